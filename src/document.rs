@@ -1,0 +1,175 @@
+//! The document: one news item as published, the record that every stage passes on.
+//!
+//! [`read`](crate::read) makes it once; nothing changes it afterwards. The wings that look at it write what they find
+//! about it elsewhere, under its [`id`](Document::id). Text is kept as published, less page furniture: hand-overs and
+//! sign-offs stay in their [`Section`] but are left out of [`Document::evidence_text`], because unrelated stories share them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::moment::Moment;
+
+/// One news item as published.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Document {
+    /// Unique within a collection: the id given in the input, else derived from the origin (see [`crate::read`]).
+    pub id: String,
+    /// Where it was read from.
+    pub origin: Origin,
+    /// The headline, without a programme tag such as `[News Today]`.
+    pub title: Option<String>,
+    /// The outlet, for instance `KBS`.
+    pub source: Option<String>,
+    /// The programme within the outlet, for instance `News 9`.
+    pub programme: Option<String>,
+    /// When it was first published.
+    pub published: Option<Moment>,
+    /// When it was last changed, if the origin says so.
+    pub updated: Option<Moment>,
+    /// Primary language subtag of BCP 47 (`en`, `ko`), given or detected.
+    pub language: Option<String>,
+    /// From the sign-off, the hand-over or the byline.
+    pub reporter: Option<String>,
+    /// Where the reporter reports from.
+    pub place: Option<String>,
+    /// Address of the item at its publisher.
+    pub url: Option<String>,
+    /// The text, in reading order. A document without section markers has one section of kind [`SectionKind::Body`].
+    pub sections: Vec<Section>,
+    /// Fields of the input record that samestory has no use for, untouched and in input order.
+    pub extra: Vec<ExtraField>,
+}
+
+/// A field of the input record that is passed through as it was written.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExtraField {
+    /// The field's name in the input.
+    pub name: String,
+    /// Its value, as the JSON text of the input (white space outside strings aside).
+    pub value: Box<RawValue>,
+}
+
+/// Where a document was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Origin {
+    /// Path as the user named it, `/` between parts; `-` for standard input.
+    pub path: String,
+    /// Position among the documents of that file, from 1.
+    pub ordinal: u32,
+    /// First byte of the document in the decompressed file.
+    pub start: u64,
+    /// Byte after its last byte in the decompressed file.
+    pub end: u64,
+}
+
+/// A marked part of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// What the part is.
+    pub kind: SectionKind,
+    /// The marker as printed, for instance `[Anchor Lead]`; `None` for unmarked text.
+    pub label: Option<String>,
+    /// Its paragraphs in reading order.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// What a section is, across the generations of layouts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SectionKind {
+    /// What the anchor says before the report: `[LEAD]`, `[Anchor Lead]`, the first `[Anchor]`.
+    Lead,
+    /// The report itself: `[REPORT]`, `[Report]`, `[Pkg]`.
+    Report,
+    /// A later question of the anchor in an interview.
+    Anchor,
+    /// The reporter's answer in an interview.
+    Reporter,
+    /// Text without a marker.
+    Body,
+}
+
+/// A paragraph and its part in the programme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paragraph {
+    /// Narration or plain text.
+    Prose(String),
+    /// A soundbite: what a person says on air (not quotation marks inside prose).
+    Quote(Quote),
+    /// The anchor passes on to the reporter: "Reporter NAME has the story."
+    HandOver(String),
+    /// The reporter closes: "This is NAME reporting for KBS News from PLACE."
+    SignOff(String),
+}
+
+/// What a person says on air.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The speaker's name as printed; `None` for a crowd, a tape, or a role alone.
+    pub speaker: Option<String>,
+    /// The speaker's role as printed.
+    pub role: Option<String>,
+    /// When it was said, as printed: `March`, `Yesterday`, `KBS News interview in 2021`.
+    pub when: Option<String>,
+    /// The words, without outer quotation marks.
+    pub text: String,
+}
+
+impl Paragraph {
+    /// The words of the paragraph.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Prose(text) | Self::HandOver(text) | Self::SignOff(text) => text,
+            Self::Quote(quote) => &quote.text,
+        }
+    }
+
+    /// Whether the paragraph tells the story, as prose and quotes do and hand-overs and sign-offs do not.
+    #[must_use]
+    pub fn is_evidence(&self) -> bool {
+        matches!(self, Self::Prose(_) | Self::Quote(_))
+    }
+}
+
+impl Document {
+    /// The soundbites in reading order.
+    pub fn quotes(&self) -> impl Iterator<Item = &Quote> {
+        self.sections.iter().flat_map(|section| &section.paragraphs).filter_map(|paragraph| match paragraph {
+            Paragraph::Quote(quote) => Some(quote),
+            _ => None,
+        })
+    }
+
+    /// The lead: the text of the sections of kind [`SectionKind::Lead`]. Empty if the layout marks none.
+    #[must_use]
+    pub fn lead(&self) -> String {
+        self.joined(|kind| kind == SectionKind::Lead)
+    }
+
+    /// The text after the lead, quotes in place, hand-overs and sign-offs left out; paragraphs parted by a blank line.
+    #[must_use]
+    pub fn body(&self) -> String {
+        self.joined(|kind| kind != SectionKind::Lead)
+    }
+
+    /// The whole text that bears on what the document reports: lead and body, quotes in place, without the title,
+    /// hand-overs and sign-offs.
+    #[must_use]
+    pub fn evidence_text(&self) -> String {
+        self.joined(|_| true)
+    }
+
+    fn joined(&self, keep: impl Fn(SectionKind) -> bool) -> String {
+        let paragraphs: Vec<&str> = self
+            .sections
+            .iter()
+            .filter(|section| keep(section.kind))
+            .flat_map(|section| &section.paragraphs)
+            .filter(|paragraph| paragraph.is_evidence())
+            .map(Paragraph::text)
+            .collect();
+        paragraphs.join("\n\n")
+    }
+}

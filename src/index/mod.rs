@@ -1,0 +1,1 @@
+//! The index: a tantivy folder in which clustered documents are looked up.

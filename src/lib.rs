@@ -1,0 +1,13 @@
+//! samestory finds which news stories are the same.
+
+pub mod copies;
+pub mod document;
+pub mod index;
+pub mod moment;
+pub mod pipeline;
+pub mod problem;
+pub mod read;
+pub mod record;
+pub mod report;
+pub mod story;
+pub mod text;

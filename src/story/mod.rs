@@ -1,0 +1,2 @@
+//! Stories: which documents report one event, told independently or not.
+//!

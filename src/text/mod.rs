@@ -1,0 +1,5 @@
+//! What a language does to text: words, sentences, names, figures, general word frequencies.
+//!
+//! Knows nothing of documents, copies or stories.
+
+pub mod words;
