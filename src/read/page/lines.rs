@@ -124,7 +124,8 @@ fn stands_as_marker(before: &str, found: marker::Found<'_>, after: &str) -> bool
     if found.is_distinctive {
         return true;
     }
-    let is_written_large = found.label.chars().nth(1).is_some_and(|first| !first.is_lowercase());
+    let is_written_large =
+        found.label.chars().find(|first| first.is_alphabetic()).is_some_and(|first| !first.is_lowercase());
     if before.is_empty() {
         return after.is_empty() || is_written_large;
     }

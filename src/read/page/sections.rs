@@ -36,7 +36,9 @@ enum Spacing {
 pub(super) fn read(pieces: &[Piece<'_>], is_plain: bool) -> Story {
     let mut story = Story::default();
     let spacing = spacing(pieces);
-    let mut reader = Reader { spacing, is_plain, paragraphs: Vec::new() };
+    // Programmes that bracket their soundbites print narration, not soundbites, in bare quotation marks.
+    let brackets_bites = pieces.iter().any(|piece| piece.kind == Kind::Mark(Mark::Anchor));
+    let mut reader = Reader { spacing, is_plain, brackets_bites, paragraphs: Vec::new() };
     let mut kind = SectionKind::Body;
     let mut label: Option<&str> = None;
     let mut has_anchor = false;
@@ -100,6 +102,7 @@ fn spacing(pieces: &[Piece<'_>]) -> Spacing {
 struct Reader {
     spacing: Spacing,
     is_plain: bool,
+    brackets_bites: bool,
     paragraphs: Vec<Paragraph>,
 }
 
@@ -147,6 +150,12 @@ impl Reader {
             return taken;
         }
         if let Some(quote) = soundbite::named_line(first) {
+            self.paragraphs.push(Paragraph::Quote(quote));
+            return 1;
+        }
+        if !self.brackets_bites
+            && let Some(quote) = soundbite::quoted_line(first)
+        {
             self.paragraphs.push(Paragraph::Quote(quote));
             return 1;
         }

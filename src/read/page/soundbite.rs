@@ -16,6 +16,9 @@ const LONGEST_HEAD: usize = 300;
 /// Most lines that a bracket or a quotation mark may stay open for.
 const MOST_LINES: usize = 12;
 
+/// Words that may end a role with a full stop.
+const ABBREVIATIONS: [&str; 8] = ["Inc.", "Co.", "Ltd.", "Jr.", "Sr.", "Corp.", "Dept.", "Univ."];
+
 /// A soundbite found at the start of some lines.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Bite<'a> {
@@ -110,16 +113,19 @@ pub(super) fn speaker_line(line: &str) -> Option<Speaker<'_>> {
         return None;
     }
     let last_word = line.rsplit(' ').next()?;
-    let ends_as_sentence = line.ends_with([',', ':', ';', '…'])
-        || line.ends_with('.') && last_word.len() > 5 && !last_word.trim_end_matches('.').contains('.');
-    if ends_as_sentence {
+    let is_abbreviated = last_word.trim_end_matches('.').contains('.') || ABBREVIATIONS.contains(&last_word);
+    if line.ends_with([',', ':', ';', '…']) || line.ends_with('.') && !is_abbreviated {
         return None;
     }
-    let (name, role) = line.split_once('/')?;
+    let starts_large = line.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_lowercase());
+    let Some((name, role)) = line.split_once('/') else {
+        // Without a slash only a tag tells: `Tenant (VOICE MODIFIED)`.
+        let is_tagged = starts_large && speaker::has_tag(line) && line.split(' ').count() <= 12;
+        return is_tagged.then(|| speaker::parse(line));
+    };
     let is_spaced = name.ends_with(' ') || role.starts_with(' ');
     let (name, role) = (name.trim(), role.trim());
     let words = name.split(' ').count();
-    let starts_large = name.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_lowercase());
     let is_plausible = starts_large
         && !role.is_empty()
         && words <= 6
@@ -131,6 +137,14 @@ pub(super) fn speaker_line(line: &str) -> Option<Speaker<'_>> {
     }
     let speaker = speaker::parse(line);
     (speaker != Speaker::default()).then_some(speaker)
+}
+
+/// A line that is wholly in quotation marks, as programmes print a crowd's call where they do not bracket soundbites.
+pub(super) fn quoted_line(line: &str) -> Option<Quote> {
+    let inner = line.strip_prefix(super::marker::is_opening_quotation_mark)?;
+    let inner = inner.strip_suffix(is_closing_quotation_mark)?;
+    let is_one = !inner.contains(['"', '\u{201C}', '\u{201D}']) && !inner.trim().is_empty();
+    is_one.then(|| quote(Speaker::default(), inner.trim()))
 }
 
 /// Makes a soundbite of a speaker and words.
@@ -339,6 +353,7 @@ mod tests {
             "See https://example.org/dam",
             "Ha Yeo-reum / the keeper / said it rose.",
             "Levels rose 3 / 5 meters",
+            "Levels rose in the spring (the wet one)",
             "/",
         ] {
             assert!(speaker_line(line).is_none(), "{line}");
