@@ -1,0 +1,175 @@
+//! Page furniture: what a news page prints around its text, in every capture of every story.
+//!
+//! A line is furniture only as a whole, so that a sentence that mentions a label stays. What follows the first footer
+//! line is no document's text, except for a marked story (see [`super::split`]).
+
+/// Button and player labels; a line made of nothing else is furniture.
+const LABELS: [&str; 38] = [
+    "동영상 고정 취소",
+    "기사 본문 영역",
+    "상세페이지",
+    "동영상영역 시작",
+    "동영상영역 끝",
+    "동영상 시작",
+    "동영상 영역 시작",
+    "동영상 영역 끝",
+    "동영상 퍼가기",
+    "키보드 컨트롤 안내",
+    "고화질",
+    "표준화질",
+    "자동재생",
+    "댓글",
+    "좋아요",
+    "스크랩하기",
+    "스크랩",
+    "공유하기",
+    "글씨 크게보기",
+    "글씨 작게보기",
+    "글자 크게보기",
+    "글자 작게보기",
+    "본문듣기",
+    "인쇄하기",
+    "인쇄",
+    "프린트",
+    "닫기",
+    "가",
+    "KBS",
+    "YTN",
+    "입력",
+    "수정",
+    "Menu Content",
+    "Go Top",
+    "Share",
+    "Print",
+    "List",
+    "-",
+];
+
+/// Lines that start the footer.
+const FOOTER_STARTS: [&str; 22] = [
+    "■ 제보하기",
+    "▷ 카카오톡",
+    "▷ 전화 :",
+    "▷ 이메일",
+    "▷ 유튜브",
+    "이 기사에 대한 의견을 남겨주세요",
+    "이 기사가 좋으셨다면",
+    "공지·정정",
+    "오늘의 핫 클릭",
+    "실시간 뜨거운 관심을 받고 있는 뉴스",
+    "많이 본 뉴스",
+    "각 플랫폼에서 최근",
+    "전체메뉴",
+    "헤드라인",
+    "수신료 수신료",
+    "KBS 기사를 제공합니다",
+    "Copyright ⓒ",
+    "Copyright ©",
+    "저작권자",
+    "요약내용",
+    "KBS / 07235",
+    "[저작권자",
+];
+
+/// Lines that are furniture wherever they stand.
+const LINES: [&str; 6] = [
+    "읽어주기 기능은 크롬기반의",
+    "브라우저에서만 사용하실 수 있습니다",
+    "촬영기자:",
+    "촬영기자 :",
+    "영상편집:",
+    "Photo : ",
+];
+
+/// Whether a line is furniture that ends nothing.
+pub(super) fn is_furniture(line: &str) -> bool {
+    LINES.iter().any(|start| line.starts_with(start))
+        || line.ends_with("동영상 고정 취소") && is_hangul_only(line)
+        || is_labels(line)
+}
+
+/// Whether a line starts the footer. Only where text came before it: some captures begin with a menu.
+pub(super) fn is_footer_start(line: &str) -> bool {
+    FOOTER_STARTS
+        .iter()
+        .any(|start| line.strip_prefix(start).is_some_and(|rest| !start.ends_with("라인") || rest.is_empty()))
+}
+
+fn is_hangul_only(line: &str) -> bool {
+    !line.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Whether a line is made of labels and counts alone.
+fn is_labels(line: &str) -> bool {
+    let mut rest = line;
+    let mut is_first = true;
+    while !rest.is_empty() {
+        let next = LABELS.iter().find_map(|label| {
+            let after = rest.strip_prefix(label)?;
+            // A label that is part of a longer word is none: `가` in `가을`, `KBS` in `KBS1`.
+            (after.is_empty()
+                || after.starts_with(' ')
+                || LABELS.iter().any(|label| after.starts_with(label) && label.len() > 6))
+            .then_some(after)
+        });
+        let counted = rest.trim_start_matches(|character: char| character.is_ascii_digit());
+        rest = match next {
+            Some(after) => after,
+            None if counted.len() < rest.len() && !is_first => counted,
+            None => return false,
+        };
+        rest = rest.trim_start();
+        is_first = false;
+    }
+    !is_first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_and_notices_are_furniture() {
+        for line in [
+            "동영상 고정 취소",
+            "읽어주기 기능은 크롬기반의",
+            "동영상영역 시작동영상영역 끝",
+            "공유하기 글씨 크게보기",
+            "댓글 0",
+            "가",
+            "KBS",
+            "고화질 표준화질 화면 크기 동영상 고정 취소",
+        ] {
+            assert!(is_furniture(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_that_mention_a_label_are_text() {
+        for line in [
+            "가을이 왔습니다.",
+            "KBS is on strike.",
+            "댓글 수사가 시작됐습니다.",
+            "2031",
+            "KBS1",
+            "좋아요를 눌렀습니다.",
+        ] {
+            assert!(!is_furniture(line), "{line}");
+        }
+        assert!(!is_footer_start("헤드라인을 장식한 화가가 돌아왔습니다."));
+    }
+
+    #[test]
+    fn footers_start_where_the_text_ends() {
+        for line in ["■ 제보하기", "공지·정정", "이 기사가 좋으셨다면", "헤드라인", "전체메뉴"]
+        {
+            assert!(is_footer_start(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_long_line_of_labels_is_read_once() {
+        assert!(is_furniture(&"댓글 1 ".repeat(100_000)));
+        assert!(!is_furniture(&format!("{}x", "가 ".repeat(100_000))));
+    }
+}

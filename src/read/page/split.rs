@@ -1,0 +1,352 @@
+//! Where documents begin and end on a page, and which of its parts are the page repeating itself.
+//!
+//! A page may hold several stories, each under a title line with markers of its own, and it may hold one story twice:
+//! whole after the footer, or run together after the sign-off. A part is a repeat when most of its word triples
+//! occur in the parts before it; two stories share few. Linear in the length of the page.
+
+use std::ops::Range;
+
+use ahash::AHashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::furniture;
+use super::header::{self, Head};
+use super::lines::{Kind, Piece};
+use super::marker::Mark;
+use crate::text::words::{Unspaced, for_each_word};
+
+/// Share of its word triples that a part must have in common with earlier parts to be a repeat.
+const REPEAT: f64 = 0.6;
+
+/// Fewest words of a marked part after the footer that count as a story of its own.
+const FEWEST_WORDS: usize = 30;
+
+/// A document on a page.
+#[derive(Debug)]
+pub(super) struct Part<'a> {
+    /// Its pieces, head first; repeats are left out.
+    pub(super) range: Range<usize>,
+    /// What the page says about it elsewhere: in the footer, above a repeat.
+    pub(super) elsewhere: Head<'a>,
+}
+
+/// Marks furniture among the pieces and finds the documents.
+pub(super) fn parts<'a>(pieces: &mut [Piece<'a>]) -> Vec<Part<'a>> {
+    let mut footer = Head::default();
+    mark_furniture(pieces, &mut footer);
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    let mut seen = Triples::default();
+    for range in boundaries(pieces) {
+        let range = without_tail_repeat(pieces, range);
+        let pieces = &pieces[range.clone()];
+        if let Some(owner) = seen.owner_of_repeat(pieces)
+            && let Some(part) = parts.get_mut(owner)
+        {
+            let (head, _) = header::read_before_mark(pieces, None);
+            part.elsewhere.fill_from(&head);
+            continue;
+        }
+        seen.add(pieces, parts.len());
+        let elsewhere = if parts.is_empty() { footer } else { Head::default() };
+        parts.push(Part { range, elsewhere });
+    }
+    parts
+}
+
+/// Finds lines that belong to the page, and collects what the footer says about the story.
+fn mark_furniture<'a>(pieces: &mut [Piece<'a>], footer: &mut Head<'a>) {
+    let leads_to_mark = leads_to_mark(pieces);
+    let mut has_text = false;
+    let mut in_footer = false;
+    let mut previous_text: Option<usize> = None;
+    for index in 0..pieces.len() {
+        let piece = pieces[index];
+        match piece.kind {
+            Kind::Mark(mark) if mark.is_section() => {
+                in_footer = false;
+                has_text = true;
+                previous_text = None;
+            }
+            Kind::Text => {
+                let line = header::read_line(piece.text);
+                let is_footer_start = has_text && furniture::is_footer_start(piece.text);
+                in_footer |= is_footer_start;
+                let is_interlude = has_text && line.has_stamp() && (line.rest.is_none() || line.is_bulleted);
+                if is_interlude && (in_footer || !leads_to_mark[index]) {
+                    footer.fill_from(&line.head);
+                    footer.updated = footer.updated.or(line.head.updated);
+                    if let Some(title) = previous_text.filter(|&title| is_footer_title(pieces, title)) {
+                        pieces[title].kind = Kind::Furniture;
+                        let line = header::read_line(pieces[title].text);
+                        footer.title = footer.title.or(line.rest);
+                        footer.programme = footer.programme.or(line.head.programme);
+                    }
+                    pieces[index].kind = Kind::Furniture;
+                    previous_text = None;
+                    continue;
+                }
+                let is_programme = has_text && line.is_head_only() && line.head.programme.is_some();
+                if is_programme {
+                    footer.programme = footer.programme.or(line.head.programme);
+                }
+                if in_footer || is_programme && !leads_to_mark[index] || furniture::is_furniture(piece.text) {
+                    pieces[index].kind = Kind::Furniture;
+                    if in_footer && line.rest.is_some() {
+                        previous_text = Some(index);
+                    }
+                    continue;
+                }
+                has_text |= header::ends_as_sentence(piece.text);
+                previous_text = Some(index);
+            }
+            Kind::Mark(_) => has_text = true,
+            Kind::Blank | Kind::Furniture => {}
+        }
+    }
+}
+
+/// Whether the line before a stamp after the text repeats the title.
+fn is_footer_title(pieces: &[Piece<'_>], index: usize) -> bool {
+    let line = header::read_line(pieces[index].text);
+    let stands_alone = index.checked_sub(1).is_none_or(|before| !pieces[before].is_text());
+    line.rest.is_some_and(|rest| {
+        line.is_bulleted
+            || line.is_tagged
+            || stands_alone && header::is_title_shaped(rest)
+            || header::is_all_capitals(rest)
+    })
+}
+
+/// For each piece, whether only head lines stand between it and the next section marker.
+fn leads_to_mark(pieces: &[Piece<'_>]) -> Vec<bool> {
+    let mut leads = vec![false; pieces.len()];
+    let mut state = false;
+    for (index, piece) in pieces.iter().enumerate().rev() {
+        leads[index] = state;
+        match piece.kind {
+            Kind::Mark(mark) => state = mark.is_section(),
+            Kind::Text => {
+                let is_head = header::read_line(piece.text).is_head_only() || furniture::is_furniture(piece.text);
+                state &= is_head || header::is_all_capitals_or_numbered(piece.text);
+            }
+            Kind::Blank | Kind::Furniture => {}
+        }
+    }
+    leads
+}
+
+/// The parts of the page, each from its head to before the next one's.
+fn boundaries(pieces: &[Piece<'_>]) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    let mut last_mark: Option<usize> = None;
+    let mut has_report = false;
+    for (index, piece) in pieces.iter().enumerate() {
+        let Kind::Mark(mark) = piece.kind else { continue };
+        if !mark.is_section() {
+            continue;
+        }
+        if let Some(last) = last_mark {
+            let run = head_run(pieces, last, index, mark);
+            let begins = match mark {
+                Mark::Lead => true,
+                Mark::Anchor => run.has_title || run.has_stamp || run.crosses_footer,
+                Mark::Report => run.crosses_footer || has_report && run.has_title,
+                _ => run.crosses_footer,
+            };
+            if begins {
+                starts.push(run.start);
+                has_report = false;
+            }
+        }
+        has_report |= mark == Mark::Report;
+        last_mark = Some(index);
+    }
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([pieces.len()]).collect();
+    let ranges: Vec<Range<usize>> = starts.into_iter().zip(ends).map(|(start, end)| start..end).collect();
+    drop_fragments(pieces, ranges)
+}
+
+/// What stands right before a marker.
+struct HeadRun {
+    start: usize,
+    has_title: bool,
+    has_stamp: bool,
+    crosses_footer: bool,
+}
+
+/// Walks back from the marker at `index`, not beyond the one at `last`, over what may be the head of a story.
+fn head_run(pieces: &[Piece<'_>], last: usize, index: usize, mark: Mark<'_>) -> HeadRun {
+    let mut run = HeadRun { start: index, has_title: false, has_stamp: false, crosses_footer: false };
+    for at in (last + 1..index).rev() {
+        let piece = pieces[at];
+        match piece.kind {
+            Kind::Blank => {}
+            Kind::Furniture => run.crosses_footer |= furniture::is_footer_start(piece.text),
+            Kind::Mark(_) => break,
+            Kind::Text => {
+                let line = header::read_line(piece.text);
+                let stands_alone =
+                    pieces[at - 1].kind != Kind::Text && pieces.get(at + 1).is_none_or(|next| !next.is_text());
+                let is_title = line.is_tagged
+                    || line.head.date.is_some()
+                    || header::is_all_capitals_or_numbered(piece.text)
+                    || mark == Mark::Lead && stands_alone && header::is_title_shaped(piece.text);
+                if line.is_head_only() {
+                    run.has_stamp |= line.has_stamp() || line.head.date.is_some();
+                } else if is_title && !run.has_title {
+                    run.has_title = true;
+                } else {
+                    break;
+                }
+                run.start = at;
+            }
+        }
+    }
+    run
+}
+
+/// Leaves out marked parts after the footer that are too short to be stories: headlines of other pages in brackets.
+fn drop_fragments(pieces: &[Piece<'_>], ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut is_after_footer = false;
+    ranges
+        .into_iter()
+        .filter(|range| {
+            let keep = !is_after_footer || words(&pieces[range.clone()]) >= FEWEST_WORDS;
+            is_after_footer |= pieces[range.clone()]
+                .iter()
+                .any(|piece| piece.kind == Kind::Furniture && furniture::is_footer_start(piece.text));
+            keep
+        })
+        .collect()
+}
+
+fn words(pieces: &[Piece<'_>]) -> usize {
+    let mut count = 0;
+    for piece in pieces.iter().filter(|piece| piece.is_text()) {
+        for_each_word(piece.text, Unspaced::Characters, |_| count += 1);
+    }
+    count
+}
+
+/// Cuts off a body that begins again within its part, as run-together captures have it.
+fn without_tail_repeat(pieces: &[Piece<'_>], range: Range<usize>) -> Range<usize> {
+    let Some(part) = pieces.get(range.clone()) else { return range };
+    let from_mark = part.iter().position(|piece| matches!(piece.kind, Kind::Mark(_))).map_or(0, |at| at + 1);
+    let is_long = |piece: &Piece<'_>| piece.is_text() && piece.text.len() >= 40;
+    let Some(first) = part.iter().skip(from_mark).position(is_long).map(|at| at + from_mark) else { return range };
+    let opening = part[first].text;
+    let again =
+        part.iter().enumerate().skip(first + 1).find(|(_, piece)| piece.is_text() && piece.text.starts_with(opening));
+    let Some((again, _)) = again else { return range };
+    let mut seen = Triples::default();
+    let (before, after) = part.split_at(again);
+    seen.add(before, 0);
+    if seen.owner_of_repeat(after).is_some() { range.start..range.start + again } else { range }
+}
+
+/// Word triples, by hash, with the document that had them first.
+#[derive(Default)]
+struct Triples {
+    owners: AHashMap<u64, usize>,
+}
+
+impl Triples {
+    fn add(&mut self, pieces: &[Piece<'_>], owner: usize) {
+        for_each_triple(pieces, |triple| {
+            self.owners.entry(triple).or_insert(owner);
+        });
+    }
+
+    /// The document that most likely is repeated: the owner of the first triple that is known, if enough are.
+    fn owner_of_repeat(&self, pieces: &[Piece<'_>]) -> Option<usize> {
+        let (mut known, mut all, mut first) = (0_usize, 0_usize, None);
+        for_each_triple(pieces, |triple| {
+            all += 1;
+            if let Some(&owner) = self.owners.get(&triple) {
+                known += 1;
+                first = first.or(Some(owner));
+            }
+        });
+        first.filter(|_| known as f64 >= REPEAT * all as f64)
+    }
+}
+
+fn for_each_triple(pieces: &[Piece<'_>], mut visit: impl FnMut(u64)) {
+    let mut last = [0_u64; 3];
+    let mut count = 0_usize;
+    for piece in pieces.iter().filter(|piece| piece.is_text()) {
+        for_each_word(piece.text, Unspaced::Characters, |word| {
+            last = [last[1], last[2], xxh3_64(word.normal.as_bytes())];
+            count += 1;
+            if count >= 3 {
+                visit(last[0].rotate_left(42) ^ last[1].rotate_left(21) ^ last[2]);
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::pieces;
+    use super::*;
+
+    const FIRST: &str = "[Anchor Lead]\nThe weir at Sandol gave way before sunrise on Monday.\n[Pkg]\nBrown water poured over the orchards and into forty cellars.\n";
+    const SECOND: &str = "[Anchor Lead]\nA choir of retired miners has won a prize in Riga.\n[Pkg]\nThey sang two songs about lamps, and the jury wept openly.\n";
+
+    fn documents(page: &str) -> Vec<String> {
+        let mut all = pieces(page, false);
+        let parts = parts(&mut all);
+        parts
+            .into_iter()
+            .map(|part| {
+                all[part.range]
+                    .iter()
+                    .filter(|piece| piece.is_text())
+                    .map(|piece| piece.text)
+                    .collect::<Vec<_>>()
+                    .join("|")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn stories_under_titles_of_capitals_or_numbers_are_parted() {
+        for title in ["MINERS' CHOIR WINS", "2. Miners' Choir", "Miners' Choir Wins"] {
+            let found = documents(&format!("WEIR GIVES WAY\n\n{FIRST}\n{title}\n\n{SECOND}"));
+            assert_eq!(found.len(), 2, "{title}");
+            assert!(found[1].starts_with(title), "{title}: {}", found[1]);
+        }
+    }
+
+    #[test]
+    fn a_story_repeated_after_the_footer_is_one() {
+        let page = format!(
+            "{FIRST}■ 제보하기\n  • WEIR GIVES WAY\n    • 입력 2031-04-09 15:22:52\n    News Today\n\n{FIRST}KBS\n헤드라인\n[단독] 다른 기사\n"
+        );
+        let mut all = pieces(&page, false);
+        let parts = parts(&mut all);
+        assert_eq!(parts.len(), 1);
+        assert_eq!(parts[0].elsewhere.title, Some("WEIR GIVES WAY"));
+        assert!(parts[0].elsewhere.published.is_some());
+    }
+
+    #[test]
+    fn another_story_after_the_footer_is_not_lost() {
+        let long = "The tenor, who dug coal for thirty-one years, bought a suit for the journey and slept in it on the night train.";
+        assert_eq!(documents(&format!("{FIRST}■ 제보하기\n\n{SECOND}{long}\n")).len(), 2);
+    }
+
+    #[test]
+    fn a_body_that_begins_again_is_cut() {
+        let body = "The weir at Sandol gave way before sunrise on Monday.\nBrown water poured over the orchards and into forty cellars.\n";
+        let found = documents(&format!("[Anchor]\n{body}[Report]\nA mule swam home.\n{body}"));
+        assert_eq!(found.len(), 1);
+        assert!(found[0].ends_with("A mule swam home."), "{}", found[0]);
+    }
+
+    #[test]
+    fn interviews_stay_whole() {
+        let page = "[Anchor]\nWhat burst?\n[Reporter]\nThe old weir did.\n[Anchor]\nAnd who was there?\n[Reporter]\nNobody but a heron.\n";
+        assert_eq!(documents(page).len(), 1);
+    }
+}
