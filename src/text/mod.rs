@@ -1,6 +1,8 @@
-//! What a language does to text: words, sentences, names, figures, general word frequencies.
+//! What a language does to text: words, names, light Korean stemming, general word frequencies.
 //!
 //! Knows nothing of documents, copies or stories.
 
+pub mod frequency;
 pub mod korean;
+pub mod names;
 pub mod words;

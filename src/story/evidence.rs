@@ -1,0 +1,279 @@
+//! The evidence of a document: what in it may tell which event it reports.
+//!
+//! A function of one document alone. Evidence is words, pairs of adjacent words, names and figures, each with how often
+//! it occurs (title and lead count more than the tail) and how common it is in the language at large. Sign-offs and
+//! hand-overs are left out: stories that have nothing else in common share them.
+
+use ahash::AHashMap;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::settings::StorySettings;
+use crate::document::{Document, Paragraph};
+use crate::moment::Moment;
+use crate::text::frequency::GeneralFrequencies;
+use crate::text::korean;
+use crate::text::names::{NameCollector, NameWord};
+use crate::text::words::{Unspaced, Word, for_each_word};
+
+/// Frequency assumed for a word that the general tables lack.
+const UNKNOWN_FREQUENCY: f64 = 2e-8;
+/// Frequency of a one-digit figure; each further character makes a figure rarer.
+const FIGURE_FREQUENCY: f64 = 2e-5;
+/// A word more frequent than this makes no pair with its neighbours.
+const PAIR_FREQUENCY: f64 = 2e-3;
+/// How much rarer a pair of words is than the rarer of the two.
+const PAIR_RARITY: f64 = 0.05;
+/// How much rarer a name is than the rarest of its words.
+const NAME_RARITY: f64 = 0.2;
+/// Words more frequent than this open no name at the start of a sentence.
+const COMMON_FREQUENCY: f64 = 1e-5;
+/// Weight of the syllable pairs of a Korean stem, which match compounds written together in one report and apart in
+/// another, and the frequency added to theirs as they recur in many words.
+const SYLLABLE_PAIR_WEIGHT: f64 = 0.6;
+const SYLLABLE_PAIR_FREQUENCY: f64 = 5e-5;
+
+/// What a term is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TermKind {
+    /// A word, or the stem or a syllable pair of a Korean one.
+    Word,
+    /// Two adjacent words.
+    Bigram,
+    /// A name of two words or more.
+    Name,
+    /// A figure.
+    Figure,
+}
+
+/// A term of a document.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Term {
+    /// Hash of kind and text; equal terms of two documents have equal keys.
+    pub key: u64,
+    /// What it is.
+    pub kind: TermKind,
+    /// Occurrences, weighted by where they stand.
+    pub count: f32,
+    /// Share of running words in general, between 0 and 1.
+    pub general_frequency: f32,
+}
+
+/// The evidence of one document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// The terms, ascending by key.
+    pub terms: Vec<Term>,
+    /// When the document was published.
+    pub published: Option<Moment>,
+    /// Hash of outlet and programme, for a document that names its programme.
+    pub programme: Option<u64>,
+}
+
+/// One occurrence of a term while a document is read.
+struct Occurrence<'a> {
+    kind: TermKind,
+    text: &'a str,
+    weight: f64,
+    general_frequency: f64,
+}
+
+impl Evidence {
+    /// Collects the evidence of a document. Linear in its length.
+    #[must_use]
+    pub fn of(document: &Document, general: &GeneralFrequencies, settings: &StorySettings) -> Self {
+        let mut terms: AHashMap<u64, Term> = AHashMap::new();
+        visit_terms(document, general, settings, &mut |occurrence| {
+            let key = key(occurrence.kind, occurrence.text);
+            let term = terms.entry(key).or_insert(Term {
+                key,
+                kind: occurrence.kind,
+                count: 0.0,
+                general_frequency: as_f32(occurrence.general_frequency),
+            });
+            term.count += as_f32(occurrence.weight);
+        });
+        let mut terms: Vec<Term> = terms.into_values().collect();
+        terms.sort_unstable_by_key(|term| term.key);
+        Self { terms, published: document.published, programme: programme_key(document) }
+    }
+}
+
+/// The text of each term of a document by its key, for explanations: evidence itself keeps hashes only.
+#[must_use]
+pub fn term_texts(
+    document: &Document,
+    general: &GeneralFrequencies,
+    settings: &StorySettings,
+) -> AHashMap<u64, String> {
+    let mut texts = AHashMap::new();
+    visit_terms(document, general, settings, &mut |occurrence| {
+        texts.entry(key(occurrence.kind, occurrence.text)).or_insert_with(|| occurrence.text.to_owned());
+    });
+    texts
+}
+
+fn key(kind: TermKind, text: &str) -> u64 {
+    xxh3_64_with_seed(text.as_bytes(), kind as u64)
+}
+
+fn programme_key(document: &Document) -> Option<u64> {
+    let programme = document.programme.as_deref()?;
+    let source = document.source.as_deref().unwrap_or_default();
+    Some(xxh3_64_with_seed(programme.to_lowercase().as_bytes(), xxh3_64_with_seed(source.to_lowercase().as_bytes(), 0)))
+}
+
+fn visit_terms(
+    document: &Document,
+    general: &GeneralFrequencies,
+    settings: &StorySettings,
+    visit: &mut impl FnMut(Occurrence<'_>),
+) {
+    let mut reader = TermReader { general, settings, words_read: 0, visit };
+    if let Some(title) = &document.title {
+        reader.read(title, Zone::Title);
+    }
+    let paragraphs = document.sections.iter().flat_map(|section| &section.paragraphs);
+    for paragraph in paragraphs.filter(|paragraph| paragraph.is_evidence()) {
+        if let Paragraph::Quote(quote) = paragraph {
+            for label in [&quote.speaker, &quote.role].into_iter().flatten() {
+                reader.read(label, Zone::Text);
+            }
+        }
+        reader.read(paragraph.text(), Zone::Text);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Zone {
+    Title,
+    Text,
+}
+
+struct TermReader<'a, V> {
+    general: &'a GeneralFrequencies,
+    settings: &'a StorySettings,
+    /// Words of the text so far, the title aside.
+    words_read: usize,
+    visit: &'a mut V,
+}
+
+impl<V: FnMut(Occurrence<'_>)> TermReader<'_, V> {
+    fn read(&mut self, text: &str, zone: Zone) {
+        let mut names = NameCollector::default();
+        let mut previous: Option<Neighbour> = None;
+        let mut previous_end = 0;
+        for_each_word(text, Unspaced::Dictionary, |word| {
+            let weight = self.weight(zone);
+            let gap = Gap::of(&text[previous_end..word.start], previous.is_none());
+            let stem = stem(word.normal);
+            let frequency = self.general.frequency(word.normal).or_else(|| self.general.frequency(stem));
+            let frequency = frequency.unwrap_or(UNKNOWN_FREQUENCY);
+            self.emit_word(stem, weight, frequency);
+            if let Some(first) = previous.as_ref().filter(|_| gap.is_adjacent) {
+                self.emit_pair(first, stem, frequency, weight);
+            }
+            if zone == Zone::Text {
+                let ended = names.push(name_word(word, stem, gap, frequency));
+                self.emit_name(ended, weight);
+            }
+            previous = Some(Neighbour { stem: stem.to_owned(), frequency });
+            previous_end = word.start + word.original.len();
+            self.words_read += usize::from(zone == Zone::Text);
+        });
+        let weight = self.weight(zone);
+        self.emit_name(names.finish(), weight);
+    }
+
+    fn weight(&self, zone: Zone) -> f64 {
+        match zone {
+            Zone::Title => self.settings.title_weight,
+            Zone::Text if self.words_read < self.settings.lead_words => self.settings.lead_weight,
+            Zone::Text if self.words_read > self.settings.tail_words => self.settings.tail_weight,
+            Zone::Text => 1.0,
+        }
+    }
+
+    fn emit_word(&mut self, stem: &str, weight: f64, frequency: f64) {
+        let characters = stem.chars().count();
+        if stem.starts_with(|character: char| character.is_ascii_digit()) {
+            let general_frequency = FIGURE_FREQUENCY / characters as f64;
+            (self.visit)(Occurrence { kind: TermKind::Figure, text: stem, weight, general_frequency });
+            return;
+        }
+        if characters < 2 {
+            return;
+        }
+        (self.visit)(Occurrence { kind: TermKind::Word, text: stem, weight, general_frequency: frequency });
+        if characters > 2 && stem.chars().all(korean::is_hangul) {
+            let starts: Vec<usize> = stem.char_indices().map(|(at, _)| at).chain([stem.len()]).collect();
+            for window in starts.windows(3) {
+                let pair = &stem[window[0]..window[2]];
+                let general_frequency = self.general.frequency(pair).unwrap_or(0.0) + SYLLABLE_PAIR_FREQUENCY;
+                let weight = weight * SYLLABLE_PAIR_WEIGHT;
+                (self.visit)(Occurrence { kind: TermKind::Word, text: pair, weight, general_frequency });
+            }
+        }
+    }
+
+    fn emit_pair(&mut self, first: &Neighbour, second: &str, frequency: f64, weight: f64) {
+        if first.frequency < PAIR_FREQUENCY && frequency < PAIR_FREQUENCY {
+            let text = format!("{} {second}", first.stem);
+            let general_frequency = first.frequency.min(frequency) * PAIR_RARITY;
+            (self.visit)(Occurrence { kind: TermKind::Bigram, text: &text, weight, general_frequency });
+        }
+    }
+
+    fn emit_name(&mut self, name: Option<String>, weight: f64) {
+        let Some(name) = name else { return };
+        let frequencies = name.split(' ').map(|word| self.general.frequency(word).unwrap_or(UNKNOWN_FREQUENCY));
+        let general_frequency = frequencies.fold(1.0, f64::min) * NAME_RARITY;
+        (self.visit)(Occurrence { kind: TermKind::Name, text: &name, weight, general_frequency });
+    }
+}
+
+/// The word before the one being read.
+struct Neighbour {
+    stem: String,
+    frequency: f64,
+}
+
+/// What stands between two words.
+#[derive(Clone, Copy)]
+struct Gap {
+    /// Nothing but white space or hyphens.
+    is_adjacent: bool,
+    /// The next word opens a sentence, a line or a quotation.
+    opens_sentence: bool,
+}
+
+impl Gap {
+    fn of(between: &str, is_first: bool) -> Self {
+        let is_hyphen = |character| matches!(character, '-' | '\u{2010}' | '\u{2011}');
+        Self {
+            is_adjacent: between.chars().all(|character| character.is_whitespace() || is_hyphen(character)),
+            opens_sentence: is_first || between.contains(['.', '!', '?', '\n', ':', '"', '\u{201C}', '\u{201D}']),
+        }
+    }
+}
+
+fn name_word<'a>(word: Word<'a>, stem: &'a str, gap: Gap, frequency: f64) -> NameWord<'a> {
+    NameWord {
+        original: word.original,
+        normal: stem,
+        is_adjacent: gap.is_adjacent,
+        opens_sentence: gap.opens_sentence,
+        is_common: frequency > COMMON_FREQUENCY,
+    }
+}
+
+/// The possessive of English and the particles of Korean say nothing about the event.
+fn stem(normal: &str) -> &str {
+    let bare = normal.strip_suffix("'s").unwrap_or(normal);
+    if bare.ends_with(korean::is_hangul) { korean::stem(bare) } else { bare }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "weights need no more than single precision")]
+fn as_f32(value: f64) -> f32 {
+    value as f32
+}

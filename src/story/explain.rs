@@ -1,0 +1,109 @@
+//! Explanations: why two documents are in one story, or are not.
+
+use serde::Serialize;
+
+use super::Stories;
+use super::background::Profile;
+use super::evidence::term_texts;
+use super::group::join_bar;
+use super::score::{PairScore, shared_terms};
+use super::settings::StorySettings;
+use crate::document::Document;
+use crate::text::frequency::GeneralFrequencies;
+
+/// A term that two documents share.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SharedTerm {
+    /// The term in its normal form.
+    pub text: String,
+    /// Its share of the pair's similarity, between 0 and 1.
+    pub share: f64,
+}
+
+/// The evidence of a pair of documents.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PairEvidence {
+    /// The score and its parts.
+    pub score: PairScore,
+    /// Days between the two, if both are dated.
+    pub days_apart: Option<f64>,
+    /// The strongest terms that they share, strongest first.
+    pub shared: Vec<SharedTerm>,
+    /// The strongest terms of the first that the second lacks, strongest first.
+    pub only_first: Vec<String>,
+    /// The strongest terms of the second that the first lacks, strongest first.
+    pub only_second: Vec<String>,
+}
+
+/// The mean score between two groups of documents, against the bar that it would have to clear.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct GroupEvidence {
+    /// Mean score over all pairs between the two groups; pairs below the link floor count as 0.
+    pub mean_score: f64,
+    /// The bar that a join of the two groups has to clear.
+    pub bar: f64,
+}
+
+/// Explains a pair by up to `most` shared terms and as many that only one has.
+#[must_use]
+pub fn explain_pair(
+    documents: [&Document; 2],
+    profiles: [&Profile; 2],
+    settings: &StorySettings,
+    most: usize,
+) -> PairEvidence {
+    let general = GeneralFrequencies::shipped();
+    let texts = documents.map(|document| term_texts(document, general, settings));
+    let text_of = |key: u64| texts.iter().find_map(|texts| texts.get(&key)).cloned().unwrap_or_default();
+    let score = PairScore::of(profiles[0], profiles[1], settings);
+
+    let mut shared: Vec<SharedTerm> = shared_terms(profiles[0], profiles[1])
+        .map(|(key, product)| SharedTerm { text: text_of(key), share: product / score.similarity })
+        .collect();
+    shared.sort_unstable_by(|one, other| other.share.total_cmp(&one.share).then_with(|| one.text.cmp(&other.text)));
+    shared.truncate(most);
+
+    let only = |profile: &Profile, lacking: &Profile| {
+        let lacks = |key: u64| lacking.terms.binary_search_by_key(&key, |&(key, _)| key).is_err();
+        let mut terms: Vec<(f32, String)> =
+            profile.terms.iter().filter(|&&(key, _)| lacks(key)).map(|&(key, weight)| (weight, text_of(key))).collect();
+        terms.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+        terms.into_iter().take(most).map(|(_, text)| text).collect()
+    };
+    let dates = (&documents[0].published, &documents[1].published);
+    PairEvidence {
+        score,
+        days_apart: dates.0.as_ref().zip(dates.1.as_ref()).map(|(one, other)| one.days_apart(other)),
+        shared,
+        only_first: only(profiles[0], profiles[1]),
+        only_second: only(profiles[1], profiles[0]),
+    }
+}
+
+/// The mean score between two groups of documents of `stories` and the bar that it would have to clear.
+#[must_use]
+pub fn explain_groups(stories: &Stories, groups: [&[usize]; 2], settings: &StorySettings) -> GroupEvidence {
+    let score = |one: usize, other: usize| {
+        let score = PairScore::of(&stories.profiles[one], &stories.profiles[other], settings).score;
+        if score >= settings.link_floor { score } else { 0.0 }
+    };
+    let between: f64 = groups[0]
+        .iter()
+        .flat_map(|&one| groups[1].iter().map(move |&other| (one, other)))
+        .map(|(a, b)| score(a, b))
+        .sum();
+    let inner = |members: &[usize]| {
+        let pairs = members.len() * (members.len() - 1) / 2;
+        let sum: f64 = members
+            .iter()
+            .enumerate()
+            .flat_map(|(at, &one)| members[at + 1..].iter().map(move |&other| (one, other)))
+            .map(|(one, other)| score(one, other))
+            .sum();
+        (pairs > 0).then(|| sum / pairs as f64)
+    };
+    GroupEvidence {
+        mean_score: between / (groups[0].len() * groups[1].len()) as f64,
+        bar: join_bar([inner(groups[0]), inner(groups[1])], settings),
+    }
+}

@@ -1,0 +1,61 @@
+//! The score of a pair: how likely two documents report one event, and the parts it is made of.
+//!
+//! A function of two profiles alone.
+
+use super::background::Profile;
+use super::settings::StorySettings;
+
+/// The score of a pair of documents, with its parts. `score` is the product of the other three.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+pub struct PairScore {
+    /// Between 0 (nothing shared) and 1 (the same words on the same day).
+    pub score: f64,
+    /// Cosine of the two profiles, between 0 and 1.
+    pub similarity: f64,
+    /// What is left after the days between the two: 1 within the free days or where a date is missing.
+    pub day_factor: f64,
+    /// What is left for being two items of one programme: 1 for items of different or unnamed programmes.
+    pub programme_factor: f64,
+}
+
+impl PairScore {
+    /// Scores a pair. Symmetric; linear in the terms of the two profiles.
+    #[must_use]
+    pub fn of(first: &Profile, second: &Profile, settings: &StorySettings) -> Self {
+        let similarity = cosine(&first.terms, &second.terms);
+        let day_factor = match (&first.published, &second.published) {
+            (Some(one), Some(other)) => {
+                let days = (one.days_apart(other) - settings.free_days).max(0.0);
+                0.5_f64.powf(days / settings.half_life_days)
+            }
+            _ => 1.0,
+        };
+        let is_same_programme = first.programme.is_some() && first.programme == second.programme;
+        let programme_factor = if is_same_programme { settings.same_programme_factor } else { 1.0 };
+        Self { score: similarity * day_factor * programme_factor, similarity, day_factor, programme_factor }
+    }
+}
+
+/// The terms that two profiles share, as `(key, share of the cosine)`, unordered.
+pub fn shared_terms<'a>(first: &'a Profile, second: &'a Profile) -> impl Iterator<Item = (u64, f64)> + 'a {
+    let mut rest = second.terms.as_slice();
+    first.terms.iter().filter_map(move |&(key, weight)| {
+        let skipped = rest.partition_point(|&(other, _)| other < key);
+        rest = &rest[skipped..];
+        let &(other, other_weight) = rest.first()?;
+        (other == key).then(|| (key, f64::from(weight) * f64::from(other_weight)))
+    })
+}
+
+fn cosine(first: &[(u64, f32)], second: &[(u64, f32)]) -> f64 {
+    let (mut left, mut right) = (0, 0);
+    let mut sum = 0.0;
+    while let (Some(&(key, weight)), Some(&(other, other_weight))) = (first.get(left), second.get(right)) {
+        if key == other {
+            sum += f64::from(weight) * f64::from(other_weight);
+        }
+        left += usize::from(key <= other);
+        right += usize::from(other <= key);
+    }
+    sum
+}
