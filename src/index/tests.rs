@@ -323,6 +323,10 @@ fn the_order_does_not_depend_on_how_the_index_was_built() {
     for query in ["river flood", "river OR storm OR mayor OR bridge", "도서관", "\"river flood\"", ""] {
         let listed = |index: &tempfile::TempDir| {
             let results = run(index, &SearchRequest { limit: 100, ..request(query) });
+            // What the engine finds, the passages show.
+            for hit in results.stories.iter().flat_map(|story| &story.documents) {
+                assert_eq!(hit.passages.iter().any(|passage| !passage.matches.is_empty()), !query.is_empty());
+            }
             serde_json::to_string(&results).unwrap()
         };
         assert_eq!(listed(&one), listed(&folder), "{query}");
