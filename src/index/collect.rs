@@ -79,15 +79,17 @@ impl SegmentCollector for StorySegmentCollector {
 
     fn harvest(mut self) -> Self::Fruit {
         self.found.sort_by_key(|(story, _)| *story);
+        let mut chunks = self.found.chunk_by(|(first, _), (second, _)| first == second);
+        let mut ordinals: Vec<u64> = self.found.iter().map(|(story, _)| *story).collect();
+        ordinals.dedup();
         let mut stories = BTreeMap::new();
-        let mut id = String::new();
-        for found in self.found.chunk_by(|(first, _), (second, _)| first == second) {
-            let Some((story, _)) = found.first() else { continue };
-            id.clear();
-            if !self.stories.ord_to_str(*story, &mut id)? {
-                return Err(TantivyError::SchemaError("a document without a story".to_owned()));
-            }
-            stories.insert(id.clone(), found.iter().map(|(_, found)| *found).collect());
+        // One pass through the dictionary for all of them; one look-up a story would be many times slower.
+        let are_known = self.stories.dictionary().sorted_ords_to_term_cb(&ordinals, |id| {
+            let documents = chunks.next().unwrap_or_default().iter().map(|(_, found)| *found).collect();
+            stories.insert(String::from_utf8_lossy(id).into_owned(), documents);
+        })?;
+        if !are_known {
+            return Err(TantivyError::SchemaError("a document without a story".to_owned()));
         }
         Ok(stories)
     }

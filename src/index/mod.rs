@@ -13,6 +13,7 @@ pub mod analyzer;
 mod collect;
 mod error;
 mod folder;
+mod frozen;
 mod manifest;
 mod passages;
 mod period;

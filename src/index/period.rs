@@ -60,10 +60,10 @@ impl Period {
             if from.is_none() && to.is_none() {
                 return Err(refused());
             }
-            for end in &from {
+            if let Some(end) = &from {
                 period.start(end);
             }
-            for end in &to {
+            if let Some(end) = &to {
                 period.end(end);
             }
         } else {

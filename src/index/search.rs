@@ -17,6 +17,7 @@ use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
 use super::analyzer::{ANALYZER_NAME, NewsAnalyzer};
 use super::collect::{Found, StoryCollector};
 use super::error::IndexError;
+use super::frozen::FrozenDirectory;
 use super::manifest::Manifest;
 use super::passages::{Passage, passages};
 use super::period::Period;
@@ -248,7 +249,7 @@ impl OpenIndex {
 }
 
 fn open_data(path: &Path) -> tantivy::Result<(Fields, IndexReader)> {
-    let index = Index::open_in_dir(path)?;
+    let index = Index::open(FrozenDirectory::open(path)?)?;
     index.tokenizers().register(ANALYZER_NAME, NewsAnalyzer::default());
     let (expected, fields) = schema::schema();
     if index.schema() != expected {

@@ -323,6 +323,10 @@ fn the_order_does_not_depend_on_how_the_index_was_built() {
     for query in ["river flood", "river OR storm OR mayor OR bridge", "도서관", "\"river flood\"", ""] {
         let listed = |index: &tempfile::TempDir| {
             let results = run(index, &SearchRequest { limit: 100, ..request(query) });
+            // What the engine finds, the passages show.
+            for hit in results.stories.iter().flat_map(|story| &story.documents) {
+                assert_eq!(hit.passages.iter().any(|passage| !passage.matches.is_empty()), !query.is_empty());
+            }
             serde_json::to_string(&results).unwrap()
         };
         assert_eq!(listed(&one), listed(&folder), "{query}");
@@ -392,4 +396,77 @@ fn records_come_back_as_they_went_in() {
     let results = run(&folder, &request("id:dam-1"));
     let hit = &results.stories[0].documents[0];
     assert_eq!(serde_json::to_value(&hit.document).unwrap(), serde_json::to_value(&collection()[0]).unwrap());
+}
+
+#[test]
+fn searching_writes_nothing_into_the_folder() {
+    let folder = index_of(collection());
+    let data = folder.path().join("index/generation-1");
+    let names = || {
+        let mut names: Vec<_> = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort_unstable();
+        names
+    };
+    for lock in [".tantivy-meta.lock", ".tantivy-writer.lock"] {
+        let _ = fs::remove_file(data.join(lock));
+    }
+    let before = names();
+    assert_eq!(found(&folder, "flood").len(), 2);
+    assert_eq!(names(), before);
+}
+
+#[test]
+fn a_damaged_index_is_an_error_with_the_way_out() {
+    let folder = index_of(collection());
+    let data = folder.path().join("index/generation-1");
+    fs::remove_file(data.join("meta.json")).unwrap();
+    let message = search(&folder.path().join("index"), &request("flood")).unwrap_err().to_string();
+    assert!(message.contains("index the collection again"), "{message}");
+    assert!(write(&folder.path().join("index"), collection(), &WriteSettings::default()).is_ok());
+    assert_eq!(found(&folder, "flood").len(), 2);
+}
+
+#[test]
+fn many_records_on_many_threads_become_one_segment() {
+    let records = (0..25_000).map(|number| record(&format!("d{number}"), &format!("s{}", number / 3), "Title", "Body"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index");
+    let settings = WriteSettings { threads: 3, ..WriteSettings::default() };
+    let summary = write(&path, records, &settings).unwrap();
+    assert_eq!(summary, Summary { documents: 25_000, stories: 8_334 });
+    let stores = fs::read_dir(path.join("generation-1"))
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|extension| extension == "store"));
+    assert_eq!(stores.count(), 1);
+    let results = search(&path, &request("body")).unwrap();
+    assert_eq!(results.total, Totals { stories: 8_334, documents: 25_000 });
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_query_over_any_text_is_answered(query in "(\\PC|[\"() :*-]|OR|title:|가|国){0,40}", text in "(\\PC|[가나은는 国a.]){0,120}") {
+        if let Ok(parsed) = query::parse(&query) {
+            let wanted = parsed.root.wanted();
+            let mut document = record("d", "s", &text, &text);
+            document.lead.clone_from(&text);
+            for passage in passages::passages(&document, &wanted) {
+                for span in &passage.matches {
+                    proptest::prop_assert!(passage.text.get(span.clone()).is_some_and(|matched| !matched.is_empty()));
+                }
+                proptest::prop_assert!(passage.text.chars().count() <= LONGEST_PASSAGE);
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_matches_itself_as_a_phrase(text in "(\\PC|[가나은는국회의 国会a.]){1,60}") {
+        let quoted = text.replace(['"', '“', '”', '„', '＂'], " ");
+        if let Ok(parsed) = query::parse(&format!("\"{quoted}\"")) {
+            let document = record("d", "s", "", &quoted);
+            let shown = passages::passages(&document, &parsed.root.wanted());
+            proptest::prop_assert!(shown.iter().any(|passage| !passage.matches.is_empty()), "{}", quoted);
+        }
+    }
 }
