@@ -125,8 +125,8 @@ fn sample(members: &[u32], signatures: &[Signature], from_slot: usize, pairs: &m
 mod tests {
     use super::*;
 
-    fn sign(hashes: impl Iterator<Item = u64>) -> Signature {
-        let spread: Vec<u64> = hashes.map(|hash| hash.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+    fn sign(hashes: impl Iterator<Item = u32>) -> Signature {
+        let spread: Vec<u64> = hashes.map(|hash| u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
         Signature::of(&spread).unwrap()
     }
 
@@ -147,14 +147,14 @@ mod tests {
     /// Texts that share half their shingles (a template) fill common buckets; among them are true pairs.
     #[test]
     fn an_oversized_bucket_stays_linear_and_keeps_its_true_pairs() {
-        let count = 1200_u64;
+        let count = 1200_u32;
         let signatures: Vec<Signature> = (0..count)
             .map(|text| sign((0..60).chain(1000 + text / 2 * 50..1040 + text / 2 * 50).chain([900_000 + text])))
             .collect();
         let candidates = propose(&signatures, Bands::choose(0.7, 0.99));
         assert!(candidates.oversized > 0);
-        assert!(candidates.pairs.len() as u64 <= 32 * 32 * count, "{}", candidates.pairs.len());
-        let found = (0..count as u32 / 2).filter(|twin| candidates.pairs.contains(&(2 * twin, 2 * twin + 1))).count();
+        assert!(candidates.pairs.len() <= 32 * 32 * 1200, "{}", candidates.pairs.len());
+        let found = (0..count / 2).filter(|twin| candidates.pairs.contains(&(2 * twin, 2 * twin + 1))).count();
         assert!(found >= 594, "{found} of 600 twins");
     }
 

@@ -5,7 +5,8 @@
 //! the text alone, and every other text is asked which probes it holds: a semi-join of all shingles with few probes. Of a
 //! text contained to the share `c`, each probe is held with probability `c`; a longer text that holds `required` of them is a
 //! candidate, with `required` the largest that finds a pair at the threshold with the recall asked for
-//! ([`required_probes`]; 3 of 8 for containment .8 and recall .99, theory .9988).
+//! ([`required_probes`]; 3 of 8 for containment .8 and recall .99, theory .9988; measured on Reuters-21578 against all
+//! pairs counted out: 195 of 195, 71 of 71 of those below .9).
 //!
 //! A filter of one bit a hash value turns most shingles away, so the cost is one look at a bit per shingle, and a sort of
 //! what is left. A probe held by more than [`HOLDER_LIMIT`] texts (a stock phrase) does not name them all to its owner:

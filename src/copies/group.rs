@@ -244,6 +244,7 @@ impl<'a> Stars<'a> {
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "a text is a list of ranges of shingles, often of one")]
 mod tests {
     use std::ops::Range;
 

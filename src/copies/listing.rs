@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn many_equals_are_listed_with_the_first_and_the_rest_is_counted() {
-        let texts = at(&[None; 1100]);
+        let times = vec![None; 1100];
+        let texts = at(&times);
         let (longer, shorter): (Vec<usize>, Vec<usize>) = ((0..1000).collect(), (1000..1100).collect());
         let listing = list(&texts, &[longer, shorter], &[60, 40], &[link()]);
         assert_eq!(listing.pairs.len(), 999 + 99 + (1000 + 100 - 1));

@@ -118,6 +118,10 @@ fn finish(sum: u64) -> u64 {
 mod tests {
     use super::*;
 
+    fn numbered(numbers: std::ops::Range<u32>) -> String {
+        numbers.map(|number| format!("w{number}")).collect::<Vec<_>>().join(" ")
+    }
+
     fn written_out(words: &[&str]) -> u64 {
         let mut sum = START;
         for word in words {
@@ -176,15 +180,14 @@ mod tests {
     fn repeated_runs_count_once_and_the_set_is_sorted() {
         let shingles = Shingles::of(&"left right ".repeat(50), 5);
         assert_eq!(shingles.len(), 2);
-        let many = Shingles::of(&(0..500).map(|number| format!("w{number} ")).collect::<String>(), 5);
+        let many = Shingles::of(&numbered(0..500), 5);
         assert_eq!(many.len(), 496);
         assert!(many.hashes().is_sorted());
     }
 
     #[test]
     fn the_lowest_bits_are_fit_for_sampling() {
-        let text: String = (0..4099).map(|number| format!("w{} ", number % 4096)).collect();
-        let shingles = Shingles::of(&text, 4);
+        let shingles = Shingles::of(&numbered(0..4099), 4);
         let sampled = shingles.hashes().iter().filter(|&&hash| hash.trailing_zeros() >= 4).count();
         assert!((180..=330).contains(&sampled), "a sixteenth of 4096 is 256, not {sampled}");
     }

@@ -72,8 +72,8 @@ impl Signature {
         &self.0
     }
 
-    /// Unbiased estimate of the Jaccard similarity of the two signed sets, in steps of 1/128; its standard error is at
-    /// most `sqrt(j * (1 - j) / 128)`, .04 at its widest.
+    /// Unbiased estimate of the Jaccard similarity of the two signed sets, in steps of 1/128; its standard error is
+    /// about `sqrt(j * (1 - j) / 128)`, .04 at its widest, and less for sets of up to some 400.
     #[must_use]
     pub fn estimate(&self, other: &Self) -> f64 {
         let equal = self.0.iter().zip(&other.0).filter(|(slot, other_slot)| slot == other_slot).count();
@@ -115,6 +115,7 @@ mod tests {
     }
 
     /// Two sets of `size` hashes each that share as many as Jaccard `similarity` asks, and their true similarity.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count below twice the size")]
     fn planted(trial: u64, size: usize, similarity: f64) -> (Vec<u64>, Vec<u64>, f64) {
         let shared = (2.0 * size as f64 * similarity / (1.0 + similarity)).round() as usize;
         let pool = hashes(trial, 2 * size - shared);
