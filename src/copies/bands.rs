@@ -2,8 +2,8 @@
 //!
 //! A signature is cut into bands of `rows` slots; two texts become candidates when some band is equal in both. Slots
 //! agree with probability `j`, the Jaccard similarity, so a pair is found with probability `1 - (1 - j^rows)^bands`
-//! (Broder 1997; Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", section 3.4). More rows mean fewer candidates,
-//! more bands mean more of them; [`Bands::choose`] takes the most rows that still find what must be found.
+//! (Broder 1997; Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", section 3.4). More rows mean fewer
+//! candidates, more bands mean more of them; [`Bands::choose`] takes the most rows that still find what must be found.
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -23,8 +23,8 @@ impl Bands {
     /// The bands with most rows that find a pair of Jaccard similarity `similarity` with probability `recall` at least.
     /// If none do, the bands that find most: one row each.
     ///
-    /// All slots are used but a remainder of `SLOTS / rows`. The defaults of [`CopySettings`](super::CopySettings) give 32
-    /// bands of 4 rows; 5 rows would find .98995 instead of .99.
+    /// All slots are used but a remainder of `SLOTS / rows`. The defaults of [`CopySettings`](super::CopySettings) give
+    /// 32 bands of 4 rows; 5 rows would find .98995 instead of .99.
     #[must_use]
     pub fn choose(similarity: f64, recall: f64) -> Self {
         (1..=SLOTS)

@@ -1,17 +1,17 @@
 //! Candidates by containment: a text that stands, nearly whole, in a longer one.
 //!
-//! Such a pair has a low Jaccard similarity (a text of 100 shingles inside one of 1000 has .1), so bands that would find it
-//! would find everything. Instead each text puts up its [`PROBES`] shingles of least hash, a uniform sample of it that depends on
-//! the text alone, and every other text is asked which probes it holds: a semi-join of all shingles with few probes. Of a
-//! text contained to the share `c`, each probe is held with probability `c`; a longer text that holds `required` of them is a
-//! candidate, with `required` the largest that finds a pair at the threshold with the recall asked for
-//! ([`required_probes`]; 3 of 8 for containment .8 and recall .99, theory .9988; measured on Reuters-21578 against all
-//! pairs counted out: 195 of 195, 71 of 71 of those below .9).
+//! Such a pair has a low Jaccard similarity (a text of 100 shingles inside one of 1000 has .1), so bands that would
+//! find it would find everything. Instead each text puts up its [`PROBES`] shingles of least hash, a uniform sample of
+//! it that depends on the text alone, and every other text is asked which probes it holds: a semi-join of all shingles
+//! with few probes. Of a text contained to the share `c`, each probe is held with probability `c`; a longer text that
+//! holds `required` of them is a candidate, with `required` the largest that finds a pair at the threshold with the
+//! recall asked for ([`required_probes`]; 3 of 8 for containment .8 and recall .99, theory .9988; measured on
+//! Reuters-21578 against all pairs counted out: 195 of 195, 71 of 71 of those below .9).
 //!
-//! A filter of one bit a hash value turns most shingles away, so the cost is one look at a bit per shingle, and a sort of
-//! what is left. A probe held by more than [`HOLDER_LIMIT`] texts (a stock phrase) does not name them all to its owner:
-//! only the longest [`SAMPLED_HOLDERS`] and as many next longer than the owner, and as it may have hidden a holder, the
-//! owner requires one probe fewer. The work is thus linear: at most `PROBES * HOLDER_LIMIT` namings a text.
+//! A filter of one bit a hash value turns most shingles away, so the cost is one look at a bit per shingle, and a sort
+//! of what is left. A probe held by more than [`HOLDER_LIMIT`] texts (a stock phrase) does not name them all to its
+//! owner: only the longest [`SAMPLED_HOLDERS`] and as many next longer than the owner, and as it may have hidden a
+//! holder, the owner requires one probe fewer. The work is thus linear: at most `PROBES * HOLDER_LIMIT` namings a text.
 
 use rayon::prelude::*;
 
@@ -38,8 +38,8 @@ pub fn required_probes(containment: f64, recall: f64) -> usize {
     (1..=PROBES).rev().find(|&required| recall_at(containment, required) >= recall).unwrap_or(1)
 }
 
-/// Probability that a longer text which holds the share `containment` of a text holds `required` of its probes at least.
-/// The probes are taken as drawn with replacement, a slight underestimate above the requirement.
+/// Probability that a longer text which holds the share `containment` of a text holds `required` of its probes at
+/// least. The probes are taken as drawn with replacement, a slight underestimate above the requirement.
 #[must_use]
 pub fn recall_at(containment: f64, required: usize) -> f64 {
     let missed: f64 = (0..required.min(PROBES + 1))
@@ -61,8 +61,8 @@ pub(super) struct Contained {
     pub(super) oversized: usize,
 }
 
-/// Proposes pairs among texts that are sorted by number of shingles, most first. Linear in the number of shingles, but for
-/// the sorting of probes and of the shingles that are some text's probe.
+/// Proposes pairs among texts that are sorted by number of shingles, most first. Linear in the number of shingles, but
+/// for the sorting of probes and of the shingles that are some text's probe.
 pub(super) fn propose(shingles: &[Shingles], required: usize) -> Contained {
     let mut probes: Vec<(u64, u32)> = shingles
         .iter()
@@ -139,8 +139,8 @@ impl Named {
     }
 }
 
-/// A set of hashes that may answer yes for others: some eight bits a hash, found by the hash's low bits (probes are their
-/// texts' least hashes, so high bits would not spread).
+/// A set of hashes that may answer yes for others: some eight bits a hash, found by the hash's low bits (probes are
+/// their texts' least hashes, so high bits would not spread).
 #[derive(Debug)]
 struct Filter {
     bits: Vec<u64>,
@@ -232,7 +232,8 @@ mod tests {
         }
     }
 
-    /// A notice that a thousand texts print, one of them a round-up: its owner is still led to the longest and the nearest.
+    /// A notice that a thousand texts print, one of them a round-up: its owner is still led to the longest and the
+    /// nearest.
     #[test]
     fn a_probe_that_everyone_holds_stays_linear_and_leads_to_the_longest() {
         let count = 1000;

@@ -1,7 +1,7 @@
 //! Distinct texts: texts with the same shingles are one text to everything that follows.
 //!
-//! Exact copies are the commonest copies, and any number of them cost as much as one. Distinct texts stand in an order of
-//! their own, by content (longest first), so that nothing downstream can depend on the order of the input.
+//! Exact copies are the commonest copies, and any number of them cost as much as one. Distinct texts stand in an order
+//! of their own, by content (longest first), so that nothing downstream can depend on the order of the input.
 
 use std::cmp::Reverse;
 

@@ -1,25 +1,25 @@
 //! Groups: which copies belong together.
 //!
-//! Being a copy is not transitive: closing it lets a chain of small edits, or one short notice that many pages print, join
-//! texts that share nothing. So a group is a star, not a chain: it has a representative, and every member was itself
-//! verified against the representative.
+//! Being a copy is not transitive: closing it lets a chain of small edits, or one short notice that many pages print,
+//! join texts that share nothing. So a group is a star, not a chain: it has a representative, and every member was
+//! itself verified against the representative.
 //!
-//! 1. **Versions.** Two copies are versions of one text if they are similar enough or share more than half of the longer
-//!    ([`Overlap::is_version`]). Texts are taken in order of the number of texts they are versions of (then longest first); one
-//!    that is no version of a representative so far becomes a representative. Then each other text joins the
-//!    representative it is most similar to.
-//! 2. **Parts.** A representative that is contained in a longer representative (the most similar, if in several) brings its
-//!    group into the longer one's, if every text of it was verified against the longer one, and if what it covers of
-//!    the longer text meets what every version of the longer text covers. A text that holds two or more such
-//!    groups is a digest and takes in none of them. A short text thus never joins two long ones, nor a long one two
-//!    short ones.
+//! 1. **Versions.** Two copies are versions of one text if they are similar enough or share more than half of the
+//!    longer ([`Overlap::is_version`]). Texts are taken in order of the number of texts they are versions of (then
+//!    longest first); one that is no version of a representative so far becomes a representative. Then each other text
+//!    joins the representative it is most similar to.
+//! 2. **Parts.** A representative that is contained in a longer representative (the most similar, if in several) brings
+//!    its group into the longer one's, if every text of it was verified against the longer one, and if what it covers
+//!    of the longer text meets what every version of the longer text covers. A text that holds two or more such groups
+//!    is a digest and takes in none of them. A short text thus never joins two long ones, nor a long one two short
+//!    ones.
 //!
-//! What this guarantees, for `similarity` above one half: **any two texts of a group share shingles.** Versions cover more
-//! than half of their representative each, so any two of them meet there; a part joins only where covers add up to more
-//! than the whole.
+//! What this guarantees, for `similarity` above one half: **any two texts of a group share shingles.** Versions cover
+//! more than half of their representative each, so any two of them meet there; a part joins only where covers add up to
+//! more than the whole.
 //!
-//! Copies that end up in different groups are still listed as pairs. Work: linear in the links, and for texts that lost a link
-//! in an oversized bucket at most [`EXTRA_CHECKS`] further verifications each.
+//! Copies that end up in different groups are still listed as pairs. Work: linear in the links, and for texts that lost
+//! a link in an oversized bucket at most [`EXTRA_CHECKS`] further verifications each.
 
 use std::cmp::Reverse;
 

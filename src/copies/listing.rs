@@ -1,9 +1,9 @@
 //! Listing: what was found about distinct texts, told of the texts themselves.
 //!
-//! Equal texts multiply: a thousand equal texts are half a million pairs. Up to [`LISTED_EQUALS`] equal texts are listed in full, pair
-//! by pair; of more, each is listed with the first. Two linked distinct texts that stand for several are listed in full up
-//! to [`LISTED_CROSS`] pairs; beyond, the first of each with all of the other. What is left out is implied by what is
-//! listed, and counted.
+//! Equal texts multiply: a thousand equal texts are half a million pairs. Up to [`LISTED_EQUALS`] equal texts are
+//! listed in full, pair by pair; of more, each is listed with the first. Two linked distinct texts that stand for
+//! several are listed in full up to [`LISTED_CROSS`] pairs; beyond, the first of each with all of the other. What is
+//! left out is implied by what is listed, and counted.
 
 use super::group::Link;
 use super::verify::Overlap;

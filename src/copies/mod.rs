@@ -1,14 +1,14 @@
 //! Copies: which texts are near-duplicates, by shingles, `MinHash` signatures and exact verification.
 //!
-//! Knows texts, not documents and not stories. The way of a text: [`shingle`] makes it a set of hashes, `distinct` collapses
-//! equal sets, [`signature`] sketches each set, [`candidates`] proposes pairs whose signatures share a band of [`bands`],
-//! [`containment`] proposes pairs of a part and a whole, [`verify`] counts every proposed pair out, [`group`] gathers
-//! what belongs together, and [`listing`] tells the result of the texts that were given.
+//! Knows texts, not documents and not stories. The way of a text: [`shingle`] makes it a set of hashes, `distinct`
+//! collapses equal sets, [`signature`] sketches each set, [`candidates`] proposes pairs whose signatures share a band
+//! of [`bands`], [`containment`] proposes pairs of a part and a whole, [`verify`] counts every proposed pair out,
+//! [`group`] gathers what belongs together, and [`listing`] tells the result of the texts that were given.
 //!
-//! Promises: every pair and figure given is exact; which pairs are found is a matter of probability, stated by [`bands`] and
-//! [`containment`]; nothing depends on the order of the texts or the number of threads (equal texts aside, of which the
-//! first given stands for the rest where a listing is shortened); time and memory are linear in the texts, whatever they
-//! hold, and what was sampled or left out for that is counted in [`CopyReport`].
+//! Promises: every pair and figure given is exact; which pairs are found is a matter of probability, stated by
+//! [`bands`] and [`containment`]; nothing depends on the order of the texts or the number of threads (equal texts
+//! aside, of which the first given stands for the rest where a listing is shortened); time and memory are linear in the
+//! texts, whatever they hold, and what was sampled or left out for that is counted in [`CopyReport`].
 
 use rayon::prelude::*;
 
@@ -123,7 +123,8 @@ pub struct CopyReport {
 }
 
 impl CopySettings {
-    /// The settings with values outside their ranges moved to the nearest inside; what is no number becomes the default.
+    /// The settings with values outside their ranges moved to the nearest inside; what is no number becomes the
+    /// default.
     #[must_use]
     pub fn clamped(&self) -> Self {
         let clamp =
@@ -217,12 +218,16 @@ mod tests {
 
     use super::*;
 
-    const FERRY: &str = "The night ferry to Moss Island ran aground on the northern reef shortly before two in the morning, \
-        and all ninety-one passengers were taken off by fishing boats before the tide turned, the harbour master said. \
-        Nobody was hurt. The captain told reporters that a light on the reef had gone out in the storm of last week and \
-        had not been repaired, though the harbour office had been told of it twice.";
-    const ORCHARD: &str = "Growers in the Ostrava valley expect the smallest apple harvest in thirty years after late frost \
-        killed most of the blossom in April, and the cooperative has asked the province for help with wages.";
+    const FERRY: &str = "The night ferry to Moss Island ran aground on the northern reef shortly before two in the \
+        morning, and all ninety-one passengers were taken off by fishing boats before the tide turned, the harbour \
+        master said. Nobody was hurt. The captain told reporters that a light on the reef had gone out in the storm \
+        of last week and had not been repaired, though the harbour office had been told of it twice.";
+    const ORCHARD: &str = "Growers in the Ostrava valley expect the smallest apple harvest in thirty years after \
+        late frost killed most of the blossom in April, and the cooperative has asked the province for help.";
+
+    fn words(stem: &str, count: usize) -> String {
+        (0..count).map(|number| format!("{stem}{number}")).collect::<Vec<_>>().join(" ")
+    }
 
     fn find(texts: &[&str]) -> Copies {
         let texts: Vec<CopyText<'_>> = texts.iter().map(|text| CopyText { text, published: None }).collect();
@@ -246,7 +251,7 @@ mod tests {
     #[test]
     fn a_brief_inside_a_long_report_is_found() {
         let brief = &FERRY[..FERRY.find(" Nobody").unwrap()];
-        let filler = (0..900).map(|number| format!("detail{number}")).collect::<Vec<_>>().join(" ");
+        let filler = words("detail", 900);
         let long = format!("{filler} {FERRY} {filler}");
         let copies = find(&[&long, brief, ORCHARD]);
         assert_eq!(pairs(&copies), [(0, 1)]);
@@ -306,37 +311,37 @@ mod tests {
     }
 
     proptest! {
-           #![proptest_config(ProptestConfig::with_cases(48))]
+        #![proptest_config(ProptestConfig::with_cases(48))]
 
-           /// Texts drawn from few sentences overlap in every way there is.
-           #[test]
-           fn the_order_of_texts_and_the_number_of_threads_change_nothing(
-               texts in prop::collection::vec(prop::collection::vec(0_u8..12, 0..9), 1..60),
-               seed in any::<prop::sample::Index>(),
-           ) {
-               let sentence = |sentence: &u8| (0..14).map(|word| format!("s{sentence}w{word}")).collect::<Vec<_>>().join(" ");
-               let texts: Vec<String> =
-                   texts.iter().map(|sentences| sentences.iter().map(sentence).collect::<Vec<_>>().join(". ")).collect();
-               let straight = find(&texts.iter().map(String::as_str).collect::<Vec<_>>());
-               let turn = seed.index(texts.len());
-               let turned: Vec<&str> = (0..texts.len()).map(|at| texts[(at + turn) % texts.len()].as_str()).collect();
-               let turned = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(|| find(&turned));
-               prop_assert_eq!(straight.report, turned.report);
+        /// Texts drawn from few sentences overlap in every way there is.
+        #[test]
+        fn the_order_of_texts_and_the_number_of_threads_change_nothing(
+            texts in prop::collection::vec(prop::collection::vec(0_u8..12, 0..9), 1..60),
+            seed in any::<prop::sample::Index>(),
+        ) {
+            let sentence = |sentence: &u8| words(&format!("s{sentence}w"), 14);
+            let texts: Vec<String> =
+                texts.iter().map(|text| text.iter().map(sentence).collect::<Vec<_>>().join(". ")).collect();
+            let straight = find(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+            let turn = seed.index(texts.len());
+            let turned: Vec<&str> = (0..texts.len()).map(|at| texts[(at + turn) % texts.len()].as_str()).collect();
+            let turned = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(|| find(&turned));
+            prop_assert_eq!(straight.report, turned.report);
 
-               let original = |at: usize| (at + turn) % texts.len();
-               let mut back: Vec<Vec<usize>> =
-                   turned.groups.iter().map(|group| group.iter().map(|&text| original(text)).collect()).collect();
-               for group in &mut back {
-    group.sort_unstable();
+            let original = |at: usize| (at + turn) % texts.len();
+            let mut back: Vec<Vec<usize>> =
+                turned.groups.iter().map(|group| group.iter().map(|&text| original(text)).collect()).collect();
+            for group in &mut back {
+                group.sort_unstable();
+            }
+            back.sort_unstable();
+            prop_assert_eq!(&straight.groups, &back);
+            let mut back: Vec<(usize, usize)> = pairs(&turned)
+                .iter()
+                .map(|&(first, second)| (original(first).min(original(second)), original(first).max(original(second))))
+                .collect();
+            back.sort_unstable();
+            prop_assert_eq!(pairs(&straight), back);
+        }
     }
-               back.sort_unstable();
-               prop_assert_eq!(&straight.groups, &back);
-               let mut back: Vec<(usize, usize)> = pairs(&turned)
-                   .iter()
-                   .map(|&(first, second)| (original(first).min(original(second)), original(first).max(original(second))))
-                   .collect();
-               back.sort_unstable();
-               prop_assert_eq!(pairs(&straight), back);
-           }
-       }
 }

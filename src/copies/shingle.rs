@@ -3,12 +3,12 @@
 //! Hashes of shingles are persisted by the index, so the function is specified here to the bit and tagged with
 //! [`SHINGLE_VERSION`]; change any of it and the version changes. All arithmetic is modulo 2^64.
 //!
-//! 1. The words are those of [`for_each_word`] with [`Unspaced::Characters`]. The hash of a word is `XXH3_64bits` with seed
-//!    [`WORD_SEED`] over the UTF-8 of its normal form.
-//! 2. A shingle is `k` words in a row, with hashes `w[0] .. w[k-1]`. Its sum is
-//!    `START * M^k + w[0] * M^(k-1) + w[1] * M^(k-2) + .. + w[k-1]`, with `M` = [`MULTIPLIER`].
-//! 3. Its hash is `finish(sum)`: `x ^= x >> 32; x *= FINISHER; x ^= x >> 32`. The multiplier is odd, so the lowest bit of
-//!    the sum would not know the order of the words; the finish, a bijection, makes every bit fit for sampling.
+//! 1. The words are those of [`for_each_word`] with [`Unspaced::Characters`]. The hash of a word is `XXH3_64bits` with
+//!    seed [`WORD_SEED`] over the UTF-8 of its normal form.
+//! 2. A shingle is `k` words in a row, with hashes `w[0] .. w[k-1]`. Its sum is `START * M^k + w[0] * M^(k-1) + w[1] *
+//!    M^(k-2) + .. + w[k-1]`, with `M` = [`MULTIPLIER`].
+//! 3. Its hash is `finish(sum)`: `x ^= x >> 32; x *= FINISHER; x ^= x >> 32`. The multiplier is odd, so the lowest bit
+//!    of the sum would not know the order of the words; the finish, a bijection, makes every bit fit for sampling.
 //! 4. The set is the distinct hashes in ascending order.
 //!
 //! A text of `n < k` words (`n > 0`) has one shingle, of all its words (`k` replaced by `n`), so a headline equals the

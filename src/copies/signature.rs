@@ -3,8 +3,8 @@
 //! The scheme is Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup, "Fast Similarity Sketching", FOCS 2017,
 //! arXiv:1704.04370), chosen over k permutations because its error is never larger and on texts of up to some 400
 //! shingles a tenth to a third smaller for the same slots (each shingle falls into slots without replacement, so to
-//! speak), because it costs O(128 log 128 + n) instead of O(128 n), and because it is plain integer arithmetic: the same
-//! bits on every machine. Densified one-permutation hashing is faster still but errs more on short texts.
+//! speak), because it costs O(128 log 128 + n) instead of O(128 n), and because it is plain integer arithmetic: the
+//! same bits on every machine. Densified one-permutation hashing is faster still but errs more on short texts.
 //!
 //! Signatures are persisted by the index, so the function is specified to the bit and tagged [`SIGNATURE_VERSION`]:
 //!

@@ -1,18 +1,18 @@
 //! Verification: the exact overlap of two texts, and whether it makes them copies.
 //!
-//! Signatures only propose: of 7,854 candidates on the newswire of Reuters-21578, 465 are copies. So each is counted out, by
-//! a merge of two sorted lists.
+//! Signatures only propose: of 7,854 candidates on the newswire of Reuters-21578, 465 are copies. So each is counted
+//! out, by a merge of two sorted lists.
 
 use super::CopySettings;
 use super::shingle::Shingles;
 
 /// Shingles that two texts must share to be copies by containment alone.
 ///
-/// Twenty shingles of five words are 24 words in a row, a long sentence, or more words in several runs. A notice of that
-/// length or less ("read more of our coverage", a disclaimer) is found inside many long texts without making any of them its
-/// copy. On Reuters-21578 the floor turns away 24 of 219 pairs, for the most part formulas about different companies
-/// ("said its common stock has started trading on ..."). Similarity has no such floor: a headline and the same headline
-/// are copies.
+/// Twenty shingles of five words are 24 words in a row, a long sentence, or more words in several runs. A notice of
+/// that length or less ("read more of our coverage", a disclaimer) is found inside many long texts without making any
+/// of them its copy. On Reuters-21578 the floor turns away 24 of 219 pairs, for the most part formulas about different
+/// companies ("said its common stock has started trading on ..."). Similarity has no such floor: a headline and the
+/// same headline are copies.
 pub const MINIMUM_SHARED: usize = 20;
 
 /// What two sets of shingles have in common.
@@ -155,8 +155,9 @@ mod tests {
         ) {
             let shared = one.intersection(&other).count();
             let union: BTreeSet<_> = one.union(&other).collect();
+            let set = |hashes: &BTreeSet<u64>| Shingles::from_hashes(hashes.iter().copied().collect());
             let (first, second) =
-                (Shingles::from_hashes(one.iter().copied().collect()), Shingles::from_hashes(other.iter().copied().collect()));
+                (set(&one), set(&other));
             let (there, back) = (Overlap::of(&first, &second), Overlap::of(&second, &first));
             prop_assert_eq!(there.shared, shared);
             prop_assert_eq!(back, Overlap { shared, first: other.len(), second: one.len() });
