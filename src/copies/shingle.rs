@@ -1,0 +1,194 @@
+//! Shingles: a text as the set of its runs of words.
+//!
+//! Hashes of shingles are persisted by the index, so the function is specified here to the bit and tagged with
+//! [`SHINGLE_VERSION`]; change any of it and the version changes. All arithmetic is modulo 2^64.
+//!
+//! 1. The words are those of [`for_each_word`] with [`Unspaced::Characters`]. The hash of a word is `XXH3_64bits` with
+//!    seed [`WORD_SEED`] over the UTF-8 of its normal form.
+//! 2. A shingle is `k` words in a row, with hashes `w[0] .. w[k-1]`. Its sum is `START * M^k + w[0] * M^(k-1) + w[1] *
+//!    M^(k-2) + .. + w[k-1]`, with `M` = [`MULTIPLIER`].
+//! 3. Its hash is `finish(sum)`: `x ^= x >> 32; x *= FINISHER; x ^= x >> 32`. The multiplier is odd, so the lowest bit
+//!    of the sum would not know the order of the words; the finish, a bijection, makes every bit fit for sampling.
+//! 4. The set is the distinct hashes in ascending order.
+//!
+//! A text of `n < k` words (`n > 0`) has one shingle, of all its words (`k` replaced by `n`), so a headline equals the
+//! same headline and no other. A text without words has no shingles, and is no copy of anything, not even of another
+//! such text.
+//!
+//! Each word is hashed once and each shingle costs two multiplications whatever `k` is. Two different shingles get one
+//! hash with probability 2^-64; the hash is no defence against someone who searches for collisions.
+
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::text::words::{Unspaced, for_each_word};
+
+/// Version of the shingle function described in this module.
+pub const SHINGLE_VERSION: u32 = 1;
+
+/// Seed of the word hash: `samestor` in ASCII.
+pub const WORD_SEED: u64 = 0x7361_6d65_7374_6f72;
+
+/// Base of the polynomial over the word hashes: 2^64 divided by the golden ratio, odd.
+pub const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The polynomial's leading coefficient, so that the number of words counts.
+const START: u64 = 1;
+
+/// Multiplier of the finish, from Evensen's `rrmxmx`.
+const FINISHER: u64 = 0xd6e8_feb8_6659_fd93;
+
+/// The distinct shingles of a text, ascending.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shingles(Box<[u64]>);
+
+impl Shingles {
+    /// Shingles `text` by `words` words; 0 is taken as 1. O(n log n) in the words of the text.
+    #[must_use]
+    pub fn of(text: &str, words: usize) -> Self {
+        let words = words.max(1);
+        let mut hashes = Vec::with_capacity(text.len() / 5);
+        for_each_word(text, Unspaced::Characters, |word| {
+            hashes.push(xxh3_64_with_seed(word.normal.as_bytes(), WORD_SEED));
+        });
+        shingle_in_place(&mut hashes, words);
+        Self::from_hashes(hashes)
+    }
+
+    /// A set of shingle hashes in any order, repeats allowed.
+    #[must_use]
+    pub fn from_hashes(mut hashes: Vec<u64>) -> Self {
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self(hashes.into_boxed_slice())
+    }
+
+    /// The hashes, ascending, each once.
+    #[must_use]
+    pub fn hashes(&self) -> &[u64] {
+        &self.0
+    }
+
+    /// How many distinct shingles there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the text had no words.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Turns word hashes into shingle hashes, in the order of the text. The shingle that starts at a word takes its place.
+fn shingle_in_place(hashes: &mut Vec<u64>, words: usize) {
+    let words = words.min(hashes.len());
+    if words == 0 {
+        return;
+    }
+    let (mut sum, mut power) = (START, 1_u64);
+    for &hash in &hashes[..words] {
+        sum = sum.wrapping_mul(MULTIPLIER).wrapping_add(hash);
+        power = power.wrapping_mul(MULTIPLIER);
+    }
+    // Rolling one word on multiplies START once too often, and leaves the oldest word behind with factor M^k.
+    let leaving = START.wrapping_mul(power).wrapping_mul(MULTIPLIER).wrapping_sub(START.wrapping_mul(power));
+    let shingles = hashes.len() - words + 1;
+    for first in 0..shingles {
+        let oldest = hashes[first];
+        hashes[first] = finish(sum);
+        if let Some(&entering) = hashes.get(first + words) {
+            sum = sum
+                .wrapping_mul(MULTIPLIER)
+                .wrapping_add(entering)
+                .wrapping_sub(oldest.wrapping_mul(power))
+                .wrapping_sub(leaving);
+        }
+    }
+    hashes.truncate(shingles);
+}
+
+fn finish(sum: u64) -> u64 {
+    let folded = (sum ^ (sum >> 32)).wrapping_mul(FINISHER);
+    folded ^ (folded >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(numbers: std::ops::Range<u32>) -> String {
+        numbers.map(|number| format!("w{number}")).collect::<Vec<_>>().join(" ")
+    }
+
+    fn written_out(words: &[&str]) -> u64 {
+        let mut sum = START;
+        for word in words {
+            sum = sum.wrapping_mul(MULTIPLIER).wrapping_add(xxh3_64_with_seed(word.as_bytes(), WORD_SEED));
+        }
+        finish(sum)
+    }
+
+    #[test]
+    fn the_rolling_sum_is_the_polynomial_of_the_specification() {
+        let words = ["the", "ferry", "to", "moss", "island", "sank", "at", "dawn", "on", "the", "ferry"];
+        for size in 1..=words.len() {
+            let expected = Shingles::from_hashes(words.windows(size).map(written_out).collect());
+            assert_eq!(Shingles::of(&words.join(" "), size), expected, "{size} words");
+        }
+    }
+
+    #[test]
+    fn test_vectors_hold_on_every_platform() {
+        // Computed by an independent implementation of the module's specification (Python, xxhash package).
+        assert_eq!(Shingles::of("Bridge closed", 5).hashes(), [0x4718_22c8_3722_4a12]);
+        let river = Shingles::of("The river rose two metres overnight.", 5);
+        assert_eq!(river.hashes(), [0x41ed_a668_88f6_e52f, 0x8c87_cc13_00e2_af20]);
+        let korean = Shingles::of("서울시가 3일 밝혔습니다.", 2);
+        assert_eq!(korean.hashes(), [0x22c0_da50_6652_ce73, 0x7045_0b60_3b62_768b]);
+    }
+
+    #[test]
+    fn layout_case_and_punctuation_do_not_count() {
+        let plain = Shingles::of("the harbour of Lindholm froze over, again", 5);
+        assert_eq!(Shingles::of("  The harbour\nof\tLINDHOLM —froze   over; again! ", 5), plain);
+        assert_ne!(Shingles::of("the harbour of Lindholm froze again, over", 5), plain);
+    }
+
+    #[test]
+    fn a_short_text_is_one_shingle_of_all_its_words() {
+        let short = Shingles::of("Bridge closed", 5);
+        assert_eq!(short.len(), 1);
+        assert_eq!(short, Shingles::of("bridge CLOSED", 3));
+        assert_ne!(short, Shingles::of("closed bridge", 5));
+        assert_ne!(short, Shingles::of("bridge closed closed", 5));
+        assert_eq!(Shingles::of("one two three four five", 5).len(), 1);
+        assert_eq!(Shingles::of("one two three four five six", 5).len(), 2);
+        assert_eq!(Shingles::of("one two", usize::MAX).len(), 1);
+        assert_eq!(Shingles::of("one two", 0).len(), 2);
+    }
+
+    #[test]
+    fn a_text_without_words_has_no_shingles() {
+        for text in ["", "   \n", "… — !?", "\u{feff}"] {
+            assert!(Shingles::of(text, 5).is_empty(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn repeated_runs_count_once_and_the_set_is_sorted() {
+        let shingles = Shingles::of(&"left right ".repeat(50), 5);
+        assert_eq!(shingles.len(), 2);
+        let many = Shingles::of(&numbered(0..500), 5);
+        assert_eq!(many.len(), 496);
+        assert!(many.hashes().is_sorted());
+    }
+
+    #[test]
+    fn the_lowest_bits_are_fit_for_sampling() {
+        let shingles = Shingles::of(&numbered(0..4099), 4);
+        let sampled = shingles.hashes().iter().filter(|&&hash| hash.trailing_zeros() >= 4).count();
+        assert!((180..=330).contains(&sampled), "a sixteenth of 4096 is 256, not {sampled}");
+    }
+}

@@ -1,0 +1,167 @@
+//! Verification: the exact overlap of two texts, and whether it makes them copies.
+//!
+//! Signatures only propose: of 7,854 candidates on the newswire of Reuters-21578, 465 are copies. So each is counted
+//! out, by a merge of two sorted lists.
+
+use super::CopySettings;
+use super::shingle::Shingles;
+
+/// Shingles that two texts must share to be copies by containment alone.
+///
+/// Twenty shingles of five words are 24 words in a row, a long sentence, or more words in several runs. A notice of
+/// that length or less ("read more of our coverage", a disclaimer) is found inside many long texts without making any
+/// of them its copy. On Reuters-21578 the floor turns away 24 of 219 pairs, for the most part formulas about different
+/// companies ("said its common stock has started trading on ..."). Similarity has no such floor: a headline and the
+/// same headline are copies.
+pub const MINIMUM_SHARED: usize = 20;
+
+/// What two sets of shingles have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overlap {
+    /// Shingles in both.
+    pub shared: usize,
+    /// Shingles of the first.
+    pub first: usize,
+    /// Shingles of the second.
+    pub second: usize,
+}
+
+impl Overlap {
+    /// Counts two sets out. O(m log n) for a set of m and one of n at least sixteen times as large, else O(m + n).
+    #[must_use]
+    pub fn of(first: &Shingles, second: &Shingles) -> Self {
+        let (mut small, mut large) = (first.hashes(), second.hashes());
+        if small.len() > large.len() {
+            (small, large) = (large, small);
+        }
+        let shared = if small.len() * 16 <= large.len() { searched(small, large) } else { merged(small, large) };
+        Self { shared, first: first.len(), second: second.len() }
+    }
+
+    /// Shared shingles by all shingles; 0 for two empty sets.
+    #[must_use]
+    pub fn jaccard(&self) -> f64 {
+        share(self.shared, self.first + self.second - self.shared)
+    }
+
+    /// Share of the first's shingles that the second holds.
+    #[must_use]
+    pub fn first_in_second(&self) -> f64 {
+        share(self.shared, self.first)
+    }
+
+    /// Share of the second's shingles that the first holds.
+    #[must_use]
+    pub fn second_in_first(&self) -> f64 {
+        share(self.shared, self.second)
+    }
+
+    /// Share of the shorter text's shingles that the longer holds.
+    #[must_use]
+    pub fn containment(&self) -> f64 {
+        share(self.shared, self.first.min(self.second))
+    }
+
+    /// Whether the texts are copies: similar enough, or one contained in the other with enough of it to tell.
+    #[must_use]
+    pub fn is_copy(&self, settings: &CopySettings) -> bool {
+        self.shared > 0
+            && (self.jaccard() >= settings.similarity
+                || (self.shared >= MINIMUM_SHARED && self.containment() >= settings.containment))
+    }
+
+    /// Whether two texts that are copies are versions of one text, not a part and a whole: similar enough, or sharing
+    /// more than half of the longer.
+    #[must_use]
+    pub fn is_version(&self, settings: &CopySettings) -> bool {
+        self.is_copy(settings)
+            && (self.jaccard() >= settings.similarity || self.shared * 2 > self.first.max(self.second))
+    }
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+fn merged(small: &[u64], large: &[u64]) -> usize {
+    let (mut at_small, mut at_large, mut shared) = (0, 0, 0);
+    while let (Some(one), Some(other)) = (small.get(at_small), large.get(at_large)) {
+        shared += usize::from(one == other);
+        at_small += usize::from(one <= other);
+        at_large += usize::from(other <= one);
+    }
+    shared
+}
+
+fn searched(small: &[u64], mut large: &[u64]) -> usize {
+    let mut shared = 0;
+    for hash in small {
+        let at = large.partition_point(|other| other < hash);
+        large = &large[at..];
+        shared += usize::from(large.first() == Some(hash));
+    }
+    shared
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn run(hashes: std::ops::Range<u64>) -> Shingles {
+        Shingles::from_hashes(hashes.collect())
+    }
+
+    fn are_copies(one: &Shingles, other: &Shingles) -> bool {
+        Overlap::of(one, other).is_copy(&CopySettings::default())
+    }
+
+    #[test]
+    fn similarity_at_the_threshold_counts() {
+        assert!(are_copies(&run(0..17), &run(3..20)), "14 of 20 is .7");
+        assert!(!are_copies(&run(0..17), &run(4..21)));
+    }
+
+    #[test]
+    fn equal_headlines_are_copies_and_empty_texts_are_not() {
+        assert!(are_copies(&run(0..1), &run(0..1)));
+        assert!(!are_copies(&run(0..0), &run(0..0)));
+        assert!(!are_copies(&run(0..0), &run(0..1)));
+    }
+
+    #[test]
+    fn a_long_part_of_a_long_text_is_a_copy_and_a_stock_sentence_is_not() {
+        assert!(are_copies(&run(0..25), &run(5..900)), "20 of 25 are shared");
+        assert!(!are_copies(&run(0..25), &run(6..900)), "19 of 25 are shared");
+        assert!(!are_copies(&run(0..19), &run(0..900)), "all of 19, fewer than the minimum");
+        assert!(!are_copies(&run(0..100), &run(21..900)), "79 of 100");
+    }
+
+    #[test]
+    fn a_part_of_a_text_is_not_a_version_of_it() {
+        let settings = CopySettings::default();
+        assert!(Overlap::of(&run(0..51), &run(0..100)).is_version(&settings));
+        assert!(!Overlap::of(&run(0..50), &run(0..100)).is_version(&settings));
+    }
+
+    proptest! {
+        #[test]
+        fn overlap_is_that_of_the_sets(
+            one in prop::collection::btree_set(0_u64..2000, 0..80),
+            other in prop::collection::btree_set(0_u64..2000, 0..1600),
+        ) {
+            let shared = one.intersection(&other).count();
+            let union: BTreeSet<_> = one.union(&other).collect();
+            let set = |hashes: &BTreeSet<u64>| Shingles::from_hashes(hashes.iter().copied().collect());
+            let (first, second) =
+                (set(&one), set(&other));
+            let (there, back) = (Overlap::of(&first, &second), Overlap::of(&second, &first));
+            prop_assert_eq!(there.shared, shared);
+            prop_assert_eq!(back, Overlap { shared, first: other.len(), second: one.len() });
+            prop_assert!((there.jaccard() * union.len() as f64 - shared as f64).abs() < 1e-9);
+        }
+    }
+}
