@@ -169,6 +169,8 @@ impl Document {
             .flat_map(|section| &section.paragraphs)
             .filter(|paragraph| paragraph.is_evidence())
             .map(Paragraph::text)
+            // A foreign speaker left untranslated is a quote without words.
+            .filter(|text| !text.is_empty())
             .collect();
         paragraphs.join("\n\n")
     }

@@ -9,5 +9,6 @@ pub mod problem;
 pub mod read;
 pub mod record;
 pub mod report;
+pub mod rounding;
 pub mod story;
 pub mod text;

@@ -101,10 +101,8 @@ impl FromStr for Moment {
     type Err = ParseMomentError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let pieces = jiff::fmt::temporal::DateTimeParser::new();
         let parsed =
             jiff::fmt::temporal::Pieces::parse(text).map_err(|_| ParseMomentError { text: text.to_owned() })?;
-        let _ = pieces;
         Ok(match (parsed.time(), parsed.to_numeric_offset()) {
             (Some(time), Some(offset)) => Self::at_offset(DateTime::from_parts(parsed.date(), time), offset)
                 .ok_or_else(|| ParseMomentError { text: text.to_owned() })?,

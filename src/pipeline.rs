@@ -1,42 +1,242 @@
-//! The whole job: documents to copies to stories.
+//! The whole job on one page: documents to copies to stories.
+//!
+//! Copies come first and stories are found among one representative of each group of copies, so that one text carried
+//! by ten outlets counts as one voice; its copies then follow it into its story. Ids are derived from content: the same
+//! documents get the same ids in any run, in any order, beside any others that do not join their stories.
 
-use crate::copies::Copies;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use serde_json::json;
+
+use crate::copies::{Copies, CopySettings, CopyText, find_copies};
 use crate::document::Document;
+use crate::read::identity::content_hash;
 use crate::record::DocumentRecord;
+use crate::story::explain::{GroupEvidence, PairEvidence, explain_groups, explain_pair};
+use crate::story::group::Join;
+use crate::story::{Stories, StorySettings, find_stories};
+
+/// A text of fewer words is compared together with its title: short texts are often formulas.
+const SHORT_TEXT_WORDS: usize = 40;
+
+/// The parameters of a clustering. The default serves every collection.
+#[derive(Debug, Clone, Default)]
+pub struct ClusterSettings {
+    /// When two texts are copies.
+    pub copies: CopySettings,
+    /// When two documents report one event.
+    pub stories: StorySettings,
+}
+
+/// What the pipeline is about to do, for progress displays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Look for copies.
+    Copies,
+    /// Group the representatives into stories.
+    Stories,
+}
 
 /// A clustered collection.
 #[derive(Debug)]
 pub struct Clustering {
-    /// The documents, sorted by id.
+    /// The documents, as they were handed in.
     pub documents: Vec<Document>,
     /// Their copies; indexes are into `documents`.
     pub copies: Copies,
-    /// For each document, the id of its group of copies.
+    /// For each group of copies, its id.
     pub copies_ids: Vec<String>,
+    /// For each document, the index of its group of copies.
+    pub copies_group_of: Vec<usize>,
+    /// For each group of copies, the document that stands for it.
+    pub representatives: Vec<usize>,
     /// The stories, those with most documents first, then the latest, then by id.
     pub stories: Vec<Story>,
+    /// For each document, the index of its story.
+    pub story_of: Vec<usize>,
+    /// The evidence among the representatives, by index into `representatives`; for explanations.
+    pub evidence: Stories,
 }
 
 /// The documents that report one event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Story {
-    /// Derived from content: the same for the same founding document in any run.
+    /// Derived from the content of its first document.
     pub id: String,
-    /// Indexes into [`Clustering::documents`], by time, then id.
+    /// Indexes into [`Clustering::documents`], by time, those without a date last, then by id.
     pub members: Vec<usize>,
+    /// The joins that made the story of its representatives, in the order they were made; the links' indexes are into
+    /// [`Clustering::documents`].
+    pub joins: Vec<Join>,
+}
+
+/// Clusters documents. Deterministic: the same for any number of threads; hand the documents in in a fixed order, as
+/// [`read`](crate::read) does, for the same result in any order of input.
+pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &mut dyn FnMut(Stage)) -> Clustering {
+    on_stage(Stage::Copies);
+    let texts: Vec<String> = documents.par_iter().map(text_to_compare).collect();
+    let copy_texts: Vec<CopyText<'_>> = texts
+        .iter()
+        .zip(&documents)
+        .map(|(text, document)| CopyText { text, published: document.published.as_ref() })
+        .collect();
+    let copies = find_copies(&copy_texts, &settings.copies);
+
+    on_stage(Stage::Stories);
+    let representatives: Vec<usize> =
+        copies.groups.iter().filter_map(|group| representative(group, &documents, &texts)).collect();
+    let chosen: Vec<&Document> = representatives.iter().map(|&index| &documents[index]).collect();
+    let evidence = find_stories(&chosen, &settings.stories);
+
+    let hashes: Vec<u64> = documents.par_iter().map(content_hash).collect();
+    let by_time = |&index: &usize| {
+        let document = &documents[index];
+        let earliest = document.published.as_ref().map(crate::moment::Moment::earliest);
+        (earliest.is_none(), earliest, hashes[index], document.id.clone())
+    };
+    let copies_ids = unique_ids("copies", copies.groups.iter().map(|group| founder(group, &by_time, &hashes)));
+    let copies_group_of = places(documents.len(), copies.groups.iter().map(Vec::as_slice));
+
+    let mut stories: Vec<Story> = evidence
+        .groups
+        .iter()
+        .map(|group| {
+            let mut members: Vec<usize> =
+                group.members.iter().flat_map(|&index| copies.groups[index].iter().copied()).collect();
+            members.sort_by_cached_key(by_time);
+            let joins = group.joins.iter().map(|join| join.renumbered(|index| representatives[index])).collect();
+            Story { id: String::new(), members, joins }
+        })
+        .collect();
+    let names = unique_ids("story", stories.iter().map(|story| founder(&story.members, &by_time, &hashes)));
+    for (story, id) in stories.iter_mut().zip(names) {
+        story.id = id;
+    }
+    let latest = |story: &Story| {
+        story
+            .members
+            .iter()
+            .filter_map(|&index| documents[index].published.as_ref())
+            .map(crate::moment::Moment::earliest)
+            .max()
+    };
+    stories.sort_by(|one, other| {
+        (other.members.len(), latest(other)).cmp(&(one.members.len(), latest(one))).then_with(|| one.id.cmp(&other.id))
+    });
+    let story_of = places(documents.len(), stories.iter().map(|story| story.members.as_slice()));
+    Clustering { documents, copies, copies_ids, copies_group_of, representatives, stories, story_of, evidence }
 }
 
 impl Clustering {
-    /// The published records of all documents, by document id.
+    /// The published records of all documents, in the order of the documents.
     pub fn records(&self) -> impl Iterator<Item = DocumentRecord> {
-        let mut story_of = vec![0; self.documents.len()];
-        for (index, story) in self.stories.iter().enumerate() {
-            for &member in &story.members {
-                story_of[member] = index;
-            }
-        }
-        self.documents.iter().enumerate().map(move |(index, document)| {
-            DocumentRecord::new(document, &self.stories[story_of[index]].id, &self.copies_ids[index])
-        })
+        (0..self.documents.len()).map(|index| self.record(index))
     }
+
+    /// The published record of one document.
+    #[must_use]
+    pub fn record(&self, index: usize) -> DocumentRecord {
+        DocumentRecord::new(
+            &self.documents[index],
+            &self.stories[self.story_of[index]].id,
+            &self.copies_ids[self.copies_group_of[index]],
+        )
+    }
+
+    /// The evidence between two documents, or between the copies that stand for them; `None` if one text stands for
+    /// both.
+    #[must_use]
+    pub fn explain_pair(&self, pair: [usize; 2], settings: &StorySettings, most: usize) -> Option<PairEvidence> {
+        let [first, second] = pair.map(|index| self.copies_group_of[index]);
+        if first == second {
+            return None;
+        }
+        let documents = [first, second].map(|group| &self.documents[self.representatives[group]]);
+        Some(explain_pair(documents, [&self.evidence.profiles[first], &self.evidence.profiles[second]], settings, most))
+    }
+
+    /// The mean score between the stories of two documents, and the bar; `None` if they are in one story.
+    #[must_use]
+    pub fn explain_stories(&self, pair: [usize; 2], settings: &StorySettings) -> Option<GroupEvidence> {
+        let [first, second] = pair.map(|index| self.story_of[index]);
+        if first == second {
+            return None;
+        }
+        let groups = [first, second].map(|story| {
+            let mut groups: Vec<usize> =
+                self.stories[story].members.iter().map(|&member| self.copies_group_of[member]).collect();
+            groups.sort_unstable();
+            groups.dedup();
+            groups
+        });
+        Some(explain_groups(&self.evidence, [&groups[0], &groups[1]], settings))
+    }
+}
+
+impl ClusterSettings {
+    /// The settings by name, to be kept beside a result.
+    #[must_use]
+    pub fn described(&self) -> std::collections::BTreeMap<String, serde_json::Value> {
+        let (copies, stories) = (self.copies.clamped(), &self.stories);
+        [
+            ("copies.shingle_words", json!(copies.shingle_words)),
+            ("copies.similarity", json!(copies.similarity)),
+            ("copies.containment", json!(copies.containment)),
+            ("copies.signature_version", json!(crate::copies::signature::SIGNATURE_VERSION)),
+            ("stories.join_bar", json!(stories.join_bar)),
+            ("stories.join_cohesion", json!(stories.join_cohesion)),
+            ("stories.join_sure", json!(stories.join_sure)),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+    }
+}
+
+/// For each of `documents` documents, the index of the group that holds it.
+fn places<'a>(documents: usize, groups: impl Iterator<Item = &'a [usize]>) -> Vec<usize> {
+    let mut places = vec![0; documents];
+    for (index, group) in groups.enumerate() {
+        for &member in group {
+            places[member] = index;
+        }
+    }
+    places
+}
+
+/// What of a document is compared to find copies: its text without sign-offs, and with the title if it is short.
+fn text_to_compare(document: &Document) -> String {
+    let text = document.evidence_text();
+    match &document.title {
+        Some(title) if text.split_whitespace().nth(SHORT_TEXT_WORDS).is_none() => format!("{title}\n\n{text}"),
+        _ => text,
+    }
+}
+
+/// The document that stands for its copies: the longest, then the earliest, then the first by id.
+fn representative(group: &[usize], documents: &[Document], texts: &[String]) -> Option<usize> {
+    group.iter().copied().min_by_key(|&index| {
+        let earliest = documents[index].published.as_ref().map(crate::moment::Moment::earliest);
+        (std::cmp::Reverse(texts[index].len()), earliest.is_none(), earliest, &documents[index].id)
+    })
+}
+
+/// Content hash of the first of some documents by time.
+fn founder<K: Ord>(members: &[usize], by_time: &impl Fn(&usize) -> K, hashes: &[u64]) -> u64 {
+    members.iter().min_by_key(|index| by_time(index)).map_or(0, |&index| hashes[index])
+}
+
+/// `kind-` and twelve hexadecimal digits of each hash. Equal hashes (the same content in two groups, or chance) get a
+/// number behind them in the order given.
+fn unique_ids(kind: &str, hashes: impl Iterator<Item = u64>) -> Vec<String> {
+    let mut seen: HashMap<u64, usize> = HashMap::new();
+    hashes
+        .map(|hash| {
+            let digits = hash >> 16;
+            let times = seen.entry(digits).or_insert(0);
+            *times += 1;
+            if *times == 1 { format!("{kind}-{digits:012x}") } else { format!("{kind}-{digits:012x}-{times}") }
+        })
+        .collect()
 }

@@ -14,6 +14,7 @@ use crate::document::Document;
 use crate::problem::Problem;
 
 pub mod dates;
+pub mod identity;
 pub mod page;
 
 /// What to read.

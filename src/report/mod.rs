@@ -1,1 +1,9 @@
-//! Records to bytes, one file a format; decides nothing.
+//! Records to bytes, one file a format: takes what the pipeline found and writes it, and decides nothing.
+//!
+//! Every format escapes text from outside for its own reader: [`terminal`] for people's screens, JSON and CSV in their
+//! writers.
+
+pub mod csv;
+pub mod json;
+pub mod table;
+pub mod terminal;

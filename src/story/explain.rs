@@ -9,6 +9,7 @@ use super::group::join_bar;
 use super::score::{PairScore, shared_terms};
 use super::settings::StorySettings;
 use crate::document::Document;
+use crate::rounding::{four_places, four_places_if_known};
 use crate::text::frequency::GeneralFrequencies;
 
 /// A term that two documents share.
@@ -17,6 +18,7 @@ pub struct SharedTerm {
     /// The term in its normal form.
     pub text: String,
     /// Its share of the pair's similarity, between 0 and 1.
+    #[serde(serialize_with = "four_places")]
     pub share: f64,
 }
 
@@ -26,6 +28,7 @@ pub struct PairEvidence {
     /// The score and its parts.
     pub score: PairScore,
     /// Days between the two, if both are dated.
+    #[serde(serialize_with = "four_places_if_known")]
     pub days_apart: Option<f64>,
     /// The strongest terms that they share, strongest first.
     pub shared: Vec<SharedTerm>,
@@ -39,8 +42,10 @@ pub struct PairEvidence {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct GroupEvidence {
     /// Mean score over all pairs between the two groups; pairs below the link floor count as 0.
+    #[serde(serialize_with = "four_places")]
     pub mean_score: f64,
     /// The bar that a join of the two groups has to clear.
+    #[serde(serialize_with = "four_places")]
     pub bar: f64,
 }
 

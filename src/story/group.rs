@@ -27,6 +27,16 @@ pub struct Join {
     pub sizes: [usize; 2],
 }
 
+impl Join {
+    /// The same join with the documents of its strongest pair renumbered.
+    #[must_use]
+    pub fn renumbered(&self, number: impl Fn(usize) -> usize) -> Self {
+        let Link { first, second, score } = self.strongest;
+        let (first, second) = (number(first), number(second));
+        Self { strongest: Link { first: first.min(second), second: first.max(second), score }, ..*self }
+    }
+}
+
 /// A group of documents that report one event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {

@@ -4,17 +4,22 @@
 
 use super::background::Profile;
 use super::settings::StorySettings;
+use crate::rounding::four_places;
 
 /// The score of a pair of documents, with its parts. `score` is the product of the other three.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct PairScore {
     /// Between 0 (nothing shared) and 1 (the same words on the same day).
+    #[serde(serialize_with = "four_places")]
     pub score: f64,
     /// Cosine of the two profiles, between 0 and 1.
+    #[serde(serialize_with = "four_places")]
     pub similarity: f64,
     /// What is left after the days between the two: 1 within the free days or where a date is missing.
+    #[serde(serialize_with = "four_places")]
     pub day_factor: f64,
     /// What is left for being two items of one programme: 1 for items of different or unnamed programmes.
+    #[serde(serialize_with = "four_places")]
     pub programme_factor: f64,
 }
 

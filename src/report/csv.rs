@@ -1,0 +1,76 @@
+//! CSV: one row for each document, for spreadsheets.
+//!
+//! A spreadsheet runs a cell that begins like a formula, so a text that begins with `=`, `+`, `-`, `@`, a tab or a
+//! carriage return gets an apostrophe before it (OWASP, CSV injection). Ids are escaped like everything else from outside.
+
+use std::borrow::Cow;
+use std::io;
+
+use crate::pipeline::Clustering;
+
+const HEADER: [&str; 14] = [
+    "story",
+    "copies",
+    "id",
+    "published",
+    "updated",
+    "source",
+    "programme",
+    "title",
+    "reporter",
+    "place",
+    "language",
+    "url",
+    "path",
+    "ordinal",
+];
+
+/// Writes the header and one row for each document: stories in their order, documents by time within a story.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_clustering(clustering: &Clustering, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(HEADER)?;
+    for story in &clustering.stories {
+        for &index in &story.members {
+            let document = &clustering.documents[index];
+            let optional = |text: &Option<String>| cell(text.as_deref().unwrap_or_default()).into_owned();
+            let moment = |moment: Option<crate::moment::Moment>| moment.map(|at| at.to_string()).unwrap_or_default();
+            writer.write_record([
+                story.id.clone(),
+                clustering.copies_ids[clustering.copies_group_of[index]].clone(),
+                cell(&document.id).into_owned(),
+                moment(document.published),
+                moment(document.updated),
+                optional(&document.source),
+                optional(&document.programme),
+                optional(&document.title),
+                optional(&document.reporter),
+                optional(&document.place),
+                optional(&document.language),
+                optional(&document.url),
+                cell(&document.origin.path).into_owned(),
+                document.origin.ordinal.to_string(),
+            ])?;
+        }
+    }
+    writer.flush()
+}
+
+fn cell(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn formulas_are_defused_and_plain_text_is_left_alone() {
+        assert_eq!(cell("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(cell("@SUM(A1)"), "'@SUM(A1)");
+        assert_eq!(cell("Ferry runs aground"), "Ferry runs aground");
+    }
+}

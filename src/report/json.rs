@@ -1,0 +1,221 @@
+//! JSON: one document for a whole clustering, search or explanation, and the JSON Lines of documents.
+//!
+//! Invisible and direction-changing characters are written as `\u` escapes, which mean the same to a parser and nothing
+//! to a terminal. Scores are rounded to four places, so that the last bits of floating point are nobody's contract.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
+
+use super::terminal::is_dangerous;
+use crate::copies::Direction;
+use crate::pipeline::{Clustering, Story};
+use crate::problem::Problem;
+use crate::record::DocumentRecord;
+use crate::rounding::four_places;
+use crate::story::StorySettings;
+use crate::story::explain::PairEvidence;
+
+/// The schema of [`write_clustering`].
+pub const CLUSTERING_SCHEMA: &str = "samestory.clustering/1";
+
+/// How many terms each link of a story is explained by.
+const LINK_TERMS: usize = 8;
+
+/// Writes one line for each document, schema [`DOCUMENT_SCHEMA`](crate::record::DOCUMENT_SCHEMA), by document id.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_document_lines(clustering: &Clustering, out: &mut dyn io::Write) -> io::Result<()> {
+    for record in clustering.records() {
+        write_line(&record, out)?;
+    }
+    Ok(())
+}
+
+/// Writes one JSON object, schema [`CLUSTERING_SCHEMA`]: counts, stories with the evidence of each join, pairs of
+/// copies, problems, documents.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_clustering(
+    clustering: &Clustering,
+    problems: &[Problem],
+    settings: &StorySettings,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let id = |index: usize| clustering.documents[index].id.as_str();
+    let stories = clustering.stories.iter().map(|story| story_report(clustering, story, settings)).collect();
+    let copies = clustering.copies.pairs.iter().map(|pair| CopyReport {
+        first: id(pair.first),
+        second: id(pair.second),
+        jaccard: pair.jaccard,
+        first_in_second: pair.first_in_second,
+        second_in_first: pair.second_in_first,
+        direction: pair.direction,
+    });
+    let report = ClusteringReport {
+        schema: CLUSTERING_SCHEMA,
+        counts: Counts::of(clustering, problems),
+        stories,
+        copies: copies.collect(),
+        problems,
+        documents: clustering.records().collect(),
+    };
+    write_line(&report, out)
+}
+
+/// Writes any record as one line of JSON that is safe to show.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_line(record: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut line = Vec::new();
+    record.serialize(&mut serde_json::Serializer::with_formatter(&mut line, SafeFormatter))?;
+    line.push(b'\n');
+    out.write_all(&line)
+}
+
+/// How much a clustering holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Documents clustered.
+    pub documents: usize,
+    /// Stories, those of one document among them.
+    pub stories: usize,
+    /// Stories of two or more documents.
+    pub stories_told_twice: usize,
+    /// Groups of two or more copies.
+    pub copy_groups: usize,
+    /// Problems that lost input.
+    pub errors: usize,
+    /// Problems that lost nothing.
+    pub notices: usize,
+}
+
+impl Counts {
+    /// Counts a clustering and the problems met on the way to it.
+    #[must_use]
+    pub fn of(clustering: &Clustering, problems: &[Problem]) -> Self {
+        let errors = problems.iter().filter(|problem| problem.severity == crate::problem::Severity::Error).count();
+        Self {
+            documents: clustering.documents.len(),
+            stories: clustering.stories.len(),
+            stories_told_twice: clustering.stories.iter().filter(|story| story.members.len() > 1).count(),
+            copy_groups: clustering.copies.groups.iter().filter(|group| group.len() > 1).count(),
+            errors,
+            notices: problems.len() - errors,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ClusteringReport<'a> {
+    schema: &'static str,
+    counts: Counts,
+    stories: Vec<StoryReport<'a>>,
+    copies: Vec<CopyReport<'a>>,
+    problems: &'a [Problem],
+    documents: Vec<DocumentRecord>,
+}
+
+#[derive(Serialize)]
+struct StoryReport<'a> {
+    id: &'a str,
+    documents: Vec<&'a str>,
+    links: Vec<LinkReport<'a>>,
+}
+
+/// A join of two groups, told by its strongest pair.
+#[derive(Serialize)]
+struct LinkReport<'a> {
+    first: &'a str,
+    second: &'a str,
+    #[serde(serialize_with = "four_places")]
+    mean_score: f64,
+    #[serde(serialize_with = "four_places")]
+    bar: f64,
+    group_sizes: [usize; 2],
+    evidence: PairEvidence,
+}
+
+#[derive(Serialize)]
+struct CopyReport<'a> {
+    first: &'a str,
+    second: &'a str,
+    #[serde(serialize_with = "four_places")]
+    jaccard: f64,
+    #[serde(serialize_with = "four_places")]
+    first_in_second: f64,
+    #[serde(serialize_with = "four_places")]
+    second_in_first: f64,
+    direction: Direction,
+}
+
+fn story_report<'a>(clustering: &'a Clustering, story: &'a Story, settings: &StorySettings) -> StoryReport<'a> {
+    let links = story.joins.iter().filter_map(|join| {
+        let pair = [join.strongest.first, join.strongest.second];
+        let evidence = clustering.explain_pair(pair, settings, LINK_TERMS)?;
+        let [first, second] = pair.map(|index| clustering.documents[index].id.as_str());
+        Some(LinkReport {
+            first,
+            second,
+            mean_score: join.mean_score,
+            bar: join.bar,
+            group_sizes: join.sizes,
+            evidence,
+        })
+    });
+    StoryReport {
+        id: &story.id,
+        documents: story.members.iter().map(|&index| clustering.documents[index].id.as_str()).collect(),
+        links: links.collect(),
+    }
+}
+
+/// Compact JSON whose strings hold no character that a terminal would obey or hide.
+struct SafeFormatter;
+
+impl Formatter for SafeFormatter {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        write_escaped(writer, fragment)
+    }
+
+    fn write_raw_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        write_escaped(writer, fragment)
+    }
+}
+
+/// Dangerous characters stand only inside strings of JSON, so a `\u` escape in their place keeps the meaning.
+fn write_escaped<W: ?Sized + io::Write>(writer: &mut W, fragment: &str) -> io::Result<()> {
+    let mut rest = fragment;
+    let must_escape = |character| character == '\u{7f}' || !char::is_ascii(&character) && is_dangerous(character);
+    while let Some((at, character)) = rest.char_indices().find(|&(_, character)| must_escape(character)) {
+        writer.write_all(&rest.as_bytes()[..at])?;
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            write!(writer, "\\u{unit:04x}")?;
+        }
+        rest = &rest[at + character.len_utf8()..];
+    }
+    writer.write_all(rest.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invisible_characters_are_escaped_and_read_back_the_same() {
+        let text = "a\u{202e}b\u{1b}c\u{e0041}d\u{9b}서울\u{7f}";
+        let mut line = Vec::new();
+        write_line(&text, &mut line).unwrap();
+        let shown = String::from_utf8(line).unwrap();
+        assert!(!shown.trim_end().chars().any(is_dangerous), "{shown}");
+        assert!(shown.contains("서울"));
+        assert_eq!(serde_json::from_str::<String>(&shown).unwrap(), text);
+    }
+}

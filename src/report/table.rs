@@ -1,0 +1,287 @@
+//! The table for people: stories with their documents, look-ups with their passages, explanations in words.
+//!
+//! Understandable without colour: styles only repeat what the words say. All text from outside passes [`Safe`].
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::json::Counts;
+use super::terminal::{Safe, fitted, padded};
+use crate::copies::CopyPair;
+use crate::document::Document;
+use crate::index::{Passage, ResultOrder, SearchResults};
+use crate::moment::Moment;
+use crate::pipeline::{Clustering, Story};
+use crate::problem::Problem;
+use crate::story::explain::{GroupEvidence, PairEvidence};
+
+const HEADING: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+const MATCH: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Columns of the time, the programme or source, and the title.
+const TIME_COLUMNS: usize = 16;
+const SOURCE_COLUMNS: usize = 18;
+const TITLE_COLUMNS: usize = 80;
+
+/// Writes the stories of at least `least_documents` documents, then the counts.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_clustering(
+    clustering: &Clustering,
+    problems: &[Problem],
+    least_documents: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let is_told_twice = |story: &&Story| story.members.len() > 1;
+    let shown = || clustering.stories.iter().filter(|story| story.members.len() >= least_documents);
+    for story in shown().filter(is_told_twice) {
+        write_story(clustering, story, out)?;
+    }
+    let mut singles = shown().filter(|story| !is_told_twice(story)).peekable();
+    if singles.peek().is_some() {
+        writeln!(out, "{HEADING}Stories of one document{HEADING:#}")?;
+        for story in singles {
+            for &index in &story.members {
+                write_document(&clustering.documents[index], "", out)?;
+            }
+        }
+        writeln!(out)?;
+    }
+    write_counts(&Counts::of(clustering, problems), out)
+}
+
+fn write_story(clustering: &Clustering, story: &Story, out: &mut dyn Write) -> io::Result<()> {
+    let documents = story.members.len();
+    writeln!(out, "{HEADING}{documents} documents{HEADING:#}  {FAINT}{}{FAINT:#}", Safe(&story.id))?;
+    for &index in &story.members {
+        let note = copy_note(clustering, index);
+        write_document(&clustering.documents[index], &note, out)?;
+    }
+    writeln!(out)
+}
+
+/// Time, programme or source, title and id of a document on one line, with a note on the next.
+fn write_document(document: &Document, note: &str, out: &mut dyn Write) -> io::Result<()> {
+    let time = document.published.map_or_else(|| "undated".to_owned(), clock);
+    let source = document.programme.as_deref().or(document.source.as_deref()).unwrap_or("-");
+    let title = match &document.title {
+        Some(title) => fitted(title, TITLE_COLUMNS),
+        None => fitted(&opening(document), TITLE_COLUMNS),
+    };
+    let (time, source) = (padded(&time, TIME_COLUMNS), padded(source, SOURCE_COLUMNS));
+    writeln!(out, "  {time}  {source}  {title}  {FAINT}{}{FAINT:#}", Safe(&document.id))?;
+    if !note.is_empty() {
+        writeln!(out, "  {:TIME_COLUMNS$}  {FAINT}{note}{FAINT:#}", "")?;
+    }
+    Ok(())
+}
+
+/// How a document without a title begins.
+fn opening(document: &Document) -> String {
+    let text = document.evidence_text();
+    format!("({})", text.split_whitespace().take(16).collect::<Vec<_>>().join(" "))
+}
+
+/// Date, hour and minute as printed.
+fn clock(moment: Moment) -> String {
+    moment
+        .to_string()
+        .chars()
+        .take(TIME_COLUMNS)
+        .map(|character| if character == 'T' { ' ' } else { character })
+        .collect()
+}
+
+/// The closest earlier copy of a document, if there is one.
+fn copy_note(clustering: &Clustering, index: usize) -> String {
+    let group = &clustering.copies.groups[clustering.copies_group_of[index]];
+    if group.len() < 2 {
+        return String::new();
+    }
+    let standing = clustering.representatives[clustering.copies_group_of[index]];
+    let (first, second) = (index.min(standing), index.max(standing));
+    let place =
+        clustering.copies.pairs.binary_search_by_key(&(first, second), |pair: &CopyPair| (pair.first, pair.second));
+    match place {
+        _ if index == standing => format!("one of {} copies", group.len()),
+        Ok(place) => {
+            let jaccard = clustering.copies.pairs[place].jaccard;
+            format!("copy of {} (Jaccard {jaccard:.2})", Safe(&clustering.documents[standing].id))
+        }
+        Err(_) => format!("copy of {}", Safe(&clustering.documents[standing].id)),
+    }
+}
+
+fn write_counts(counts: &Counts, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "{} documents, {} stories, {} of them told by two or more documents, {} groups of copies",
+        counts.documents, counts.stories, counts.stories_told_twice, counts.copy_groups
+    )
+}
+
+/// Writes what a search found: stories, their documents, and where each matches.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_search(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+    for story in &results.stories {
+        writeln!(out, "{HEADING}{}{HEADING:#}", Safe(&story.story))?;
+        for hit in &story.documents {
+            let document = &hit.document;
+            let time = document.published.map_or_else(|| "undated".to_owned(), clock);
+            let source = document.programme.as_deref().or(document.source.as_deref()).unwrap_or("-");
+            let (time, source) = (padded(&time, TIME_COLUMNS), padded(source, SOURCE_COLUMNS));
+            let title = document.title.as_deref().unwrap_or("(no title)");
+            writeln!(
+                out,
+                "  {time}  {source}  {}  {FAINT}{}{FAINT:#}",
+                fitted(title, TITLE_COLUMNS),
+                Safe(&document.id)
+            )?;
+            for passage in &hit.passages {
+                write_passage(passage, out)?;
+            }
+        }
+        writeln!(out)?;
+    }
+    let order = match results.order {
+        ResultOrder::Score => "best first",
+        ResultOrder::Time => "latest first",
+    };
+    let total = results.total;
+    writeln!(
+        out,
+        "{} documents in {} stories match, {} stories shown, {order}",
+        total.documents,
+        total.stories,
+        results.stories.len()
+    )
+}
+
+/// The passage with its matches between `[` and `]`, so that they show without colour.
+fn write_passage(passage: &Passage, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "      {}", if passage.is_cut_before { "… " } else { "" })?;
+    let mut at = 0;
+    for range in &passage.matches {
+        let (Some(before), Some(matched)) = (passage.text.get(at..range.start), passage.text.get(range.clone())) else {
+            continue;
+        };
+        write!(out, "{}{MATCH}[{}]{MATCH:#}", Safe(before), Safe(matched))?;
+        at = range.end;
+    }
+    writeln!(
+        out,
+        "{}{}",
+        Safe(passage.text.get(at..).unwrap_or_default()),
+        if passage.is_cut_behind { " …" } else { "" }
+    )
+}
+
+/// Everything known about why two documents are in one story or not.
+#[derive(Debug, Clone, Copy)]
+pub struct Explanation<'a> {
+    /// The clustering they are part of.
+    pub clustering: &'a Clustering,
+    /// The two documents.
+    pub pair: [usize; 2],
+    /// Their evidence, unless one text stands for both.
+    pub evidence: Option<&'a PairEvidence>,
+    /// Their stories against each other, unless they are in one.
+    pub stories: Option<&'a GroupEvidence>,
+}
+
+/// Writes an explanation in words.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_explanation(explanation: &Explanation<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Explanation { clustering, pair, evidence, stories } = *explanation;
+    for index in pair {
+        write_document(&clustering.documents[index], "", out)?;
+    }
+    writeln!(out)?;
+    let story = &clustering.stories[clustering.story_of[pair[0]]];
+    match (evidence, stories) {
+        (None, _) => {
+            writeln!(out, "{HEADING}copies: one text stands for both{HEADING:#}")?;
+            writeln!(out, "  {}", copy_facts(clustering, pair))?;
+        }
+        (_, Some(groups)) => {
+            writeln!(out, "{HEADING}two stories{HEADING:#}")?;
+            writeln!(out, "  mean score between them {:.3}, a join needs {:.3}", groups.mean_score, groups.bar)?;
+        }
+        _ => writeln!(out, "{HEADING}one story{HEADING:#}  {FAINT}{}{FAINT:#}", Safe(&story.id))?,
+    }
+    if let Some(evidence) = evidence {
+        write_evidence(evidence, out)?;
+    }
+    if stories.is_none() && !story.joins.is_empty() {
+        writeln!(out, "\njoins that made the story, in order:")?;
+        for join in &story.joins {
+            let [first, second] =
+                [join.strongest.first, join.strongest.second].map(|index| clustering.documents[index].id.as_str());
+            writeln!(
+                out,
+                "  {} + {} documents: mean score {:.3}, needed {:.3}; strongest pair {} and {} ({:.3})",
+                join.sizes[0],
+                join.sizes[1],
+                join.mean_score,
+                join.bar,
+                Safe(first),
+                Safe(second),
+                join.strongest.score
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn copy_facts(clustering: &Clustering, pair: [usize; 2]) -> String {
+    let (first, second) = (pair[0].min(pair[1]), pair[0].max(pair[1]));
+    let found = clustering.copies.pairs.iter().find(|copies| (copies.first, copies.second) == (first, second));
+    found.map_or_else(
+        || "each is a copy of a third document".to_owned(),
+        |copies| {
+            let id = |index: usize| Safe(&clustering.documents[index].id).to_string();
+            format!(
+                "Jaccard {:.3}; {} holds {:.0} % of {}, {} holds {:.0} % of {}",
+                copies.jaccard,
+                id(second),
+                copies.first_in_second * 100.0,
+                id(first),
+                id(first),
+                copies.second_in_first * 100.0,
+                id(second)
+            )
+        },
+    )
+}
+
+fn write_evidence(evidence: &PairEvidence, out: &mut dyn Write) -> io::Result<()> {
+    let score = &evidence.score;
+    writeln!(
+        out,
+        "  score of the pair {:.3} = likeness {:.3} x days {:.2} x programme {:.2}",
+        score.score, score.similarity, score.day_factor, score.programme_factor
+    )?;
+    match evidence.days_apart {
+        Some(days) => writeln!(out, "  {days:.1} days apart")?,
+        None => writeln!(out, "  at least one is undated, so time says nothing")?,
+    }
+    writeln!(out, "\n  {HEADING}for{HEADING:#} (share of the likeness)")?;
+    for term in &evidence.shared {
+        writeln!(out, "    {:>5.1} %  {}", term.share * 100.0, Safe(&term.text))?;
+    }
+    writeln!(out, "  {HEADING}against{HEADING:#} (strong in one, absent from the other)")?;
+    for (which, terms) in [("first", &evidence.only_first), ("second", &evidence.only_second)] {
+        writeln!(out, "    {which:6}  {}", Safe(&terms.join(", ")))?;
+    }
+    Ok(())
+}
