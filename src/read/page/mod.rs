@@ -23,6 +23,8 @@ mod soundbite;
 mod speaker;
 mod split;
 mod stamp;
+#[cfg(test)]
+mod tests;
 
 use header::Head;
 use lines::{Kind, Piece};
@@ -52,7 +54,7 @@ pub fn read_page(text: &str) -> PageOutcome {
     }
     let parts = split::parts(&mut pieces);
     let mut page_head: Option<Head<'_>> = None;
-    let mut has_layout = pieces.iter().any(|piece| piece.kind == Kind::Furniture);
+    let mut is_kbs = furniture::is_signed_by_kbs(text);
     let mut found: Vec<Found<'_>> = Vec::new();
     let has_marks = pieces.iter().any(|piece| matches!(piece.kind, Kind::Mark(_)));
     for part in parts {
@@ -65,12 +67,12 @@ pub fn read_page(text: &str) -> PageOutcome {
         let radio = if is_radio { sister::radio_head(own) } else { None };
         let (mut head, taken) = radio.unwrap_or_else(|| header::read_before_mark(own, part.elsewhere.title));
         head.fill_from(&part.elsewhere);
-        has_layout |= head.has_layout;
+        is_kbs |= head.is_kbs;
         match &page_head {
-            Some(page) => head.fill_times_from(page),
-            None => page_head = Some(head),
+            Some(page) if head.date.is_none() => head.fill_times_from(page),
+            _ => page_head = Some(head),
         }
-        let story = sections::read(own.get(taken..).unwrap_or_default(), !has_marks && !has_layout);
+        let story = sections::read(own.get(taken..).unwrap_or_default(), !has_marks && !is_kbs);
         if story.sections.is_empty() {
             continue;
         }
@@ -80,13 +82,16 @@ pub fn read_page(text: &str) -> PageOutcome {
         found.push(Found { head, story, start, end });
     }
     if found.is_empty() {
-        let is_head = pieces.iter().any(|piece| piece.kind == Kind::Text);
-        let reason =
-            if is_head { "only a page header, no article text" } else { "only page furniture, no article text" };
+        let has_text = pieces.iter().any(|piece| piece.kind == Kind::Text);
+        let reason = match (has_text, has_marks) {
+            (true, _) => "only a page header, no article text",
+            (false, true) => "only section markers, no article text",
+            (false, false) => "only page furniture, no article text",
+        };
         return PageOutcome::Nothing(reason.to_owned());
     }
     let signed = found.iter().find_map(|found| found.story.credit.outlet);
-    let source = sister::outlet(text, &pieces, has_layout, signed);
+    let source = sister::outlet(text, &pieces, is_kbs, signed);
     let marks = Marks::of(&pieces);
     let documents = found.into_iter().enumerate().map(|(index, found)| found.document(index, source, marks)).collect();
     PageOutcome::Documents(documents)

@@ -51,7 +51,7 @@ pub(super) fn sign_off(sentence: &str) -> Option<Credit> {
 
 /// Reads a sentence that passes on to the reporter.
 pub(super) fn hand_over(sentence: &str) -> Option<Credit> {
-    if sentence.len() > LONGEST {
+    if sentence.len() > LONGEST || split_last_sentence(sentence).is_some() {
         return None;
     }
     let sentence = sentence.trim();
@@ -416,8 +416,8 @@ mod tests {
         credit.map(|credit| (part(credit.reporter), part(credit.place)))
     }
 
-    fn some(reporter: &str, place: &str) -> Option<(String, String)> {
-        Some((reporter.to_owned(), place.to_owned()))
+    fn named(reporter: &str, place: &str) -> (String, String) {
+        (reporter.to_owned(), place.to_owned())
     }
 
     #[test]
@@ -433,10 +433,13 @@ mod tests {
             ("From Oslo, this is Ha Yeo-reum for KBS News.", "Oslo"),
             ("This is Ha Yeo-reum reporting from Oslo.", "Oslo"),
         ] {
-            assert_eq!(credit(sign_off(sentence)), some("Ha Yeo-reum", place), "{sentence}");
+            assert_eq!(credit(sign_off(sentence)), Some(named("Ha Yeo-reum", place)), "{sentence}");
         }
-        assert_eq!(credit(sign_off("KBS 뉴스 하여름입니다.")), some("하여름", "-"));
-        assert_eq!(credit(sign_off("지금까지 부산 기장에서 KBS 뉴스 하여름이었습니다.")), some("하여름", "부산 기장"));
+        assert_eq!(credit(sign_off("KBS 뉴스 하여름입니다.")), Some(named("하여름", "-")));
+        assert_eq!(
+            credit(sign_off("지금까지 부산 기장에서 KBS 뉴스 하여름이었습니다.")),
+            Some(named("하여름", "부산 기장"))
+        );
     }
 
     #[test]
@@ -450,12 +453,12 @@ mod tests {
             "Here's the story from Reporter Ha Yeo-reum.",
             "Ha Yeo-reum has more on this.",
         ] {
-            assert_eq!(credit(hand_over(sentence)), some("Ha Yeo-reum", "-"), "{sentence}");
+            assert_eq!(credit(hand_over(sentence)), Some(named("Ha Yeo-reum", "-")), "{sentence}");
         }
-        assert_eq!(credit(hand_over("Ha Yeo-reum reports from Oslo.")), some("Ha Yeo-reum", "Oslo"));
-        assert_eq!(credit(hand_over("This is Ha Yeo-reum reporting from Oslo.")), some("Ha Yeo-reum", "Oslo"));
-        assert_eq!(credit(hand_over("하여름 기자가 취재했습니다.")), some("하여름", "-"));
-        assert_eq!(credit(hand_over("보도에 하여름 기자입니다.")), some("하여름", "-"));
+        assert_eq!(credit(hand_over("Ha Yeo-reum reports from Oslo.")), Some(named("Ha Yeo-reum", "Oslo")));
+        assert_eq!(credit(hand_over("This is Ha Yeo-reum reporting from Oslo.")), Some(named("Ha Yeo-reum", "Oslo")));
+        assert_eq!(credit(hand_over("하여름 기자가 취재했습니다.")), Some(named("하여름", "-")));
+        assert_eq!(credit(hand_over("보도에 하여름 기자입니다.")), Some(named("하여름", "-")));
     }
 
     #[test]

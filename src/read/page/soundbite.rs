@@ -19,6 +19,9 @@ const MOST_LINES: usize = 12;
 /// Words that may end a role with a full stop.
 const ABBREVIATIONS: [&str; 8] = ["Inc.", "Co.", "Ltd.", "Jr.", "Sr.", "Corp.", "Dept.", "Univ."];
 
+/// Longest soundbite inside a line, in bytes.
+const LONGEST_INSIDE: usize = 2_000;
+
 /// A soundbite found at the start of some lines.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Bite<'a> {
@@ -56,6 +59,26 @@ pub(super) fn bracketed<'a>(lines: &[&'a str]) -> Option<Bite<'a>> {
     }
     // The closing bracket is missing: the line is all there is.
     Some(Bite { quote: quote(speaker, unquoted(speech)), lines: 1, rest: "" })
+}
+
+/// The first bracketed soundbite inside a line, with the narration before it, on pages without line breaks. Only one with
+/// quotation marks and a closing bracket counts there.
+pub(super) fn inside(line: &str) -> Option<(&str, Bite<'_>)> {
+    for (at, _) in line.match_indices('[').filter(|(at, _)| *at > 0) {
+        let (before, after) = line.split_at_checked(at)?;
+        let before = before.trim_end();
+        if !before.ends_with(['.', '?', '!', '…', '"', '\u{201D}', ']']) || before.len() == at {
+            continue;
+        }
+        let Some(inner) = after.get(1..) else { continue };
+        let head = if starts_with_quotation_mark(inner) { Some(("", inner)) } else { split_head(inner) };
+        let Some((head, speech)) = head.filter(|(_, speech)| starts_with_quotation_mark(speech)) else { continue };
+        let Some(close) = closing_bracket(within(speech, LONGEST_INSIDE)) else { continue };
+        let (words, rest) = speech.split_at_checked(close)?;
+        let quote = quote(speaker::parse(head), unquoted(words));
+        return Some((before, Bite { quote, lines: 0, rest: rest.get(1..)?.trim_start() }));
+    }
+    None
 }
 
 /// What follows `[Soundbite]`: `NAME(ROLE) : "words"`, `"words"`, or a speaker who is left untranslated. `is_alone` when
@@ -211,6 +234,11 @@ fn closing_bracket(text: &str) -> Option<usize> {
     text.ends_with(']').then(|| text.len() - 1)
 }
 
+/// The first `most` bytes of `text`, less a character that would be cut.
+fn within(text: &str, most: usize) -> &str {
+    (0..=most.min(text.len())).rev().find_map(|end| text.get(..end)).unwrap_or_default()
+}
+
 /// Words after a speaker, up to their closing quotation mark or the end of the line.
 fn spoken<'a>(speaker: Speaker<'_>, speech: &'a str, lines: &[&'a str], is_inline: bool) -> Bite<'a> {
     if speech.is_empty() {
@@ -333,6 +361,14 @@ mod tests {
     fn on_a_page_without_line_breaks_the_quotation_mark_ends_it() {
         let bite = flat(after_marker(&["HA(KEEPER) : \"It rose.\" The town slept in \"peace.\""], false, true));
         assert_eq!((bite.0.as_str(), bite.2.as_str()), ("HA|KEEPER|-|It rose.", "The town slept in \"peace.\""));
+    }
+
+    #[test]
+    fn brackets_inside_a_line_count_after_a_sentence() {
+        let (before, bite) = inside("It rose. [Ha Yeo-reum/Keeper: \"So it did.\"] Then it fell.").unwrap();
+        assert_eq!((before, bite.quote.text.as_str(), bite.rest), ("It rose.", "So it did.", "Then it fell."));
+        assert!(inside("It rose [Ha Yeo-reum/Keeper: \"So it did.\"] again").is_none());
+        assert!(inside("It rose. [Editor's note: see below]").is_none());
     }
 
     #[test]
