@@ -26,6 +26,8 @@ pub(super) struct Head<'a> {
     pub(super) has_layout: bool,
     /// Whether what was found is printed so by KBS alone.
     pub(super) is_kbs: bool,
+    /// Whether the times carry Korean labels.
+    pub(super) is_korean: bool,
 }
 
 impl<'a> Head<'a> {
@@ -45,6 +47,7 @@ impl<'a> Head<'a> {
         }
         self.has_layout |= other.has_layout;
         self.is_kbs |= other.is_kbs;
+        self.is_korean |= other.is_korean;
     }
 }
 
@@ -303,6 +306,7 @@ fn take_stamps(line: &str) -> Option<(&str, Head<'_>)> {
     }
     // Only KBS brackets its clock times.
     head.is_kbs = bare.is_none() && stamps.contains('(') && stamps.len() <= 120;
+    head.is_korean = bare.is_none() && !stamps.is_ascii();
     if let Some(programme) = programme(rest) {
         head.programme = Some(programme);
         head.is_kbs = true;

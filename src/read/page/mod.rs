@@ -1,9 +1,9 @@
 //! Broadcast page dumps: the text of a news page as a browser shows it, furniture and all.
 //!
-//! The way of a page: [`lines`] cuts it into lines and [`marker`]s, [`split`] marks [`furniture`] and parts the
-//! documents, [`header`] reads title, programme and times ([`stamp`]), [`sections`] the text with its soundbites
-//! ([`soundbite`], [`speaker`]) and credits ([`signoff`]); [`sister`] knows other outlets' pages. Plain text without any
-//! of this layout is a document too.
+//! The way of a page: `lines` cuts it into lines and `marker`s, `split` marks `furniture` and parts the documents,
+//! `header` reads title, programme and times (`stamp`), `sections` the text with its soundbites (`soundbite`, `speaker`,
+//! `vocabulary`) and credits (`handover`, `signoff`); `sister` knows other outlets' pages. Plain text without any of this
+//! layout is a document too.
 //!
 //! Promises: every word of a document stands in the page; no word of a story is dropped but markers, tags and its title's
 //! number; any input is read in time linear in its length, without panic.
@@ -13,6 +13,7 @@ use jiff::tz::Offset;
 use crate::document::{Document, Origin};
 
 mod furniture;
+mod handover;
 mod header;
 mod lines;
 mod marker;
@@ -25,6 +26,7 @@ mod split;
 mod stamp;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 
 use header::Head;
 use lines::{Kind, Piece};
@@ -108,7 +110,8 @@ struct Found<'a> {
 impl Found<'_> {
     fn document(self, index: usize, source: Option<&'static str>, marks: Marks) -> Document {
         let Self { head, story, start, end } = self;
-        let zone: Option<Offset> = source.map(|_| stamp::KOREA);
+        // A page that labels its times in Korean keeps Korean time, whosever it is.
+        let zone: Option<Offset> = (source.is_some() || head.is_korean).then_some(stamp::KOREA);
         let stamped = head.published.and_then(|stamp| stamp.moment(zone));
         let programme = head.programme.map(str::to_owned).or_else(|| {
             (source == Some("KBS")).then(|| marks.programme(story.credit.outlet.is_some())).flatten().map(str::to_owned)

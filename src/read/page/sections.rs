@@ -6,6 +6,7 @@
 
 use crate::document::{Paragraph, Section, SectionKind};
 
+use super::handover;
 use super::lines::{Kind, Piece};
 use super::marker::Mark;
 use super::signoff::{self, Credit};
@@ -251,11 +252,10 @@ fn find_credits(story: &mut Story) {
                 if let Paragraph::Prose(text) = paragraph
                     && mentioned.is_none()
                 {
-                    let last = signoff::split_last_sentence(text).map_or(text.as_str(), |(_, last)| last);
-                    mentioned = signoff::mentioned_reporter(last);
+                    mentioned = handover::mentioned_reporter(text);
                 }
             }
-            handed = take_credit(section, signoff::hand_over, Paragraph::HandOver, at + 1 == first_report).or(handed);
+            handed = take_credit(section, handover::hand_over, Paragraph::HandOver, at + 1 == first_report).or(handed);
         }
         // A story without a report part is signed where the anchor's part ends.
         if !is_anchor || at + 1 == count {

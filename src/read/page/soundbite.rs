@@ -9,6 +9,7 @@ use crate::document::Quote;
 
 use super::marker::{is_closing_quotation_mark, starts_with_quotation_mark};
 use super::speaker::{self, Speaker};
+use super::vocabulary;
 
 /// Longest text before the words of a soundbite, in bytes.
 const LONGEST_HEAD: usize = 300;
@@ -97,7 +98,7 @@ pub(super) fn after_marker<'a>(lines: &[&'a str], is_alone: bool, is_inline: boo
         return Some(unspoken(speaker, lines));
     }
     if is_alone || first.ends_with(['.', '?', '!', '…']) {
-        if speaker::is_name(name) {
+        if vocabulary::is_name(name) {
             return Some(unspoken(speaker::parse(name), lines));
         }
         return Some(Bite { quote: quote(Speaker::default(), unquoted(first)), lines: 1, rest: "" });
@@ -124,7 +125,7 @@ pub(super) fn named_line(line: &str) -> Option<Quote> {
     let (head, speech) = split_head(line)?;
     let head = head.strip_suffix(')').filter(|inner| inner.contains('(')).and(Some(head))?;
     let (name, _) = head.split_once('(')?;
-    if !speaker::is_name(name.trim()) || speech.is_empty() {
+    if !vocabulary::is_name(name.trim()) || speech.is_empty() {
         return None;
     }
     Some(quote(speaker::parse_bracketed_role(head)?, unquoted(speech)))
@@ -154,8 +155,8 @@ pub(super) fn speaker_line(line: &str) -> Option<Speaker<'_>> {
         && words <= 6
         && role.split(' ').count() <= 24
         && !role.starts_with(|first: char| first.is_ascii_digit())
-        && if is_spaced { speaker::is_name(name) || words <= 4 } else { words >= 2 && speaker::is_name(name) };
-    if !is_plausible || name.contains(['.', ',']) && !speaker::is_name(name) {
+        && if is_spaced { vocabulary::is_name(name) || words <= 4 } else { words >= 2 && vocabulary::is_name(name) };
+    if !is_plausible || name.contains(['.', ',']) && !vocabulary::is_name(name) {
         return None;
     }
     let speaker = speaker::parse(line);

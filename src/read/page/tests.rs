@@ -147,6 +147,8 @@ fn plain_text_is_a_document() {
     assert_eq!(document.evidence_text(), "The weir at Sandol burst.\n\nHe looked up/down, and [the end] came.");
     assert_eq!(only("The weir at Sandol burst.\n\nIt was old.\n").title, None);
     assert_eq!(only("A single line").evidence_text(), "A single line");
+    let other = only("둑이 무너졌다\n\n입력 2031.04.09 15:22\n\n낡은 둑이었다.\n");
+    assert_eq!((other.source, time(other.published).as_str()), (None, "2031-04-09T15:22:00+09:00"));
     assert_eq!(only("Menders met.\n\nThey read the KBS World site and News 9.\n").source, None);
 }
 
