@@ -4,7 +4,7 @@
 //! line is no document's text, except for a marked story (see [`super::split`]).
 
 /// Button and player labels; a line made of nothing else is furniture.
-const LABELS: [&str; 38] = [
+const LABELS: [&str; 35] = [
     "동영상 고정 취소",
     "기사 본문 영역",
     "상세페이지",
@@ -39,14 +39,11 @@ const LABELS: [&str; 38] = [
     "수정",
     "Menu Content",
     "Go Top",
-    "Share",
-    "Print",
-    "List",
     "-",
 ];
 
-/// Lines that start the footer.
-const FOOTER_STARTS: [&str; 22] = [
+/// Lines that start the footer wherever they stand.
+const FOOTER_STARTS: [&str; 16] = [
     "■ 제보하기",
     "▷ 카카오톡",
     "▷ 전화 :",
@@ -54,22 +51,19 @@ const FOOTER_STARTS: [&str; 22] = [
     "▷ 유튜브",
     "이 기사에 대한 의견을 남겨주세요",
     "이 기사가 좋으셨다면",
-    "공지·정정",
     "오늘의 핫 클릭",
     "실시간 뜨거운 관심을 받고 있는 뉴스",
-    "많이 본 뉴스",
     "각 플랫폼에서 최근",
-    "전체메뉴",
-    "헤드라인",
     "수신료 수신료",
     "KBS 기사를 제공합니다",
     "Copyright ⓒ",
-    "Copyright ©",
     "저작권자",
-    "요약내용",
     "KBS / 07235",
     "[저작권자",
 ];
+
+/// Lines that start the footer where text came before them; some captures begin with a menu that has them.
+const MENU_LINES: [&str; 6] = ["공지·정정", "많이 본 뉴스", "전체메뉴", "헤드라인", "요약내용", "동영상 퍼가기"];
 
 /// Lines that are furniture wherever they stand.
 const LINES: [&str; 6] = [
@@ -81,18 +75,30 @@ const LINES: [&str; 6] = [
     "Photo : ",
 ];
 
+/// Longest credit line, in characters; longer ones are text that begins like one.
+const LONGEST_CREDIT: usize = 60;
+
+/// Furniture that only one outlet prints.
+const SIGNATURES: [&str; 5] =
+    ["동영상 고정 취소", "기사 본문 영역", "읽어주기 기능은 크롬기반의", "■ 제보하기", "▷ 카카오톡 : 'KBS제보'"];
+
 /// Whether a line is furniture that ends nothing.
 pub(super) fn is_furniture(line: &str) -> bool {
-    LINES.iter().any(|start| line.starts_with(start))
+    MENU_LINES.contains(&line)
+        || LINES.iter().any(|start| line.starts_with(start))
+            && line.chars().take(LONGEST_CREDIT + 1).count() <= LONGEST_CREDIT
         || line.ends_with("동영상 고정 취소") && is_hangul_only(line)
         || is_labels(line)
 }
 
-/// Whether a line starts the footer. Only where text came before it: some captures begin with a menu.
-pub(super) fn is_footer_start(line: &str) -> bool {
-    FOOTER_STARTS
-        .iter()
-        .any(|start| line.strip_prefix(start).is_some_and(|rest| !start.ends_with("라인") || rest.is_empty()))
+/// Whether a line starts the footer, where text (`has_text`) came before it or not.
+pub(super) fn is_footer_start(line: &str, has_text: bool) -> bool {
+    FOOTER_STARTS.iter().any(|start| line.starts_with(start)) || has_text && MENU_LINES.contains(&line)
+}
+
+/// Whether the furniture of a page tells that it is KBS's.
+pub(super) fn is_signed_by_kbs(text: &str) -> bool {
+    SIGNATURES.iter().any(|signature| text.contains(signature))
 }
 
 fn is_hangul_only(line: &str) -> bool {
@@ -156,14 +162,15 @@ mod tests {
         ] {
             assert!(!is_furniture(line), "{line}");
         }
-        assert!(!is_footer_start("헤드라인을 장식한 화가가 돌아왔습니다."));
+        assert!(!is_footer_start("헤드라인을 장식한 화가가 돌아왔습니다.", true));
+        assert!(!is_furniture(&format!("Photo : {}", "a long line of text that no editor cut ".repeat(3))));
     }
 
     #[test]
     fn footers_start_where_the_text_ends() {
         for line in ["■ 제보하기", "공지·정정", "이 기사가 좋으셨다면", "헤드라인", "전체메뉴"]
         {
-            assert!(is_footer_start(line), "{line}");
+            assert!(is_footer_start(line, true), "{line}");
         }
     }
 

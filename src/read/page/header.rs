@@ -22,8 +22,12 @@ pub(super) struct Head<'a> {
     pub(super) published: Option<Stamp>,
     /// When it was changed.
     pub(super) updated: Option<Stamp>,
-    /// Whether anything but a title was found: the page has a broadcaster's layout.
+    /// Whether anything but a title was found.
     pub(super) has_layout: bool,
+    /// Whether what was found is printed so by KBS alone.
+    pub(super) is_kbs: bool,
+    /// Whether the times carry Korean labels.
+    pub(super) is_korean: bool,
 }
 
 impl<'a> Head<'a> {
@@ -42,6 +46,8 @@ impl<'a> Head<'a> {
             self.updated = self.updated.or(other.updated);
         }
         self.has_layout |= other.has_layout;
+        self.is_kbs |= other.is_kbs;
+        self.is_korean |= other.is_korean;
     }
 }
 
@@ -71,7 +77,6 @@ impl HeadLine<'_> {
 }
 
 const FURNITURE_AFTER_DATE: [&str; 2] = ["동영상 고정 취소", "기사 본문 영역"];
-const PROGRAMMES: [&str; 4] = ["News Today", "News 9", "NEWS TODAY", "NEWS 9"];
 const TAGS: [&str; 6] = ["[News Today]", "[NEWS TODAY]", "[News today]", "[News 9]", "[NEWS 9]", "[KBS News 9]"];
 
 /// Longest title, in characters, where only its shape tells that it is one.
@@ -90,39 +95,40 @@ pub(super) fn read_line(line: &str) -> HeadLine<'_> {
     }
     if let Some((date, after)) = rest.strip_prefix("date ").and_then(|after| stamp::at_start(trim(after))) {
         found.head.date = Some(date);
-        found.head.has_layout = true;
+        found.head.is_kbs = true;
         rest = trim(after);
         for furniture in FURNITURE_AFTER_DATE {
             rest = rest.strip_suffix(furniture).map_or(rest, trim);
         }
-        if let Some(programme) = korean_programme(rest) {
-            found.head.programme = Some(programme);
+        if is_short_programme(rest) {
+            found.head.programme = Some(rest);
             rest = "";
         }
     }
-    let (before, stamped) = match find_stamps(rest) {
-        Some(at) => rest.split_at(at),
-        None => (rest, ""),
-    };
-    read_stamps(stamped, &mut found.head);
-    rest = trim(before);
+    if let Some((before, head)) = take_stamps(rest) {
+        rest = before;
+        found.head.fill_from(&head);
+    }
     for tag in TAGS {
         if let Some(after) = rest.strip_prefix(tag) {
-            found.head.programme = found.head.programme.or(tag.strip_prefix('[').and_then(|tag| tag.strip_suffix(']')));
-            found.head.has_layout = true;
+            found.head.programme = found.head.programme.or(programme(tag.trim_matches(['[', ']'])));
+            found.head.is_kbs = true;
             found.is_tagged = true;
             rest = trim(after);
         }
     }
-    if let Some((before, programme)) = programme_at_end(rest) {
-        found.head.programme = Some(programme);
-        found.head.has_layout = true;
-        rest = before;
-    } else if let Some(programme) = korean_programme(rest) {
-        found.head.programme = Some(programme);
-        found.head.has_layout = true;
+    if let Some(programme) = programme(rest) {
+        found.head.programme = found.head.programme.or(Some(programme));
+        found.head.is_kbs = true;
         rest = "";
+    } else if let Some((title, programme)) = programme_at_end(rest)
+        && (found.head.has_layout || found.head.is_kbs || is_all_capitals(title))
+    {
+        found.head.programme = Some(programme);
+        found.head.is_kbs = true;
+        rest = title;
     }
+    found.head.has_layout |= found.head.is_kbs;
     found.rest = (!rest.is_empty()).then_some(rest);
     found
 }
@@ -152,7 +158,18 @@ fn read<'a>(pieces: &[Piece<'a>], mark: Option<Mark<'_>>, footer_title: Option<&
             }
             continue;
         }
-        let line = read_line(piece.text);
+        let mut line = read_line(piece.text);
+        if mark.is_some()
+            && let Some((title, programme)) = line.rest.and_then(programme_at_end)
+        {
+            line.head = Head {
+                programme: line.head.programme.or(Some(programme)),
+                is_kbs: true,
+                has_layout: true,
+                ..line.head
+            };
+            line.rest = Some(title);
+        }
         let following = pieces.get(index + 1..).unwrap_or_default();
         let is_before_mark = mark.is_some() && following.iter().all(|piece| !piece.is_text());
         if let Some(rest) = line.rest {
@@ -262,38 +279,22 @@ pub(super) fn same_words(one: &str, other: &str) -> bool {
     !letters_of_one.is_empty() && letters_of_one == letters(other)
 }
 
-/// Where in a line its stamps begin: at `입력`, `수정`, `Written:` or at a bare date and time.
-fn find_stamps(line: &str) -> Option<usize> {
-    if let Some((_, rest)) = stamp::at_start(line) {
-        let rest = trim(rest);
-        if rest.is_empty() || is_stamp_label(rest) || PROGRAMMES.contains(&rest) {
-            return Some(0);
-        }
-    }
-    LABELS
-        .iter()
-        .filter_map(|(label, _)| {
-            line.match_indices(label).map(|(at, _)| at).find(|&at| line.get(at..).is_some_and(is_stamp_label))
-        })
-        .min()
-}
-
 const LABELS: [(&str, bool); 6] =
     [("입력", true), ("수정", false), ("등록", true), ("Written", true), ("Updated", false), ("업데이트", false)];
 
-/// Whether `text` starts with a label and a stamp.
-fn is_stamp_label(text: &str) -> bool {
-    after_label(text).is_some()
-}
-
-fn after_label(text: &str) -> Option<(bool, Stamp, &str)> {
-    let (label, is_first) = LABELS.iter().find(|(label, _)| text.starts_with(label))?;
-    let (stamp, rest) = stamp::at_start(text.get(label.len()..)?.trim_start_matches([' ', ':', '\u{A0}', '\t']))?;
-    Some((*is_first, stamp, rest))
-}
-
-fn read_stamps<'a>(text: &'a str, head: &mut Head<'a>) {
-    let mut rest = text;
+/// Takes the stamps off the end of a line, with a programme or button labels after them: at `입력`, `수정`, `Written:` or
+/// where the line is a bare stamp. A line that goes on after its stamps is text.
+fn take_stamps(line: &str) -> Option<(&str, Head<'_>)> {
+    let bare = stamp::at_start(line).map(|_| 0);
+    let labelled = LABELS.iter().filter_map(|(label, _)| {
+        line.match_indices(label)
+            .map(|(at, _)| at)
+            .find(|&at| line.get(at..).is_some_and(|text| after_label(text).is_some()))
+    });
+    let at = bare.into_iter().chain(labelled).min()?;
+    let (before, stamps) = line.split_at_checked(at)?;
+    let mut head = Head { has_layout: true, ..Head::default() };
+    let mut rest = stamps;
     if let Some((stamp, after)) = stamp::at_start(rest) {
         head.published = Some(stamp);
         rest = trim(after);
@@ -303,34 +304,56 @@ fn read_stamps<'a>(text: &'a str, head: &mut Head<'a>) {
         *slot = slot.or(Some(stamp));
         rest = trim(after);
     }
-    if let Some((_, programme)) = programme_at_end(rest) {
+    // Only KBS brackets its clock times.
+    head.is_kbs = bare.is_none() && stamps.contains('(') && stamps.len() <= 120;
+    head.is_korean = bare.is_none() && !stamps.is_ascii();
+    if let Some(programme) = programme(rest) {
         head.programme = Some(programme);
-    } else if let Some(programme) = korean_programme(rest) {
-        head.programme = Some(programme);
+        head.is_kbs = true;
+    } else if !rest.is_empty() && !super::furniture::is_furniture(rest) {
+        return None;
     }
-    head.has_layout |= head.published.is_some() || head.updated.is_some();
+    Some((trim(before), head))
+}
+
+/// The label and stamp that `text` starts with: whether it tells the publication, the stamp, the rest.
+fn after_label(text: &str) -> Option<(bool, Stamp, &str)> {
+    let (label, is_first) = LABELS.iter().find(|(label, _)| text.starts_with(label))?;
+    let (stamp, rest) = stamp::at_start(text.get(label.len()..)?.trim_start_matches([' ', ':', '\u{A0}', '\t']))?;
+    Some((*is_first, stamp, rest))
+}
+
+/// The programme that a line consists of.
+fn programme(line: &str) -> Option<&str> {
+    match line {
+        "News Today" | "NEWS TODAY" | "News today" => Some("News Today"),
+        "News 9" | "NEWS 9" | "KBS News 9" => Some("News 9"),
+        _ => is_korean_programme(line).then_some(line),
+    }
 }
 
 /// The programme at the end of a line, and the line before it.
 fn programme_at_end(line: &str) -> Option<(&str, &str)> {
-    PROGRAMMES.iter().find_map(|programme| {
-        let before = line.strip_suffix(programme)?;
-        let printed = line.get(before.len()..)?;
-        let printed = match printed {
-            "NEWS TODAY" => "News Today",
-            "NEWS 9" => "News 9",
-            other => other,
-        };
-        (before.is_empty() || before.ends_with(' ')).then_some((trim(before), printed))
+    ["News Today", "NEWS TODAY", "News 9", "NEWS 9"].iter().find_map(|name| {
+        let before = line.strip_suffix(name)?;
+        let title = trim(before);
+        (before.ends_with(' ') && !title.is_empty()).then_some((title, programme(name)?))
     })
 }
 
-/// A line that is the name of a Korean programme: `뉴스 9`, `뉴스광장`, `930뉴스`.
-fn korean_programme(line: &str) -> Option<&str> {
+/// Whether a line is the name of a Korean programme: `뉴스 9`, `뉴스광장`.
+fn is_korean_programme(line: &str) -> bool {
     let name = line.strip_prefix("KBS ").unwrap_or(line);
-    let rest = name.strip_prefix("뉴스").or_else(|| name.strip_suffix("뉴스"))?;
-    let rest = rest.trim_start();
-    (rest.chars().count() <= 5 && !rest.contains([' ', ',', '.', '…', '·'])).then_some(line)
+    let Some(rest) = name.strip_prefix("뉴스").map(str::trim_start) else { return false };
+    let number = rest.trim_end_matches(" 1부").trim_end_matches(" 2부");
+    !number.is_empty() && number.len() <= 2 && number.bytes().all(|byte| byte.is_ascii_digit())
+        || ["광장", "라인", "라인 W", "타임", "투데이", "특보", "브런치"].contains(&number)
+}
+
+/// Whether the text behind a page's date is a programme rather than a title.
+fn is_short_programme(text: &str) -> bool {
+    let is_named = text.starts_with("뉴스") || text.ends_with("뉴스");
+    is_korean_programme(text) || is_named && text.chars().count() <= 7 && !text.contains([',', '.', '…', '·', '?', '!'])
 }
 
 #[cfg(test)]
@@ -383,6 +406,20 @@ mod tests {
         ] {
             assert_eq!(head(page), (title, programme, stamp.clone()), "{page}");
         }
+    }
+
+    #[test]
+    fn lines_that_go_on_after_a_stamp_are_text() {
+        for line in [
+            "2031-04-09 was the day the dam held.",
+            "입력 2031.04.09 (15:22) The dam held all night.",
+            "수정 2031.04.09라고 적혀 있습니다.",
+        ] {
+            assert!(!read_line(line).has_stamp(), "{line}");
+            assert_eq!(read_line(line).rest, Some(line));
+        }
+        assert!(read_line("입력 2031.04.09 (15:22) 댓글 0 좋아요 동영상 고정 취소").has_stamp());
+        assert_eq!(read_line("Why we watch News Today").head.programme, None);
     }
 
     #[test]

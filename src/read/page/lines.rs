@@ -132,7 +132,7 @@ fn stands_as_marker(before: &str, found: marker::Found<'_>, after: &str) -> bool
     let ends_something = before.ends_with(|last: char| {
         matches!(last, '.' | '?' | '!' | '…' | ')' | ']' | '>' | '\'' | '\u{2019}' | '0'..='9')
             || marker::is_closing_quotation_mark(last)
-    }) || ["News Today", "취소", "영역"].iter().any(|end| before.ends_with(end));
+    }) || ["News Today", "YONHAP News", "취소", "영역"].iter().any(|end| before.ends_with(end));
     is_written_large && ends_something
 }
 

@@ -1,9 +1,9 @@
 //! Broadcast page dumps: the text of a news page as a browser shows it, furniture and all.
 //!
-//! The way of a page: [`lines`] cuts it into lines and [`marker`]s, [`split`] marks [`furniture`] and parts the
-//! documents, [`header`] reads title, programme and times ([`stamp`]), [`sections`] the text with its soundbites
-//! ([`soundbite`], [`speaker`]) and credits ([`signoff`]); [`sister`] knows other outlets' pages. Plain text without any
-//! of this layout is a document too.
+//! The way of a page: `lines` cuts it into lines and `marker`s, `split` marks `furniture` and parts the documents,
+//! `header` reads title, programme and times (`stamp`), `sections` the text with its soundbites (`soundbite`, `speaker`,
+//! `vocabulary`) and credits (`handover`, `signoff`); `sister` knows other outlets' pages. Plain text without any of this
+//! layout is a document too.
 //!
 //! Promises: every word of a document stands in the page; no word of a story is dropped but markers, tags and its title's
 //! number; any input is read in time linear in its length, without panic.
@@ -13,6 +13,7 @@ use jiff::tz::Offset;
 use crate::document::{Document, Origin};
 
 mod furniture;
+mod handover;
 mod header;
 mod lines;
 mod marker;
@@ -23,6 +24,9 @@ mod soundbite;
 mod speaker;
 mod split;
 mod stamp;
+#[cfg(test)]
+mod tests;
+mod vocabulary;
 
 use header::Head;
 use lines::{Kind, Piece};
@@ -52,7 +56,7 @@ pub fn read_page(text: &str) -> PageOutcome {
     }
     let parts = split::parts(&mut pieces);
     let mut page_head: Option<Head<'_>> = None;
-    let mut has_layout = pieces.iter().any(|piece| piece.kind == Kind::Furniture);
+    let mut is_kbs = furniture::is_signed_by_kbs(text);
     let mut found: Vec<Found<'_>> = Vec::new();
     let has_marks = pieces.iter().any(|piece| matches!(piece.kind, Kind::Mark(_)));
     for part in parts {
@@ -65,12 +69,12 @@ pub fn read_page(text: &str) -> PageOutcome {
         let radio = if is_radio { sister::radio_head(own) } else { None };
         let (mut head, taken) = radio.unwrap_or_else(|| header::read_before_mark(own, part.elsewhere.title));
         head.fill_from(&part.elsewhere);
-        has_layout |= head.has_layout;
+        is_kbs |= head.is_kbs;
         match &page_head {
-            Some(page) => head.fill_times_from(page),
-            None => page_head = Some(head),
+            Some(page) if head.date.is_none() => head.fill_times_from(page),
+            _ => page_head = Some(head),
         }
-        let story = sections::read(own.get(taken..).unwrap_or_default(), !has_marks && !has_layout);
+        let story = sections::read(own.get(taken..).unwrap_or_default(), !has_marks && !is_kbs);
         if story.sections.is_empty() {
             continue;
         }
@@ -80,13 +84,16 @@ pub fn read_page(text: &str) -> PageOutcome {
         found.push(Found { head, story, start, end });
     }
     if found.is_empty() {
-        let is_head = pieces.iter().any(|piece| piece.kind == Kind::Text);
-        let reason =
-            if is_head { "only a page header, no article text" } else { "only page furniture, no article text" };
+        let has_text = pieces.iter().any(|piece| piece.kind == Kind::Text);
+        let reason = match (has_text, has_marks) {
+            (true, _) => "only a page header, no article text",
+            (false, true) => "only section markers, no article text",
+            (false, false) => "only page furniture, no article text",
+        };
         return PageOutcome::Nothing(reason.to_owned());
     }
     let signed = found.iter().find_map(|found| found.story.credit.outlet);
-    let source = sister::outlet(text, &pieces, has_layout, signed);
+    let source = sister::outlet(text, &pieces, is_kbs, signed);
     let marks = Marks::of(&pieces);
     let documents = found.into_iter().enumerate().map(|(index, found)| found.document(index, source, marks)).collect();
     PageOutcome::Documents(documents)
@@ -103,7 +110,8 @@ struct Found<'a> {
 impl Found<'_> {
     fn document(self, index: usize, source: Option<&'static str>, marks: Marks) -> Document {
         let Self { head, story, start, end } = self;
-        let zone: Option<Offset> = source.map(|_| stamp::KOREA);
+        // A page that labels its times in Korean keeps Korean time, whosever it is.
+        let zone: Option<Offset> = (source.is_some() || head.is_korean).then_some(stamp::KOREA);
         let stamped = head.published.and_then(|stamp| stamp.moment(zone));
         let programme = head.programme.map(str::to_owned).or_else(|| {
             (source == Some("KBS")).then(|| marks.programme(story.credit.outlet.is_some())).flatten().map(str::to_owned)

@@ -6,6 +6,7 @@
 
 use crate::document::{Paragraph, Section, SectionKind};
 
+use super::handover;
 use super::lines::{Kind, Piece};
 use super::marker::Mark;
 use super::signoff::{self, Credit};
@@ -114,7 +115,7 @@ impl Reader {
         let mut from = 1;
         let is_alone = pieces.get(1).is_none_or(|next| next.is_line_start);
         // A marker alone on its line is followed by its speaker, with blank lines between on some pages.
-        if is_alone && matches!(mark, Mark::Soundbite) || is_alone && self.spacing == Spacing::Airy {
+        if is_alone && (mark == Mark::Soundbite || self.spacing == Spacing::Airy) {
             while pieces.get(from).is_some_and(|piece| matches!(piece.kind, Kind::Blank | Kind::Furniture)) {
                 from += 1;
             }
@@ -134,8 +135,7 @@ impl Reader {
     fn read_lines(&mut self, pieces: &[Piece<'_>]) -> usize {
         let lines = group(pieces);
         if self.is_plain {
-            self.push_prose(&lines.join(" "));
-            return whole_group(pieces);
+            return self.read_plain(pieces);
         }
         let Some(&first) = lines.first() else { return 1 };
         if let Some(bite) = soundbite::bracketed(&lines) {
@@ -170,6 +170,20 @@ impl Reader {
         taken
     }
 
+    /// Reads lines of plain text: one paragraph if they were wrapped, else one each.
+    fn read_plain(&mut self, pieces: &[Piece<'_>]) -> usize {
+        let lines: Vec<&str> = pieces.iter().take_while(|piece| piece.is_text()).map(|piece| piece.text).collect();
+        let is_wrapped = lines.iter().rev().skip(1).any(|line| !ends_paragraph(line));
+        if is_wrapped {
+            self.push_prose(&lines.join(" "));
+        } else {
+            for line in &lines {
+                self.push_prose(line);
+            }
+        }
+        lines.len().max(1)
+    }
+
     /// The words under a line `Name / Role`, and how many pieces the two take.
     fn words_under_speaker(&self, lines: &[&str], pieces: &[Piece<'_>]) -> Option<(String, usize)> {
         match self.spacing {
@@ -190,9 +204,16 @@ impl Reader {
     }
 
     fn push_prose(&mut self, text: &str) {
-        let text = text.trim();
-        if !text.is_empty() {
-            self.paragraphs.push(Paragraph::Prose(text.to_owned()));
+        let mut rest = text.trim();
+        if !self.is_plain {
+            while let Some((before, bite)) = soundbite::inside(rest) {
+                self.paragraphs.push(Paragraph::Prose(before.to_owned()));
+                self.paragraphs.push(Paragraph::Quote(bite.quote));
+                rest = bite.rest;
+            }
+        }
+        if !rest.is_empty() {
+            self.paragraphs.push(Paragraph::Prose(rest.to_owned()));
         }
     }
 }
@@ -203,10 +224,6 @@ const LONGEST_GROUP: usize = 24;
 /// The lines up to the next blank line or marker, but not endlessly many.
 fn group<'a>(pieces: &[Piece<'a>]) -> Vec<&'a str> {
     pieces.iter().take(LONGEST_GROUP).take_while(|piece| piece.is_text()).map(|piece| piece.text).collect()
-}
-
-fn whole_group(pieces: &[Piece<'_>]) -> usize {
-    group(pieces).len().max(1)
 }
 
 /// Whether a line ends as a paragraph does.
@@ -235,11 +252,10 @@ fn find_credits(story: &mut Story) {
                 if let Paragraph::Prose(text) = paragraph
                     && mentioned.is_none()
                 {
-                    let last = signoff::split_last_sentence(text).map_or(text.as_str(), |(_, last)| last);
-                    mentioned = signoff::mentioned_reporter(last);
+                    mentioned = handover::mentioned_reporter(text);
                 }
             }
-            handed = take_credit(section, signoff::hand_over, Paragraph::HandOver, at + 1 == first_report).or(handed);
+            handed = take_credit(section, handover::hand_over, Paragraph::HandOver, at + 1 == first_report).or(handed);
         }
         // A story without a report part is signed where the anchor's part ends.
         if !is_anchor || at + 1 == count {

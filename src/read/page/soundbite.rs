@@ -9,6 +9,7 @@ use crate::document::Quote;
 
 use super::marker::{is_closing_quotation_mark, starts_with_quotation_mark};
 use super::speaker::{self, Speaker};
+use super::vocabulary;
 
 /// Longest text before the words of a soundbite, in bytes.
 const LONGEST_HEAD: usize = 300;
@@ -18,6 +19,9 @@ const MOST_LINES: usize = 12;
 
 /// Words that may end a role with a full stop.
 const ABBREVIATIONS: [&str; 8] = ["Inc.", "Co.", "Ltd.", "Jr.", "Sr.", "Corp.", "Dept.", "Univ."];
+
+/// Longest soundbite inside a line, in bytes.
+const LONGEST_INSIDE: usize = 2_000;
 
 /// A soundbite found at the start of some lines.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,6 +62,26 @@ pub(super) fn bracketed<'a>(lines: &[&'a str]) -> Option<Bite<'a>> {
     Some(Bite { quote: quote(speaker, unquoted(speech)), lines: 1, rest: "" })
 }
 
+/// The first bracketed soundbite inside a line, with the narration before it, on pages without line breaks. Only one with
+/// quotation marks and a closing bracket counts there.
+pub(super) fn inside(line: &str) -> Option<(&str, Bite<'_>)> {
+    for (at, _) in line.match_indices('[').filter(|(at, _)| *at > 0) {
+        let (before, after) = line.split_at_checked(at)?;
+        let before = before.trim_end();
+        if !before.ends_with(['.', '?', '!', '…', '"', '\u{201D}', ']']) || before.len() == at {
+            continue;
+        }
+        let Some(inner) = after.get(1..) else { continue };
+        let head = if starts_with_quotation_mark(inner) { Some(("", inner)) } else { split_head(inner) };
+        let Some((head, speech)) = head.filter(|(_, speech)| starts_with_quotation_mark(speech)) else { continue };
+        let Some(close) = closing_bracket(within(speech, LONGEST_INSIDE)) else { continue };
+        let (words, rest) = speech.split_at_checked(close)?;
+        let quote = quote(speaker::parse(head), unquoted(words));
+        return Some((before, Bite { quote, lines: 0, rest: rest.get(1..)?.trim_start() }));
+    }
+    None
+}
+
 /// What follows `[Soundbite]`: `NAME(ROLE) : "words"`, `"words"`, or a speaker who is left untranslated. `is_alone` when
 /// the marker had its line for itself, `is_inline` when the page has no line breaks to tell where the words end.
 pub(super) fn after_marker<'a>(lines: &[&'a str], is_alone: bool, is_inline: bool) -> Option<Bite<'a>> {
@@ -74,7 +98,7 @@ pub(super) fn after_marker<'a>(lines: &[&'a str], is_alone: bool, is_inline: boo
         return Some(unspoken(speaker, lines));
     }
     if is_alone || first.ends_with(['.', '?', '!', '…']) {
-        if speaker::is_name(name) {
+        if vocabulary::is_name(name) {
             return Some(unspoken(speaker::parse(name), lines));
         }
         return Some(Bite { quote: quote(Speaker::default(), unquoted(first)), lines: 1, rest: "" });
@@ -101,7 +125,7 @@ pub(super) fn named_line(line: &str) -> Option<Quote> {
     let (head, speech) = split_head(line)?;
     let head = head.strip_suffix(')').filter(|inner| inner.contains('(')).and(Some(head))?;
     let (name, _) = head.split_once('(')?;
-    if !speaker::is_name(name.trim()) || speech.is_empty() {
+    if !vocabulary::is_name(name.trim()) || speech.is_empty() {
         return None;
     }
     Some(quote(speaker::parse_bracketed_role(head)?, unquoted(speech)))
@@ -131,8 +155,8 @@ pub(super) fn speaker_line(line: &str) -> Option<Speaker<'_>> {
         && words <= 6
         && role.split(' ').count() <= 24
         && !role.starts_with(|first: char| first.is_ascii_digit())
-        && if is_spaced { speaker::is_name(name) || words <= 4 } else { words >= 2 && speaker::is_name(name) };
-    if !is_plausible || name.contains(['.', ',']) && !speaker::is_name(name) {
+        && if is_spaced { vocabulary::is_name(name) || words <= 4 } else { words >= 2 && vocabulary::is_name(name) };
+    if !is_plausible || name.contains(['.', ',']) && !vocabulary::is_name(name) {
         return None;
     }
     let speaker = speaker::parse(line);
@@ -209,6 +233,11 @@ fn closing_bracket(text: &str) -> Option<usize> {
         }
     }
     text.ends_with(']').then(|| text.len() - 1)
+}
+
+/// The first `most` bytes of `text`, less a character that would be cut.
+fn within(text: &str, most: usize) -> &str {
+    (0..=most.min(text.len())).rev().find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
 /// Words after a speaker, up to their closing quotation mark or the end of the line.
@@ -333,6 +362,14 @@ mod tests {
     fn on_a_page_without_line_breaks_the_quotation_mark_ends_it() {
         let bite = flat(after_marker(&["HA(KEEPER) : \"It rose.\" The town slept in \"peace.\""], false, true));
         assert_eq!((bite.0.as_str(), bite.2.as_str()), ("HA|KEEPER|-|It rose.", "The town slept in \"peace.\""));
+    }
+
+    #[test]
+    fn brackets_inside_a_line_count_after_a_sentence() {
+        let (before, bite) = inside("It rose. [Ha Yeo-reum/Keeper: \"So it did.\"] Then it fell.").unwrap();
+        assert_eq!((before, bite.quote.text.as_str(), bite.rest), ("It rose.", "So it did.", "Then it fell."));
+        assert!(inside("It rose [Ha Yeo-reum/Keeper: \"So it did.\"] again").is_none());
+        assert!(inside("It rose. [Editor's note: see below]").is_none());
     }
 
     #[test]

@@ -69,8 +69,9 @@ fn mark_furniture<'a>(pieces: &mut [Piece<'a>], footer: &mut Head<'a>) {
             }
             Kind::Text => {
                 let line = header::read_line(piece.text);
-                let is_footer_start = has_text && furniture::is_footer_start(piece.text);
-                in_footer |= is_footer_start;
+                // The head of another page: files hold several dumps now and then.
+                in_footer &= line.head.date.is_none();
+                in_footer |= furniture::is_footer_start(piece.text, has_text);
                 let is_interlude = has_text && line.has_stamp() && (line.rest.is_none() || line.is_bulleted);
                 if is_interlude && (in_footer || !leads_to_mark[index]) {
                     footer.fill_from(&line.head);
@@ -85,7 +86,8 @@ fn mark_furniture<'a>(pieces: &mut [Piece<'a>], footer: &mut Head<'a>) {
                     previous_text = None;
                     continue;
                 }
-                let is_programme = has_text && line.is_head_only() && line.head.programme.is_some();
+                let is_programme =
+                    has_text && line.is_head_only() && line.head.programme.is_some() && line.head.date.is_none();
                 if is_programme {
                     footer.programme = footer.programme.or(line.head.programme);
                 }
@@ -181,7 +183,7 @@ fn head_run(pieces: &[Piece<'_>], last: usize, index: usize, mark: Mark<'_>) -> 
         let piece = pieces[at];
         match piece.kind {
             Kind::Blank => {}
-            Kind::Furniture => run.crosses_footer |= furniture::is_footer_start(piece.text),
+            Kind::Furniture => run.crosses_footer |= furniture::is_footer_start(piece.text, true),
             Kind::Mark(_) => break,
             Kind::Text => {
                 let line = header::read_line(piece.text);
@@ -190,7 +192,7 @@ fn head_run(pieces: &[Piece<'_>], last: usize, index: usize, mark: Mark<'_>) -> 
                 let is_title = line.is_tagged
                     || line.head.date.is_some()
                     || header::is_all_capitals_or_numbered(piece.text)
-                    || mark == Mark::Lead && stands_alone && header::is_title_shaped(piece.text);
+                    || (mark == Mark::Lead || run.has_stamp) && stands_alone && header::is_title_shaped(piece.text);
                 if line.is_head_only() {
                     run.has_stamp |= line.has_stamp() || line.head.date.is_some();
                 } else if is_title && !run.has_title {
@@ -211,10 +213,12 @@ fn drop_fragments(pieces: &[Piece<'_>], ranges: Vec<Range<usize>>) -> Vec<Range<
     ranges
         .into_iter()
         .filter(|range| {
-            let keep = !is_after_footer || words(&pieces[range.clone()]) >= FEWEST_WORDS;
+            let has_own_head =
+                pieces.get(range.start).is_some_and(|first| header::read_line(first.text).head.date.is_some());
+            let keep = !is_after_footer || has_own_head || words(&pieces[range.clone()]) >= FEWEST_WORDS;
             is_after_footer |= pieces[range.clone()]
                 .iter()
-                .any(|piece| piece.kind == Kind::Furniture && furniture::is_footer_start(piece.text));
+                .any(|piece| piece.kind == Kind::Furniture && furniture::is_footer_start(piece.text, true));
             keep
         })
         .collect()
@@ -274,7 +278,9 @@ impl Triples {
 fn for_each_triple(pieces: &[Piece<'_>], mut visit: impl FnMut(u64)) {
     let mut last = [0_u64; 3];
     let mut count = 0_usize;
-    for piece in pieces.iter().filter(|piece| piece.is_text()) {
+    // Lines of the head are alike in unrelated stories of one day.
+    let is_story = |piece: &&Piece<'_>| piece.is_text() && !header::read_line(piece.text).is_head_only();
+    for piece in pieces.iter().filter(is_story) {
         for_each_word(piece.text, Unspaced::Characters, |word| {
             last = [last[1], last[2], xxh3_64(word.normal.as_bytes())];
             count += 1;
@@ -334,6 +340,19 @@ mod tests {
     fn another_story_after_the_footer_is_not_lost() {
         let long = "The tenor, who dug coal for thirty-one years, bought a suit for the journey and slept in it on the night train.";
         assert_eq!(documents(&format!("{FIRST}■ 제보하기\n\n{SECOND}{long}\n")).len(), 2);
+    }
+
+    #[test]
+    fn dumps_one_after_the_other_are_parted_at_their_heads() {
+        let dump = |title: &str, text: &str| {
+            format!(
+                " date 2031-04-09 News 9\n\n{title}\n\n입력 2031.04.09 (22:46)\n\n[Anchor]\n\n{text}\n\n공지·정정\n"
+            )
+        };
+        let page = dump("Weir gives way", "The weir burst.") + &dump("Choir wins", "A choir of miners won.");
+        let found = documents(&page);
+        assert_eq!(found.len(), 2);
+        assert!(found[1].starts_with("date 2031-04-09 News 9|Choir wins|"), "{}", found[1]);
     }
 
     #[test]
