@@ -8,17 +8,24 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
+use super::counts::Counts;
+use super::explanation::{Explanation, Relation};
 use super::terminal::is_dangerous;
-use crate::copies::Direction;
+use crate::copies::{CopyPair, Direction};
+use crate::index::SearchResults;
 use crate::pipeline::{Clustering, Story};
 use crate::problem::Problem;
 use crate::record::DocumentRecord;
 use crate::rounding::four_places;
 use crate::story::StorySettings;
-use crate::story::explain::PairEvidence;
+use crate::story::explain::{GroupEvidence, PairEvidence};
 
 /// The schema of [`write_clustering`].
 pub const CLUSTERING_SCHEMA: &str = "samestory.clustering/1";
+/// The schema of [`write_search`].
+pub const SEARCH_SCHEMA: &str = "samestory.search/1";
+/// The schema of [`write_explanation`].
+pub const EXPLANATION_SCHEMA: &str = "samestory.explanation/1";
 
 /// How many terms each link of a story is explained by.
 const LINK_TERMS: usize = 8;
@@ -47,25 +54,57 @@ pub fn write_clustering(
     settings: &StorySettings,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let id = |index: usize| clustering.documents[index].id.as_str();
     let stories = clustering.stories.iter().map(|story| story_report(clustering, story, settings)).collect();
-    let copies = clustering.copies.pairs.iter().map(|pair| CopyReport {
-        first: id(pair.first),
-        second: id(pair.second),
-        jaccard: pair.jaccard,
-        first_in_second: pair.first_in_second,
-        second_in_first: pair.second_in_first,
-        direction: pair.direction,
-    });
-    let report = ClusteringReport {
-        schema: CLUSTERING_SCHEMA,
+    let copies = clustering.copies.pairs.iter().map(|pair| CopyReport::of(clustering, pair));
+    let content = ClusteringReport {
         counts: Counts::of(clustering, problems),
         stories,
         copies: copies.collect(),
         problems,
         documents: clustering.records().collect(),
     };
-    write_line(&report, out)
+    write_line(&Report { schema: CLUSTERING_SCHEMA, content }, out)
+}
+
+/// Writes one line for each document found, schema [`DOCUMENT_SCHEMA`](crate::record::DOCUMENT_SCHEMA), in the order of
+/// the results.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_search_lines(results: &SearchResults, out: &mut dyn io::Write) -> io::Result<()> {
+    for hit in results.stories.iter().flat_map(|story| &story.documents) {
+        write_line(&hit.document, out)?;
+    }
+    Ok(())
+}
+
+/// Writes one JSON object, schema [`SEARCH_SCHEMA`]: totals, order, and the stories with their documents and passages.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_search(results: &SearchResults, out: &mut dyn io::Write) -> io::Result<()> {
+    write_line(&Report { schema: SEARCH_SCHEMA, content: results }, out)
+}
+
+/// Writes one JSON object, schema [`EXPLANATION_SCHEMA`].
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_explanation(explanation: &Explanation<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let clustering = explanation.clustering;
+    let id = |index: usize| clustering.documents[index].id.as_str();
+    let content = ExplanationReport {
+        documents: explanation.pair.map(id),
+        relation: explanation.relation,
+        stories: explanation.pair.map(|index| clustering.stories[clustering.story_of[index]].id.as_str()),
+        evidence: explanation.evidence.as_ref(),
+        between_stories: explanation.stories.as_ref(),
+        copies: explanation.copies.as_ref().map(|pair| CopyReport::of(clustering, pair)),
+    };
+    write_line(&Report { schema: EXPLANATION_SCHEMA, content }, out)
 }
 
 /// Writes any record as one line of JSON that is safe to show.
@@ -80,42 +119,26 @@ pub fn write_line(record: &impl Serialize, out: &mut dyn io::Write) -> io::Resul
     out.write_all(&line)
 }
 
-/// How much a clustering holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Counts {
-    /// Documents clustered.
-    pub documents: usize,
-    /// Stories, those of one document among them.
-    pub stories: usize,
-    /// Stories of two or more documents.
-    pub stories_told_twice: usize,
-    /// Groups of two or more copies.
-    pub copy_groups: usize,
-    /// Problems that lost input.
-    pub errors: usize,
-    /// Problems that lost nothing.
-    pub notices: usize,
+/// A report under its schema.
+#[derive(Serialize)]
+struct Report<T> {
+    schema: &'static str,
+    #[serde(flatten)]
+    content: T,
 }
 
-impl Counts {
-    /// Counts a clustering and the problems met on the way to it.
-    #[must_use]
-    pub fn of(clustering: &Clustering, problems: &[Problem]) -> Self {
-        let errors = problems.iter().filter(|problem| problem.severity == crate::problem::Severity::Error).count();
-        Self {
-            documents: clustering.documents.len(),
-            stories: clustering.stories.len(),
-            stories_told_twice: clustering.stories.iter().filter(|story| story.members.len() > 1).count(),
-            copy_groups: clustering.copies.groups.iter().filter(|group| group.len() > 1).count(),
-            errors,
-            notices: problems.len() - errors,
-        }
-    }
+#[derive(Serialize)]
+struct ExplanationReport<'a> {
+    documents: [&'a str; 2],
+    relation: Relation,
+    stories: [&'a str; 2],
+    evidence: Option<&'a PairEvidence>,
+    between_stories: Option<&'a GroupEvidence>,
+    copies: Option<CopyReport<'a>>,
 }
 
 #[derive(Serialize)]
 struct ClusteringReport<'a> {
-    schema: &'static str,
     counts: Counts,
     stories: Vec<StoryReport<'a>>,
     copies: Vec<CopyReport<'a>>,
@@ -154,6 +177,19 @@ struct CopyReport<'a> {
     #[serde(serialize_with = "four_places")]
     second_in_first: f64,
     direction: Direction,
+}
+
+impl<'a> CopyReport<'a> {
+    fn of(clustering: &'a Clustering, pair: &CopyPair) -> Self {
+        Self {
+            first: &clustering.documents[pair.first].id,
+            second: &clustering.documents[pair.second].id,
+            jaccard: pair.jaccard,
+            first_in_second: pair.first_in_second,
+            second_in_first: pair.second_in_first,
+            direction: pair.direction,
+        }
+    }
 }
 
 fn story_report<'a>(clustering: &'a Clustering, story: &'a Story, settings: &StorySettings) -> StoryReport<'a> {

@@ -3,7 +3,9 @@
 //! Every format escapes text from outside for its own reader: [`terminal`] for people's screens, JSON and CSV in their
 //! writers.
 
+pub mod counts;
 pub mod csv;
+pub mod explanation;
 pub mod json;
 pub mod table;
 pub mod terminal;

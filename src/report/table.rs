@@ -6,7 +6,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::json::Counts;
+use super::counts::Counts;
+use super::explanation::{Explanation, Relation};
 use super::terminal::{Safe, fitted, padded};
 use crate::copies::CopyPair;
 use crate::document::Document;
@@ -14,7 +15,7 @@ use crate::index::{Passage, ResultOrder, SearchResults};
 use crate::moment::Moment;
 use crate::pipeline::{Clustering, Story};
 use crate::problem::Problem;
-use crate::story::explain::{GroupEvidence, PairEvidence};
+use crate::story::explain::PairEvidence;
 
 const HEADING: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -183,84 +184,62 @@ fn write_passage(passage: &Passage, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-/// Everything known about why two documents are in one story or not.
-#[derive(Debug, Clone, Copy)]
-pub struct Explanation<'a> {
-    /// The clustering they are part of.
-    pub clustering: &'a Clustering,
-    /// The two documents.
-    pub pair: [usize; 2],
-    /// Their evidence, unless one text stands for both.
-    pub evidence: Option<&'a PairEvidence>,
-    /// Their stories against each other, unless they are in one.
-    pub stories: Option<&'a GroupEvidence>,
-}
-
 /// Writes an explanation in words.
 ///
 /// # Errors
 ///
 /// When `out` fails.
 pub fn write_explanation(explanation: &Explanation<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Explanation { clustering, pair, evidence, stories } = *explanation;
+    let Explanation { clustering, pair, .. } = *explanation;
     for index in pair {
         write_document(&clustering.documents[index], "", out)?;
     }
-    writeln!(out)?;
-    let story = &clustering.stories[clustering.story_of[pair[0]]];
-    match (evidence, stories) {
-        (None, _) => {
-            writeln!(out, "{HEADING}copies: one text stands for both{HEADING:#}")?;
-            writeln!(out, "  {}", copy_facts(clustering, pair))?;
-        }
-        (_, Some(groups)) => {
-            writeln!(out, "{HEADING}two stories{HEADING:#}")?;
-            writeln!(out, "  mean score between them {:.3}, a join needs {:.3}", groups.mean_score, groups.bar)?;
-        }
-        _ => writeln!(out, "{HEADING}one story{HEADING:#}  {FAINT}{}{FAINT:#}", Safe(&story.id))?,
+    let story = explanation.story();
+    match explanation.relation {
+        Relation::Copies => writeln!(out, "\n{HEADING}copies: one text stands for both{HEADING:#}")?,
+        Relation::SameStory => writeln!(out, "\n{HEADING}one story{HEADING:#}  {FAINT}{}{FAINT:#}", Safe(&story.id))?,
+        Relation::TwoStories => writeln!(out, "\n{HEADING}two stories{HEADING:#}")?,
     }
-    if let Some(evidence) = evidence {
+    if let Some(groups) = &explanation.stories {
+        writeln!(out, "  mean score between them {:.3}, a join needs {:.3}", groups.mean_score, groups.bar)?;
+    }
+    if let Some(copies) = &explanation.copies {
+        write_copy_facts(clustering, copies, out)?;
+    } else if explanation.relation == Relation::Copies {
+        writeln!(out, "  each is a copy of a third document")?;
+    }
+    if let Some(evidence) = &explanation.evidence {
         write_evidence(evidence, out)?;
     }
-    if stories.is_none() && !story.joins.is_empty() {
-        writeln!(out, "\njoins that made the story, in order:")?;
-        for join in &story.joins {
-            let [first, second] =
-                [join.strongest.first, join.strongest.second].map(|index| clustering.documents[index].id.as_str());
-            writeln!(
-                out,
-                "  {} + {} documents: mean score {:.3}, needed {:.3}; strongest pair {} and {} ({:.3})",
-                join.sizes[0],
-                join.sizes[1],
-                join.mean_score,
-                join.bar,
-                Safe(first),
-                Safe(second),
-                join.strongest.score
-            )?;
-        }
+    if explanation.relation == Relation::SameStory {
+        write_joins(clustering, story, out)?;
     }
     Ok(())
 }
 
-fn copy_facts(clustering: &Clustering, pair: [usize; 2]) -> String {
-    let (first, second) = (pair[0].min(pair[1]), pair[0].max(pair[1]));
-    let found = clustering.copies.pairs.iter().find(|copies| (copies.first, copies.second) == (first, second));
-    found.map_or_else(
-        || "each is a copy of a third document".to_owned(),
-        |copies| {
-            let id = |index: usize| Safe(&clustering.documents[index].id).to_string();
-            format!(
-                "Jaccard {:.3}; {} holds {:.0} % of {}, {} holds {:.0} % of {}",
-                copies.jaccard,
-                id(second),
-                copies.first_in_second * 100.0,
-                id(first),
-                id(first),
-                copies.second_in_first * 100.0,
-                id(second)
-            )
-        },
+fn write_joins(clustering: &Clustering, story: &Story, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n  {HEADING}joins that made the story{HEADING:#}, in order")?;
+    for join in &story.joins {
+        let [first, second] =
+            [join.strongest.first, join.strongest.second].map(|index| Safe(&clustering.documents[index].id));
+        let ([left, right], score) = (join.sizes, join.strongest.score);
+        writeln!(
+            out,
+            "    {left} + {right} documents: mean score {:.3}, needed {:.3}; strongest pair {first} and {second} ({score:.3})",
+            join.mean_score, join.bar
+        )?;
+    }
+    Ok(())
+}
+
+fn write_copy_facts(clustering: &Clustering, copies: &CopyPair, out: &mut dyn Write) -> io::Result<()> {
+    let [first, second] = [copies.first, copies.second].map(|index| Safe(&clustering.documents[index].id));
+    writeln!(
+        out,
+        "  Jaccard {:.3}; {second} holds {:.0} % of {first}, {first} holds {:.0} % of {second}",
+        copies.jaccard,
+        copies.first_in_second * 100.0,
+        copies.second_in_first * 100.0
     )
 }
 

@@ -59,8 +59,8 @@ impl Default for StorySettings {
             link_floor: 0.05,
             candidate_documents: 500,
             join_bar: 0.13,
-            join_cohesion: 0.4,
-            join_sure: 0.2,
+            join_cohesion: 0.6,
+            join_sure: 0.18,
         }
     }
 }

@@ -1,0 +1,316 @@
+//! What may be typed. Nothing below this file sees clap.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use samestory::moment::Moment;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold());
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    done, with a negative answer (search: nothing found)
+  2    wrong usage, or some of the input could not be read (the rest was)
+  130  interrupted";
+
+/// Find which news stories are the same
+///
+/// Reads page dumps, web pages and data files; tells copies from independent reports of one event; groups documents into
+/// stories and indexes them for look-up.
+#[derive(Debug, Parser)]
+#[command(name = "samestory", version, styles = STYLES, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Use this many threads; the result is the same for any number [default: one for each processor]
+    #[arg(long, global = true, value_name = "N", help_heading = "General")]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    pub(crate) display: Display,
+}
+
+/// What is shown beside the result.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "General")]
+pub(crate) struct Display {
+    /// Colour the output
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
+
+    /// Show errors only; twice: nothing
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) quiet: u8,
+
+    /// Show how the work went
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+
+    /// Show no progress, even on a terminal
+    #[arg(long, global = true)]
+    pub(crate) no_progress: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Group documents into copies and stories
+    #[command(visible_alias = "group", after_long_help = CLUSTER_EXAMPLES)]
+    Cluster(ClusterCommand),
+    /// Look documents up in an index made by `cluster --index`
+    #[command(after_long_help = SEARCH_HELP)]
+    Search(SearchCommand),
+    /// Say why two documents are in one story, or are not
+    #[command(after_long_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainCommand),
+    /// Write shell completions to standard output
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page to standard output
+    Man,
+}
+
+const CLUSTER_EXAMPLES: &str = "\
+Examples:
+  samestory cluster bulletins/                      a folder of page dumps, as a table
+  samestory cluster bulletins/ --index archive      ... and an index of them to search
+  samestory cluster wire.jsonl -o stories.jsonl     data in, data out
+  cat page.txt | samestory cluster -                standard input
+  samestory cluster desk.csv --field text=Wortlaut  a column under a name of its own";
+
+const SEARCH_HELP: &str = "\
+Queries:
+  ferry fog              both words, in any field
+  \"ran aground\"          the phrase
+  ferry -strike          the first without the second
+  ferry OR cable         either
+  title:ferry            in one field: title, body, quote, speaker, source, programme, story, copies, id, url, language
+  published:2025-06-12   on that day; published:2025-06-01..2025-06-30 in those days
+Examples:
+  samestory search --index archive 'speaker:\"oh ji-hwan\"'
+  samestory search --index archive ferry --from 2025-06-01 --to 2025-06-30 --format json
+An empty query ('') lists everything, latest first.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  samestory explain ferry-nt ferry-n9 --in bulletins/   two documents of a collection, by id
+  samestory explain afternoon.txt night.txt             two files of one document each";
+
+#[derive(Debug, Args)]
+pub(crate) struct ClusterCommand {
+    #[command(flatten)]
+    pub(crate) intake: IntakeOptions,
+
+    #[command(flatten)]
+    pub(crate) matching: MatchingOptions,
+
+    /// How to write the result [default: by the ending of the output file, else table]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub(crate) format: Option<ClusterFormat>,
+
+    /// Same as --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub(crate) json: bool,
+
+    /// Write the result to this file instead of standard output; `-` is standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Leave an index of the documents in this folder (made new, or replaced as a whole)
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(crate) index: Option<PathBuf>,
+
+    /// Show only stories of this many documents or more in the table
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Output")]
+    pub(crate) min_documents: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClusterFormat {
+    /// For people
+    Table,
+    /// One line for each document, schema samestory.document/1
+    Jsonl,
+    /// One object: stories with the evidence of their links, copies, problems, documents
+    Json,
+    /// One row for each document
+    Csv,
+}
+
+/// What to read and how.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct IntakeOptions {
+    /// Files, folders (with all below them), or `-` for standard input [default: standard input if it is no terminal]
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingOptions,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct ReadingOptions {
+    /// Read all input as this format instead of telling it by content
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) input_format: Option<InputFormat>,
+
+    /// Encoding of all input, by its web name such as euc-kr, instead of telling it by content
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+
+    /// Read a field of data files under another name, for instance text=body (can be repeated)
+    #[arg(long = "field", value_name = "OURS=THEIRS", value_parser = field_mapping)]
+    pub(crate) fields: Vec<(String, String)>,
+
+    /// Stop at the first input that cannot be read
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// Page dump or plain text
+    Page,
+    Html,
+    /// JSON Lines
+    Jsonl,
+    /// JSON array or object
+    Json,
+    Csv,
+    Tsv,
+}
+
+/// When documents are the same.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Matching")]
+pub(crate) struct MatchingOptions {
+    /// Jaccard similarity of word shingles from which two texts are copies, above 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.7, value_parser = share)]
+    pub(crate) similarity: f64,
+
+    /// Share of the shorter text found in the longer from which two texts are copies, above 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.8, value_parser = share)]
+    pub(crate) containment: f64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchCommand {
+    /// What to look for
+    #[arg(value_name = "QUERY", default_value = "", allow_hyphen_values = true)]
+    pub(crate) query: String,
+
+    /// Folder of the index
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: PathBuf,
+
+    /// Only documents of this day or time or later
+    #[arg(long, value_name = "WHEN", help_heading = "Filters")]
+    pub(crate) from: Option<Moment>,
+
+    /// Only documents of this day or time or earlier
+    #[arg(long, value_name = "WHEN", help_heading = "Filters")]
+    pub(crate) to: Option<Moment>,
+
+    /// Only documents of this outlet
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub(crate) source: Option<String>,
+
+    /// Only documents of this programme
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub(crate) programme: Option<String>,
+
+    /// Only documents of this story
+    #[arg(long, value_name = "ID", help_heading = "Filters")]
+    pub(crate) story: Option<String>,
+
+    /// Only documents in this language
+    #[arg(long, value_name = "CODE", help_heading = "Filters")]
+    pub(crate) language: Option<String>,
+
+    /// Show this many stories at most
+    #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Output")]
+    pub(crate) limit: usize,
+
+    /// Pass over this many stories first
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Output")]
+    pub(crate) offset: usize,
+
+    /// How to write the result [default: by the ending of the output file, else table]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub(crate) format: Option<SearchFormat>,
+
+    /// Same as --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub(crate) json: bool,
+
+    /// Write the result to this file instead of standard output; `-` is standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SearchFormat {
+    /// For people, matches between brackets
+    Table,
+    /// One line for each document, schema samestory.document/1
+    Jsonl,
+    /// One object: totals, stories, documents, passages
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainCommand {
+    /// Id of the first document, or a file that holds it
+    #[arg(value_name = "A")]
+    pub(crate) first: String,
+
+    /// Id of the second document, or a file that holds it
+    #[arg(value_name = "B")]
+    pub(crate) second: String,
+
+    /// The collection that the ids are of (can be repeated); without it A and B are files
+    #[arg(long = "in", value_name = "INPUT", help_heading = "Input")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingOptions,
+
+    #[command(flatten)]
+    pub(crate) matching: MatchingOptions,
+
+    /// Write JSON instead of words
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
+}
+
+fn field_mapping(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((ours, theirs)) if !ours.is_empty() && !theirs.is_empty() => Ok((ours.to_owned(), theirs.to_owned())),
+        _ => Err("write OURS=THEIRS, for instance text=body".to_owned()),
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if share > 0.0 && share <= 1.0 => Ok(share),
+        _ => Err("write a number above 0 and up to 1, for instance 0.7".to_owned()),
+    }
+}

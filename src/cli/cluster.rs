@@ -1,0 +1,115 @@
+//! `samestory cluster`: read, group, report, index.
+
+use std::path::Path;
+
+use samestory::copies::CopySettings;
+use samestory::document::Document;
+use samestory::index::{self, WriteSettings};
+use samestory::pipeline::{self, ClusterSettings, Clustering, Stage};
+use samestory::problem::Severity;
+use samestory::report::{csv, json, table};
+
+use super::args::{ClusterCommand, ClusterFormat, MatchingOptions};
+use super::exit::Exit;
+use super::screen::Screen;
+use super::{intake, interrupt, output};
+
+pub(crate) fn run(command: &ClusterCommand, screen: &Screen) -> anyhow::Result<Exit> {
+    let inputs = intake::inputs(&command.intake)?;
+    output::refuse_input(command.output.as_deref(), intake::paths(&inputs))?;
+    let collection = intake::read(&inputs, &command.intake.reading, screen)?;
+    let settings = ClusterSettings::from(command.matching);
+    let clustering = cluster(collection.documents, &settings, screen)?;
+
+    output::write(command.output.as_deref(), screen.colour(), |out| match format(command) {
+        ClusterFormat::Table => table::write_clustering(&clustering, &collection.problems, command.min_documents, out),
+        ClusterFormat::Jsonl => json::write_document_lines(&clustering, out),
+        ClusterFormat::Json => json::write_clustering(&clustering, &collection.problems, &settings.stories, out),
+        ClusterFormat::Csv => csv::write_clustering(&clustering, out),
+    })?;
+    if let Some(folder) = &command.index {
+        write_index(folder, &clustering, &settings, screen)?;
+    }
+
+    let errors = collection.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    if !collection.problems.is_empty() {
+        let notices = collection.problems.len() - errors;
+        let (files, documents) = (collection.files, clustering.documents.len());
+        screen.summary(&format!("{files} files read, {documents} documents, {errors} errors, {notices} notices"));
+    }
+    Ok(if intake::lost_input(&collection.problems) { Exit::Failed } else { Exit::Done })
+}
+
+/// Clusters with progress on the screen.
+pub(crate) fn cluster(
+    documents: Vec<Document>,
+    settings: &ClusterSettings,
+    screen: &Screen,
+) -> anyhow::Result<Clustering> {
+    let bar = screen.progress("clustering documents");
+    bar.set_position(documents.len() as u64);
+    let clustering = pipeline::cluster(documents, settings, &mut |stage| {
+        bar.set_message(match stage {
+            Stage::Copies => "looking for copies among documents",
+            Stage::Stories => "grouping documents into stories",
+        });
+    });
+    bar.finish_and_clear();
+    interrupt::check()?;
+    let report = &clustering.copies.report;
+    screen.detail(&format!(
+        "copies: {} bands of {} rows, recall at the threshold {:.4}, {} candidates, {} verified, {} oversized buckets",
+        report.bands,
+        report.rows,
+        report.similarity_recall,
+        report.candidates,
+        report.verified,
+        report.oversized_buckets
+    ));
+    Ok(clustering)
+}
+
+fn write_index(
+    folder: &Path,
+    clustering: &Clustering,
+    settings: &ClusterSettings,
+    screen: &Screen,
+) -> anyhow::Result<()> {
+    let bar = screen.progress("indexing documents");
+    let settings = WriteSettings { threads: rayon::current_num_threads(), clustering: settings.described() };
+    let summary = index::write(folder, clustering.records().inspect(|_| bar.inc(1)), &settings);
+    bar.finish_and_clear();
+    let summary = summary?;
+    screen.summary(&format!(
+        "indexed {} documents of {} stories in {}",
+        summary.documents,
+        summary.stories,
+        folder.display()
+    ));
+    Ok(())
+}
+
+/// The format asked for, else the one that the output file's ending tells.
+fn format(command: &ClusterCommand) -> ClusterFormat {
+    if command.json {
+        return ClusterFormat::Json;
+    }
+    let by_ending = || match command.output.as_deref().and_then(Path::extension)?.to_str()? {
+        "jsonl" | "ndjson" => Some(ClusterFormat::Jsonl),
+        "json" => Some(ClusterFormat::Json),
+        "csv" => Some(ClusterFormat::Csv),
+        _ => None,
+    };
+    command.format.or_else(by_ending).unwrap_or(ClusterFormat::Table)
+}
+
+impl From<MatchingOptions> for ClusterSettings {
+    fn from(options: MatchingOptions) -> Self {
+        let copies = CopySettings {
+            similarity: options.similarity,
+            containment: options.containment,
+            ..CopySettings::default()
+        };
+        Self { copies, ..Self::default() }
+    }
+}

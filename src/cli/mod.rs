@@ -1,0 +1,52 @@
+//! The command line: arguments to settings, commands, what the terminal shows, exit codes.
+//!
+//! One file a command; [`args`] is what may be typed, [`screen`] all that goes to standard error, [`output`] all that
+//! goes to standard output or a file. Nothing below this folder prints, exits or reads the environment.
+
+mod args;
+mod cluster;
+mod exit;
+mod explain;
+mod generate;
+mod intake;
+mod interrupt;
+mod output;
+mod screen;
+mod search;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use exit::Exit;
+use screen::Screen;
+
+/// Runs the command that was typed.
+pub(crate) fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let screen = Screen::new(&arguments.display);
+    let outcome = run(&arguments, &screen);
+    let exit = outcome.unwrap_or_else(|error| {
+        let exit = Exit::of_error(&error);
+        if exit == Exit::Failed {
+            screen.error(&error);
+        }
+        exit
+    });
+    exit.into()
+}
+
+fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
+    interrupt::listen()?;
+    if let Some(threads) = arguments.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+    }
+    match &arguments.command {
+        Command::Cluster(command) => cluster::run(command, screen),
+        Command::Search(command) => search::run(command, screen),
+        Command::Explain(command) => explain::run(command, screen),
+        Command::Completions { shell } => generate::completions(*shell),
+        Command::Man => generate::manual(),
+    }
+}

@@ -1,0 +1,76 @@
+//! Where a result goes: standard output, or a file that appears whole or not at all.
+
+use std::ffi::OsStr;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use anstream::AutoStream;
+use anyhow::{Context, bail};
+use tempfile::NamedTempFile;
+
+use super::interrupt;
+
+/// Writes a result to `target`: a file by way of a temporary one beside it, or standard output for `-` or none.
+///
+/// Styles are kept only where `colour` says so and the target is a terminal.
+pub(crate) fn write(
+    target: Option<&Path>,
+    colour: anstream::ColorChoice,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    match target.filter(|path| path.as_os_str() != OsStr::new("-")) {
+        None => {
+            let mut out = BufWriter::new(AutoStream::new(io::stdout().lock(), colour));
+            write(&mut out)?;
+            out.flush()?;
+        }
+        Some(path) => write_file(path, write)?,
+    }
+    Ok(())
+}
+
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let failed = || format!("cannot write `{}`; see that its folder is there and can be written", path.display());
+    if path.is_dir() {
+        bail!("cannot write `{}`: it is a folder; name a file", path.display());
+    }
+    let file = NamedTempFile::new_in(folder).with_context(failed)?;
+    let mut out = BufWriter::new(anstream::StripStream::new(file));
+    write(&mut out).with_context(failed)?;
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(failed)?.into_inner();
+    file.as_file().sync_all().with_context(failed)?;
+    interrupt::check()?;
+    make_readable(&file).with_context(failed)?;
+    file.persist(path).with_context(failed)?;
+    Ok(())
+}
+
+/// A temporary file is for its owner's eyes only; a report is as readable as any file that its user makes.
+#[cfg(unix)]
+fn make_readable(file: &NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_: &NamedTempFile) -> io::Result<()> {
+    Ok(())
+}
+
+/// Refuses to write over a file that is read: the result would replace its own source.
+pub(crate) fn refuse_input<'a>(
+    target: Option<&Path>,
+    inputs: impl IntoIterator<Item = &'a Path>,
+) -> anyhow::Result<()> {
+    let Some(Ok(target)) = target.map(Path::canonicalize) else { return Ok(()) };
+    for input in inputs {
+        if input.canonicalize().is_ok_and(|input| input == target) {
+            bail!("the output `{}` is also an input; name another file with --output", target.display());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! `samestory search`: look documents up in an index.
+
+use std::path::Path;
+
+use samestory::index::{self, SearchRequest};
+use samestory::report::{json, table};
+
+use super::args::{SearchCommand, SearchFormat};
+use super::exit::Exit;
+use super::output;
+use super::screen::Screen;
+
+pub(crate) fn run(command: &SearchCommand, screen: &Screen) -> anyhow::Result<Exit> {
+    let request = SearchRequest {
+        query: command.query.clone(),
+        from: command.from,
+        to: command.to,
+        source: command.source.clone(),
+        programme: command.programme.clone(),
+        story: command.story.clone(),
+        language: command.language.clone(),
+        limit: command.limit,
+        offset: command.offset,
+    };
+    let results = index::search(&command.index, &request)?;
+    for notice in &results.notices {
+        screen.notice(notice);
+    }
+    output::write(command.output.as_deref(), screen.colour(), |out| match format(command) {
+        SearchFormat::Table => table::write_search(&results, out),
+        SearchFormat::Jsonl => json::write_search_lines(&results, out),
+        SearchFormat::Json => json::write_search(&results, out),
+    })?;
+    Ok(if results.total.documents == 0 { Exit::Negative } else { Exit::Done })
+}
+
+/// The format asked for, else the one that the output file's ending tells.
+fn format(command: &SearchCommand) -> SearchFormat {
+    if command.json {
+        return SearchFormat::Json;
+    }
+    let by_ending = || match command.output.as_deref().and_then(Path::extension)?.to_str()? {
+        "jsonl" | "ndjson" => Some(SearchFormat::Jsonl),
+        "json" => Some(SearchFormat::Json),
+        _ => None,
+    };
+    command.format.or_else(by_ending).unwrap_or(SearchFormat::Table)
+}
