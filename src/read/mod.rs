@@ -15,6 +15,7 @@ use crate::problem::Problem;
 
 pub mod dates;
 pub mod page;
+mod paragraphs;
 
 /// What to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

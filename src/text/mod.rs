@@ -2,4 +2,5 @@
 //!
 //! Knows nothing of documents, copies or stories.
 
+pub mod language;
 pub mod words;
