@@ -13,9 +13,11 @@ use std::path::PathBuf;
 use crate::document::Document;
 use crate::problem::Problem;
 
+mod charset;
 pub mod dates;
 pub mod page;
 mod paragraphs;
+mod source;
 
 /// What to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
