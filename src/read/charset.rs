@@ -133,7 +133,8 @@ fn label(bytes: &[u8]) -> Option<&'static Encoding> {
             let tag = head.get(at..)?;
             let tag = tag.get(..tag.find('>')?)?;
             let value = tag.split_once(name)?.1.trim_start().strip_prefix('=')?;
-            let value = value.trim_start_matches(|character: char| character.is_whitespace() || "\"'".contains(character));
+            let value =
+                value.trim_start_matches(|character: char| character.is_whitespace() || "\"'".contains(character));
             let end = value
                 .find(|character: char| character.is_whitespace() || "\"';/>?".contains(character))
                 .unwrap_or(value.len());
@@ -230,7 +231,8 @@ mod tests {
 
     #[test]
     fn a_label_is_read_as_the_standard_says() {
-        let page = "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset=euc-kr\"></head>똠방각하";
+        let page =
+            "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset=euc-kr\"></head>똠방각하";
         let (bytes, ..) = EUC_KR.encode(page);
         assert_eq!(decode(&bytes, None).text, page, "a syllable that only windows-949 has");
         let (bytes, ..) = encoding_rs::SHIFT_JIS.encode("<?xml version='1.0' encoding='Shift_JIS'?><p>橋</p>");
@@ -283,7 +285,9 @@ mod tests {
 
     #[test]
     fn hostile_bytes_do_no_harm() {
-        for bytes in [&b""[..], b"\0", b"\0\0\0\0", b"\xFF\xFE", b"\xFF\xFE\0", b"<meta charset=", b"<meta charset=''>\xFF"] {
+        for bytes in
+            [&b""[..], b"\0", b"\0\0\0\0", b"\xFF\xFE", b"\xFF\xFE\0", b"<meta charset=", b"<meta charset=''>\xFF"]
+        {
             let _ = decode(bytes, None);
             let _ = decode(bytes, Some(UTF_16BE));
         }

@@ -8,9 +8,9 @@
 //! Sources: RFC 3339, RFC 2822 section 4.3 (obsolete zones and two-digit years), and the layouts of Korean, American
 //! and European news pages.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
-use jiff::Timestamp;
 
 use crate::moment::Moment;
 
@@ -252,15 +252,17 @@ fn numeric_offset(tokens: &mut [Token<'_>], at: usize) -> Option<Option<Offset>>
 /// `2025-06-12`, `2025.06.12.`, `2025년 6월 12일`, and `13/06/2025` where only one reading is a date.
 fn numeric_date(tokens: &mut [Token<'_>]) -> Option<Date> {
     for at in 0..tokens.len().saturating_sub(4) {
-        let Some([first, second, third]) =
-            [at, at + 2, at + 4].map(|index| tokens[index].digits()).into_iter().collect::<Option<Vec<_>>>().map(
-                |parts| [parts[0], parts[1], parts[2]],
-            )
+        let Some([first, second, third]) = [at, at + 2, at + 4]
+            .map(|index| tokens[index].digits())
+            .into_iter()
+            .collect::<Option<Vec<_>>>()
+            .map(|parts| [parts[0], parts[1], parts[2]])
         else {
             continue;
         };
         let separator = |index: usize, unit: &str| {
-            ['-', '/', '.', '\u{2013}'].into_iter().any(|sign| tokens[index].is_sign(sign)) || tokens[index].is_word(unit)
+            ['-', '/', '.', '\u{2013}'].into_iter().any(|sign| tokens[index].is_sign(sign))
+                || tokens[index].is_word(unit)
         };
         if !separator(at + 1, "년") || !separator(at + 3, "월") || second.len() > 2 {
             continue;

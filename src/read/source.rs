@@ -20,8 +20,7 @@ use crate::problem::{Position, Problem};
 pub(crate) const STANDARD_INPUT: &str = "-";
 
 /// Endings of the names that are read in a folder.
-const READ_IN_FOLDERS: [&str; 10] =
-    ["txt", "text", "html", "htm", "xhtml", "json", "jsonl", "ndjson", "csv", "tsv"];
+const READ_IN_FOLDERS: [&str; 10] = ["txt", "text", "html", "htm", "xhtml", "json", "jsonl", "ndjson", "csv", "tsv"];
 const PACKED: [&str; 2] = ["gz", "zst"];
 
 /// A thing to read.
@@ -83,9 +82,8 @@ impl Finder {
     }
 
     fn walk(&mut self, folder: &Path) {
-        let is_seen = |entry: &walkdir::DirEntry| {
-            entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
-        };
+        let is_seen =
+            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_seen);
         for entry in walk {
             match entry {
@@ -210,7 +208,8 @@ pub(crate) fn unpack(name: &str, bytes: Vec<u8>, most: u64) -> Opened {
         Ok(true) => Opened { bytes: Some(unpacked), problem: None },
         Ok(false) => Opened { bytes: None, problem: Some(too_large(name, "the file unpacks to", most)) },
         Err(error) => {
-            let message = format!("the {kind} stream is broken after {} bytes: {}", unpacked.len(), plain_message(&error));
+            let message =
+                format!("the {kind} stream is broken after {} bytes: {}", unpacked.len(), plain_message(&error));
             let cure = "fetch or pack the file again; what came before the break is read";
             Opened { bytes: Some(unpacked), problem: Some(Problem::error(name, Position::File, message, cure)) }
         }
@@ -382,7 +381,8 @@ mod tests {
     fn packed_streams_are_unpacked_to_their_last_member() {
         let text = "the ferry drifted for six hours ".repeat(500);
         let mut skippable = vec![0x50, 0x2A, 0x4D, 0x18, 2, 0, 0, 0, 7, 7];
-        for (packed, twice) in [(gzip(text.as_bytes()), Vec::new()), (zstd(text.as_bytes()), std::mem::take(&mut skippable))]
+        for (packed, twice) in
+            [(gzip(text.as_bytes()), Vec::new()), (zstd(text.as_bytes()), std::mem::take(&mut skippable))]
         {
             let bytes = [packed.clone(), twice, packed].concat();
             let opened = unpack("a", bytes, 1 << 20);

@@ -209,9 +209,13 @@ mod tests {
 
     #[test]
     fn tags_are_reduced_to_their_primary_subtag() {
-        for (tag, primary) in
-            [("en-GB", Some("en")), ("ko_KR", Some("ko")), ("kor", Some("ko")), ("English", Some("en")), (" JA ", Some("ja"))]
-        {
+        for (tag, primary) in [
+            ("en-GB", Some("en")),
+            ("ko_KR", Some("ko")),
+            ("kor", Some("ko")),
+            ("English", Some("en")),
+            (" JA ", Some("ja")),
+        ] {
             assert_eq!(primary_subtag(tag).as_deref(), primary, "{tag}");
         }
         for tag in ["", "und", "unknown", "12", "x-klingon", "한국어"] {

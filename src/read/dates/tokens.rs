@@ -80,10 +80,59 @@ impl<'a> Token<'a> {
 }
 
 const IDLE: &[&str] = &[
-    "mon", "monday", "tue", "tues", "tuesday", "wed", "wednesday", "thu", "thur", "thurs", "thursday", "fri", "friday",
-    "sat", "saturday", "sun", "sunday", "월", "화", "수", "목", "금", "토", "일", "월요일", "화요일", "수요일",
-    "목요일", "금요일", "토요일", "일요일", "t", "at", "on", "of", "the", "st", "nd", "rd", "th", "입력", "수정",
-    "등록", "기사입력", "최종수정", "기사등록", "승인", "발행", "published", "updated", "posted", "modified", "written",
+    "mon",
+    "monday",
+    "tue",
+    "tues",
+    "tuesday",
+    "wed",
+    "wednesday",
+    "thu",
+    "thur",
+    "thurs",
+    "thursday",
+    "fri",
+    "friday",
+    "sat",
+    "saturday",
+    "sun",
+    "sunday",
+    "월",
+    "화",
+    "수",
+    "목",
+    "금",
+    "토",
+    "일",
+    "월요일",
+    "화요일",
+    "수요일",
+    "목요일",
+    "금요일",
+    "토요일",
+    "일요일",
+    "t",
+    "at",
+    "on",
+    "of",
+    "the",
+    "st",
+    "nd",
+    "rd",
+    "th",
+    "입력",
+    "수정",
+    "등록",
+    "기사입력",
+    "최종수정",
+    "기사등록",
+    "승인",
+    "발행",
+    "published",
+    "updated",
+    "posted",
+    "modified",
+    "written",
     "date",
 ];
 
@@ -129,8 +178,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         let length = if first.is_ascii_digit() {
             run(rest, |character| character.is_ascii_digit())
         } else if first.is_alphabetic() {
-            let follows_number =
-                is_glued && matches!(tokens.last(), Some(Token { kind: Kind::Digits(_), .. }));
+            let follows_number = is_glued && matches!(tokens.last(), Some(Token { kind: Kind::Digits(_), .. }));
             match first {
                 '년' | '월' | '일' | '시' | '분' | '초' if follows_number => first.len_utf8(),
                 _ => run(rest, char::is_alphabetic),
