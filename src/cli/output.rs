@@ -38,10 +38,11 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     if path.is_dir() {
         bail!("cannot write `{}`: it is a folder; name a file", path.display());
     }
-    let file = NamedTempFile::new_in(folder).with_context(failed)?;
-    let mut out = BufWriter::new(anstream::StripStream::new(file));
+    let mut file = NamedTempFile::new_in(folder).with_context(failed)?;
+    let mut out = BufWriter::new(anstream::StripStream::new(file.as_file_mut()));
     write(&mut out).with_context(failed)?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(failed)?.into_inner();
+    out.flush().with_context(failed)?;
+    drop(out);
     file.as_file().sync_all().with_context(failed)?;
     interrupt::check()?;
     make_readable(&file).with_context(failed)?;

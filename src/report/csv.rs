@@ -1,11 +1,12 @@
 //! CSV: one row for each document, for spreadsheets.
 //!
 //! A spreadsheet runs a cell that begins like a formula, so a text that begins with `=`, `+`, `-`, `@`, a tab or a
-//! carriage return gets an apostrophe before it (OWASP, CSV injection). Ids are escaped like everything else from outside.
+//! carriage return gets an apostrophe before it (OWASP, CSV injection). Ids are escaped like everything else from
+//! outside. Line breaks become spaces and invisible characters are shown as escapes, as on a terminal.
 
-use std::borrow::Cow;
 use std::io;
 
+use super::terminal::Safe;
 use crate::pipeline::Clustering;
 
 const HEADER: [&str; 14] = [
@@ -36,12 +37,12 @@ pub fn write_clustering(clustering: &Clustering, out: &mut dyn io::Write) -> io:
     for story in &clustering.stories {
         for &index in &story.members {
             let document = &clustering.documents[index];
-            let optional = |text: &Option<String>| cell(text.as_deref().unwrap_or_default()).into_owned();
+            let optional = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
             let moment = |moment: Option<crate::moment::Moment>| moment.map(|at| at.to_string()).unwrap_or_default();
             writer.write_record([
                 story.id.clone(),
                 clustering.copies_ids[clustering.copies_group_of[index]].clone(),
-                cell(&document.id).into_owned(),
+                cell(&document.id),
                 moment(document.published),
                 moment(document.updated),
                 optional(&document.source),
@@ -51,7 +52,7 @@ pub fn write_clustering(clustering: &Clustering, out: &mut dyn io::Write) -> io:
                 optional(&document.place),
                 optional(&document.language),
                 optional(&document.url),
-                cell(&document.origin.path).into_owned(),
+                cell(&document.origin.path),
                 document.origin.ordinal.to_string(),
             ])?;
         }
@@ -59,8 +60,9 @@ pub fn write_clustering(clustering: &Clustering, out: &mut dyn io::Write) -> io:
     writer.flush()
 }
 
-fn cell(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
+fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("{guard}{}", Safe(text))
 }
 
 #[cfg(test)]
@@ -72,5 +74,6 @@ mod tests {
         assert_eq!(cell("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
         assert_eq!(cell("@SUM(A1)"), "'@SUM(A1)");
         assert_eq!(cell("Ferry runs aground"), "Ferry runs aground");
+        assert_eq!(cell("\t=1+1\u{1b}[2J"), r"' =1+1\u{1b}[2J");
     }
 }
