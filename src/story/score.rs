@@ -27,7 +27,12 @@ impl PairScore {
     /// Scores a pair. Symmetric; linear in the terms of the two profiles.
     #[must_use]
     pub fn of(first: &Profile, second: &Profile, settings: &StorySettings) -> Self {
-        let similarity = cosine(&first.terms, &second.terms);
+        Self::of_similarity(dot(&first.terms, &second.terms), first, second, settings)
+    }
+
+    /// Scores a pair whose similarity is known.
+    #[must_use]
+    pub fn of_similarity(similarity: f64, first: &Profile, second: &Profile, settings: &StorySettings) -> Self {
         let day_factor = match (&first.published, &second.published) {
             (Some(one), Some(other)) => {
                 let days = (one.days_apart(other) - settings.free_days).max(0.0);
@@ -52,7 +57,8 @@ pub fn shared_terms<'a>(first: &'a Profile, second: &'a Profile) -> impl Iterato
     })
 }
 
-fn cosine(first: &[(u64, f32)], second: &[(u64, f32)]) -> f64 {
+/// Sum of the products of the weights of shared terms; of whole profiles, their cosine. Linear in both.
+pub(super) fn dot(first: &[(u64, f32)], second: &[(u64, f32)]) -> f64 {
     let (mut left, mut right) = (0, 0);
     let mut sum = 0.0;
     while let (Some(&(key, weight)), Some(&(other, other_weight))) = (first.get(left), second.get(right)) {
