@@ -311,8 +311,7 @@ fn named_date(tokens: &mut [Token<'_>]) -> Option<Date> {
     let after = number_near(tokens, &mut (at + 1..tokens.len()));
     let is_day = |tokens: &[Token<'_>], index: usize| tokens[index].digits().is_some_and(|digits| digits.len() <= 2);
     let day_at = match (before, after) {
-        (Some(index), _) if is_day(tokens, index) => index,
-        (_, Some(index)) if is_day(tokens, index) => index,
+        (Some(index), _) | (_, Some(index)) if is_day(tokens, index) => index,
         _ => return None,
     };
     let is_day_first = day_at < at;

@@ -254,7 +254,7 @@ fn read_opened(path: &str, opened: source::Opened, plan: &Plan) -> FileReading {
 
 /// Leaves out the error about the last record of a stream that broke inside it: the break itself is told.
 fn forget_cut(bytes: &[u8], problems: &mut Vec<Problem>) {
-    let last_line = bytes.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+    let last_line = bytes.split(|byte| *byte == b'\n').count() as u64;
     let ends_line = bytes.last() == Some(&b'\n');
     let is_cut = |problem: &Problem| match problem.position {
         Position::Line(line) => line == last_line && !ends_line,

@@ -18,7 +18,7 @@ pub(crate) fn find(page: Page, title: Option<&str>) -> Vec<String> {
     content
         .select("figure, figcaption, aside, nav, form, button, footer, script, style, iframe, video, audio")
         .remove();
-    for block in content.select("p, li, ul, ol, h2, h3, h4, h5, h6").iter() {
+    for block in &content.select("p, li, ul, ol, h2, h3, h4, h5, h6") {
         let whole = block.text().chars().filter(|character| !character.is_whitespace()).count();
         let linked: usize = block
             .select("a")

@@ -1,6 +1,6 @@
-//! What a web page says about its article: JSON-LD, OpenGraph, `<meta>`, `<time>`, `<title>`.
+//! What a web page says about its article: JSON-LD, `OpenGraph`, `<meta>`, `<time>`, `<title>`.
 //!
-//! The surest statement wins: schema.org data in JSON-LD (<https://schema.org/NewsArticle>), then the OpenGraph and
+//! The surest statement wins: schema.org data in JSON-LD (<https://schema.org/NewsArticle>), then the `OpenGraph` and
 //! `article:` properties (<https://ogp.me>), then the names that content systems use, then the markup. Broken JSON-LD is
 //! mended where that is easy and left aside where it is not.
 
@@ -139,7 +139,7 @@ struct Metas(Vec<(String, String)>);
 impl Metas {
     fn of(page: &Document) -> Self {
         let mut metas = Vec::new();
-        for meta in page.select("meta[content]").iter() {
+        for meta in &page.select("meta[content]") {
             let content = inline_text(&meta.attr_or("content", ""));
             if content.is_empty() {
                 continue;
@@ -228,7 +228,7 @@ fn without_outlet<'a>(title: &'a str, outlets: &[String]) -> &'a str {
 /// The objects of all JSON-LD scripts of a page, those inside others too.
 fn json_ld(page: &Document) -> Vec<Map<String, Value>> {
     let mut nodes = Vec::new();
-    for script in page.select("script[type='application/ld+json']").iter() {
+    for script in &page.select("script[type='application/ld+json']") {
         if let Some(value) = lenient_json(&script.text()) {
             gather(value, 0, &mut nodes);
         }
@@ -384,16 +384,16 @@ mod tests {
 
     #[test]
     fn the_article_of_several_is_the_one_of_this_page() {
-        let page = of(r##"<link rel=canonical href="https://a.example/2"><script type="application/ld+json">
-            [{"@type": "NewsArticle", "headline": "Other", "url": "https://a.example/1"}, {"@type": "NewsArticle", "headline": "This", "url": "https://a.example/2"}]</script>"##);
+        let page = of(r#"<link rel=canonical href="https://a.example/2"><script type="application/ld+json">
+            [{"@type": "NewsArticle", "headline": "Other", "url": "https://a.example/1"}, {"@type": "NewsArticle", "headline": "This", "url": "https://a.example/2"}]</script>"#);
         assert_eq!(page.title.as_deref(), Some("This"));
     }
 
     #[test]
     fn meta_elements_serve_where_json_ld_is_missing() {
-        let page = of(r##"<title>Storm ahead - The Post</title><meta property="og:site_name" content="The Post">
+        let page = of(r#"<title>Storm ahead - The Post</title><meta property="og:site_name" content="The Post">
             <meta name="author" content="By Ann Poe"><meta property="article:author" content="https://social.example/ann">
-            <meta property="article:published_time" content="not a date"><meta name="date" content="2025-03-10"><body>"##);
+            <meta property="article:published_time" content="not a date"><meta name="date" content="2025-03-10"><body>"#);
         assert_eq!(page.title.as_deref(), Some("Storm ahead"));
         assert_eq!(page.source.as_deref(), Some("The Post"));
         assert_eq!(page.reporter.as_deref(), Some("Ann Poe"));
