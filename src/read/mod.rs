@@ -1,8 +1,8 @@
 //! Bytes to documents: files, folders and standard input, in any of the formats newsrooms keep.
 //!
-//! The way of one input: [`source`] opens it (walks folders, unpacks gzip and zstd), [`charset`] makes text of it,
-//! [`mod@format`] tells what it holds, and one reader a format makes documents: [`page`] for broadcast page dumps, [`html`]
-//! for web pages, [`records`] for JSON Lines, JSON arrays, CSV and TSV. [`identity`] gives every document an id that is
+//! The way of one input: `source` opens it (walks folders, unpacks gzip and zstd), `charset` makes text of it,
+//! `format` tells what it holds, and one reader a format makes documents: [`page`] for broadcast page dumps, `html`
+//! for web pages, `records` for JSON Lines, JSON arrays, CSV and TSV. [`identity`] gives every document an id that is
 //! unique in the collection and does not depend on the order of the input.
 //!
 //! Promises: what cannot be read becomes a [`Problem`] and stops nothing else; the result is the same for any number of
