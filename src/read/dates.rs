@@ -3,7 +3,7 @@
 //! No list of formats: the text is cut into tokens, a time and a zone and a date are looked for among them, and every
 //! token left over must be one that carries no meaning (a weekday, `at`, a bracket, a label such as `입력`). What is
 //! ambiguous is refused, not guessed: `12/06/2025` is two dates, `10:46 IST` three zones. Linear in the text, which is
-//! refused beyond [`LONGEST`] bytes.
+//! refused beyond `LONGEST` bytes.
 //!
 //! Sources: RFC 3339, RFC 2822 section 4.3 (obsolete zones and two-digit years), and the layouts of Korean, American
 //! and European news pages.

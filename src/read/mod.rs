@@ -72,7 +72,7 @@ pub struct ReadSettings {
     pub encoding: Option<String>,
     /// Field names of records: `(ours, theirs)`, for instance `("text", "body")`; wins over the usual names.
     pub fields: Vec<(String, String)>,
-    /// Stop at the first [`Severity::Error`](crate::problem::Severity::Error).
+    /// Stop at the first [`Severity::Error`].
     pub strict: bool,
     /// Most bytes that a file may have, unpacked; a larger one is an error and not read.
     pub max_file_bytes: u64,
