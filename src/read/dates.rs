@@ -3,7 +3,7 @@
 //! No list of formats: the text is cut into tokens, a time and a zone and a date are looked for among them, and every
 //! token left over must be one that carries no meaning (a weekday, `at`, a bracket, a label such as `입력`). What is
 //! ambiguous is refused, not guessed: `12/06/2025` is two dates, `10:46 IST` three zones. Linear in the text, which is
-//! refused beyond [`LONGEST`] bytes.
+//! refused beyond `LONGEST` bytes.
 //!
 //! Sources: RFC 3339, RFC 2822 section 4.3 (obsolete zones and two-digit years), and the layouts of Korean, American
 //! and European news pages.
@@ -311,8 +311,7 @@ fn named_date(tokens: &mut [Token<'_>]) -> Option<Date> {
     let after = number_near(tokens, &mut (at + 1..tokens.len()));
     let is_day = |tokens: &[Token<'_>], index: usize| tokens[index].digits().is_some_and(|digits| digits.len() <= 2);
     let day_at = match (before, after) {
-        (Some(index), _) if is_day(tokens, index) => index,
-        (_, Some(index)) if is_day(tokens, index) => index,
+        (Some(index), _) | (_, Some(index)) if is_day(tokens, index) => index,
         _ => return None,
     };
     let is_day_first = day_at < at;

@@ -190,10 +190,9 @@ fn json(text: &str, head: &str, ending: &str) -> Format {
     let first = lines.next().unwrap_or_default();
     let is_whole = |line: &str| line.starts_with('{') && line.ends_with('}');
     match lines.next() {
-        None => Format::Json,
         Some(second) if is_whole(first) && second.starts_with('{') => Format::JsonLines,
         Some(second) if first.starts_with("{\"") && is_whole(second) => Format::JsonLines,
-        Some(_) => Format::Json,
+        _ => Format::Json,
     }
 }
 

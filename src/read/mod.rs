@@ -1,8 +1,8 @@
 //! Bytes to documents: files, folders and standard input, in any of the formats newsrooms keep.
 //!
-//! The way of one input: [`source`] opens it (walks folders, unpacks gzip and zstd), [`charset`] makes text of it,
-//! [`mod@format`] tells what it holds, and one reader a format makes documents: [`page`] for broadcast page dumps, [`html`]
-//! for web pages, [`records`] for JSON Lines, JSON arrays, CSV and TSV. [`identity`] gives every document an id that is
+//! The way of one input: `source` opens it (walks folders, unpacks gzip and zstd), `charset` makes text of it,
+//! `format` tells what it holds, and one reader a format makes documents: [`page`] for broadcast page dumps, `html`
+//! for web pages, `records` for JSON Lines, JSON arrays, CSV and TSV. [`identity`] gives every document an id that is
 //! unique in the collection and does not depend on the order of the input.
 //!
 //! Promises: what cannot be read becomes a [`Problem`] and stops nothing else; the result is the same for any number of
@@ -72,7 +72,7 @@ pub struct ReadSettings {
     pub encoding: Option<String>,
     /// Field names of records: `(ours, theirs)`, for instance `("text", "body")`; wins over the usual names.
     pub fields: Vec<(String, String)>,
-    /// Stop at the first [`Severity::Error`](crate::problem::Severity::Error).
+    /// Stop at the first [`Severity::Error`].
     pub strict: bool,
     /// Most bytes that a file may have, unpacked; a larger one is an error and not read.
     pub max_file_bytes: u64,
@@ -254,7 +254,7 @@ fn read_opened(path: &str, opened: source::Opened, plan: &Plan) -> FileReading {
 
 /// Leaves out the error about the last record of a stream that broke inside it: the break itself is told.
 fn forget_cut(bytes: &[u8], problems: &mut Vec<Problem>) {
-    let last_line = bytes.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+    let last_line = bytes.split(|byte| *byte == b'\n').count() as u64;
     let ends_line = bytes.last() == Some(&b'\n');
     let is_cut = |problem: &Problem| match problem.position {
         Position::Line(line) => line == last_line && !ends_line,

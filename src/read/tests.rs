@@ -147,7 +147,8 @@ fn bad_bytes_harm_their_own_record_only() {
 fn a_broken_stream_tells_the_break_and_not_the_record_it_cut() {
     use std::io::Write;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    let text: String = (0..20_000).map(|number| format!("{{\"title\": \"story {number}\"}}\n")).collect();
+    let text: String =
+        (0..20_000).map(|number| format!("{{\"title\": \"story {number}\"}}\n")).collect::<Vec<_>>().concat();
     encoder.write_all(text.as_bytes()).unwrap();
     let packed = encoder.finish().unwrap();
     let collection = bytes("cut.json.gz", &packed[..packed.len() / 2]);

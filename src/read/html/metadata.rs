@@ -1,6 +1,6 @@
-//! What a web page says about its article: JSON-LD, OpenGraph, `<meta>`, `<time>`, `<title>`.
+//! What a web page says about its article: JSON-LD, `OpenGraph`, `<meta>`, `<time>`, `<title>`.
 //!
-//! The surest statement wins: schema.org data in JSON-LD (<https://schema.org/NewsArticle>), then the OpenGraph and
+//! The surest statement wins: schema.org data in JSON-LD (<https://schema.org/NewsArticle>), then the `OpenGraph` and
 //! `article:` properties (<https://ogp.me>), then the names that content systems use, then the markup. Broken JSON-LD is
 //! mended where that is easy and left aside where it is not.
 
@@ -50,6 +50,10 @@ pub(crate) fn read(page: &Document) -> Metadata {
     let updated = date(string("dateModified")).or_else(|| metas.first_that(UPDATED, |text| dates::parse(text, None)));
     let site = field("publisher").and_then(|publisher| name_of(publisher, &nodes)).or_else(|| metas.first_name(SITE));
     let host = url.as_deref().and_then(host);
+    let heading = Some(page.select("h1")).filter(|headings| headings.length() == 1).map(|one| inline_text(&one.text()));
+    let page_title = first_text(page, "title");
+    let headlines = [string("headline"), metas.first(&["og:title"]), heading.clone()];
+    let site = site.or_else(|| outlet_behind(page_title.as_deref()?, &headlines));
     let reporter = field("author")
         .and_then(|author| name_of(author, &nodes))
         .or_else(|| metas.first_name(REPORTER))
@@ -58,13 +62,9 @@ pub(crate) fn read(page: &Document) -> Metadata {
         .filter(|name| !name.is_empty() && name.chars().count() <= 120 && Some(name) != site.as_ref());
     let title = string("headline")
         .or_else(|| metas.first(&["og:title", "twitter:title", "dc.title", "title"]))
-        .or_else(|| {
-            Some(page.select("h1"))
-                .filter(|headings| headings.length() == 1)
-                .map(|heading| inline_text(&heading.text()))
-        })
+        .or(heading)
         .filter(|title| !title.is_empty())
-        .or_else(|| first_text(page, "title"));
+        .or(page_title);
     let mut outlets: Vec<String> = site.iter().chain(&host).cloned().collect();
     outlets.extend(metas.first(&["og:site_name"]));
     Metadata {
@@ -139,7 +139,7 @@ struct Metas(Vec<(String, String)>);
 impl Metas {
     fn of(page: &Document) -> Self {
         let mut metas = Vec::new();
-        for meta in page.select("meta[content]").iter() {
+        for meta in &page.select("meta[content]") {
             let content = inline_text(&meta.attr_or("content", ""));
             if content.is_empty() {
                 continue;
@@ -203,6 +203,21 @@ fn host(url: &str) -> Option<String> {
     if host.is_empty() { None } else { Some(host.to_owned()) }
 }
 
+/// The outlet that a page's title names behind a headline known from elsewhere.
+fn outlet_behind(page_title: &str, headlines: &[Option<String>]) -> Option<String> {
+    const MOST_WORDS: usize = 5;
+    let tail = headlines.iter().flatten().filter(|headline| !headline.is_empty()).find_map(|headline| {
+        page_title.strip_prefix(headline.as_str()).filter(|tail| tail.trim_start().starts_with(is_title_sign))
+    })?;
+    let outlet = tail.rsplit(is_title_sign).next()?.trim();
+    let is_name = !outlet.is_empty() && outlet.split_whitespace().count() <= MOST_WORDS;
+    is_name.then(|| outlet.to_owned())
+}
+
+fn is_title_sign(character: char) -> bool {
+    "-–—|:·«»<>•".contains(character)
+}
+
 /// A title without the name of its outlet behind ` - `, ` | ` and the like.
 fn without_outlet<'a>(title: &'a str, outlets: &[String]) -> &'a str {
     let plain = |text: &str| -> String {
@@ -212,12 +227,11 @@ fn without_outlet<'a>(title: &'a str, outlets: &[String]) -> &'a str {
     let is_outlet = |part: &str| !plain(part).is_empty() && outlets.contains(&plain(part));
     let mut title = title.trim();
     loop {
-        let parted = title.char_indices().rev().find(|(_, character)| "-–—|:·«»<>•".contains(*character));
+        let parted = title.char_indices().rev().find(|(_, character)| is_title_sign(*character));
         let Some((at, character)) = parted else { return title };
         let (head, tail) = title.split_at(at);
         let tail = tail.get(character.len_utf8()..).unwrap_or_default();
-        let head =
-            head.trim_end_matches(|character: char| character.is_whitespace() || "-–—|:·«»<>•".contains(character));
+        let head = head.trim_end_matches(|character: char| character.is_whitespace() || is_title_sign(character));
         if head.is_empty() || !is_outlet(tail) {
             return title;
         }
@@ -228,7 +242,7 @@ fn without_outlet<'a>(title: &'a str, outlets: &[String]) -> &'a str {
 /// The objects of all JSON-LD scripts of a page, those inside others too.
 fn json_ld(page: &Document) -> Vec<Map<String, Value>> {
     let mut nodes = Vec::new();
-    for script in page.select("script[type='application/ld+json']").iter() {
+    for script in &page.select("script[type='application/ld+json']") {
         if let Some(value) = lenient_json(&script.text()) {
             gather(value, 0, &mut nodes);
         }
@@ -384,16 +398,16 @@ mod tests {
 
     #[test]
     fn the_article_of_several_is_the_one_of_this_page() {
-        let page = of(r##"<link rel=canonical href="https://a.example/2"><script type="application/ld+json">
-            [{"@type": "NewsArticle", "headline": "Other", "url": "https://a.example/1"}, {"@type": "NewsArticle", "headline": "This", "url": "https://a.example/2"}]</script>"##);
+        let page = of(r#"<link rel=canonical href="https://a.example/2"><script type="application/ld+json">
+            [{"@type": "NewsArticle", "headline": "Other", "url": "https://a.example/1"}, {"@type": "NewsArticle", "headline": "This", "url": "https://a.example/2"}]</script>"#);
         assert_eq!(page.title.as_deref(), Some("This"));
     }
 
     #[test]
     fn meta_elements_serve_where_json_ld_is_missing() {
-        let page = of(r##"<title>Storm ahead - The Post</title><meta property="og:site_name" content="The Post">
+        let page = of(r#"<title>Storm ahead - The Post</title><meta property="og:site_name" content="The Post">
             <meta name="author" content="By Ann Poe"><meta property="article:author" content="https://social.example/ann">
-            <meta property="article:published_time" content="not a date"><meta name="date" content="2025-03-10"><body>"##);
+            <meta property="article:published_time" content="not a date"><meta name="date" content="2025-03-10"><body>"#);
         assert_eq!(page.title.as_deref(), Some("Storm ahead"));
         assert_eq!(page.source.as_deref(), Some("The Post"));
         assert_eq!(page.reporter.as_deref(), Some("Ann Poe"));
@@ -409,6 +423,16 @@ mod tests {
         assert_eq!(page.source.as_deref(), Some("post.example"));
         assert_eq!(page.title.as_deref(), Some("A - b"));
         assert_eq!(page.published.unwrap().to_string(), "2025-03-10T08:00:00Z");
+    }
+
+    #[test]
+    fn the_title_of_the_page_names_the_outlet_behind_the_headline() {
+        let page = of(
+            "<link rel=canonical href='https://ql.example/a'><title>Crane - falls | World | Quay Ledger</title><h1>Crane - falls</h1>",
+        );
+        assert_eq!((page.title.as_deref(), page.source.as_deref()), (Some("Crane - falls"), Some("Quay Ledger")));
+        let page = of("<title>Crane - falls at dawn</title><h1>Other words</h1>");
+        assert_eq!(page.source, None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Web pages: what the page says about its article, and the article's text without the page around it.
 //!
-//! The text is found by dom_smoothie (Mozilla's Readability in Rust) and cleaned of captions and link lists; the
+//! The text is found by `dom_smoothie` (Mozilla's Readability in Rust) and cleaned of captions and link lists; the
 //! `articleBody` of JSON-LD takes its place where it is plainly better. A page of a broadcaster, whose text carries
 //! section markers, is handed on to the reader of page dumps.
 

@@ -81,7 +81,7 @@ impl<'a> Table<'a> {
     /// Counts the lines up to a byte.
     fn advance(&mut self, end: usize) {
         let passed = self.text.as_bytes().get(self.start..end).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += (passed.split(|byte| *byte == b'\n').count() - 1) as u64;
         self.start = end;
     }
 }

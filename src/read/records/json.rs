@@ -347,8 +347,10 @@ mod tests {
 
     #[test]
     fn lines_know_their_numbers_across_pieces() {
-        let text: String =
-            (0..9_000).map(|number| format!("{{\"title\": \"story {number} {}\"}}\n\n", "x".repeat(50))).collect();
+        let text: String = (0..9_000)
+            .map(|number| format!("{{\"title\": \"story {number} {}\"}}\n\n", "x".repeat(50)))
+            .collect::<Vec<_>>()
+            .concat();
         let outcomes = lines(&text, &FieldNames::default());
         assert_eq!(outcomes.len(), 9_000);
         for (index, outcome) in outcomes.iter().enumerate() {
