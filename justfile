@@ -31,7 +31,7 @@ doc:
 
 # Measure how long finding copies takes
 bench:
-    cargo bench --locked
+    cargo bench --locked --bench copies
 
 # Check licences, advisories and sources of the dependencies (needs cargo-deny)
 deny:
