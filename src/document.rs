@@ -54,7 +54,7 @@ pub struct ExtraField {
 pub struct Origin {
     /// Path as the user named it, `/` between parts; `-` for standard input.
     pub path: String,
-    /// Position among the documents of that file, from 1.
+    /// Position in that file, from 1: among the documents of a page, among the records (broken ones too) of a data file.
     pub ordinal: u32,
     /// First byte of the document in the decompressed file.
     pub start: u64,

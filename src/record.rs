@@ -49,8 +49,8 @@ pub struct DocumentRecord {
     pub body: String,
     /// See [`Document::url`].
     pub url: Option<String>,
-    /// The marked sections with all their paragraphs; empty for a document without section markers, whose text is all
-    /// in `body`.
+    /// The sections with all their paragraphs; empty for a document of plain prose without section markers, whose text
+    /// is all in `body`.
     #[serde(default)]
     pub sections: Vec<RecordSection>,
     /// Fields of the input record that samestory has no use for, as an object.

@@ -9,11 +9,13 @@ pub fn rounded(value: f64) -> f64 {
 }
 
 /// For `#[serde(serialize_with)]`.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
 pub(crate) fn four_places<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(rounded(*value))
 }
 
 /// For `#[serde(serialize_with)]` on an optional number.
+#[expect(clippy::ref_option, reason = "serde hands fields over by reference")]
 pub(crate) fn four_places_if_known<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     match value {
         Some(value) => four_places(value, serializer),

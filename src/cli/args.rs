@@ -180,6 +180,10 @@ pub(crate) struct ReadingOptions {
     #[arg(long = "field", value_name = "OURS=THEIRS", value_parser = field_mapping)]
     pub(crate) fields: Vec<(String, String)>,
 
+    /// Most bytes that one file may have, unpacked; a larger one is not read
+    #[arg(long, value_name = "N", default_value_t = 4 << 30)]
+    pub(crate) max_file_bytes: u64,
+
     /// Stop at the first input that cannot be read
     #[arg(long)]
     pub(crate) strict: bool,

@@ -42,7 +42,7 @@ pub(crate) fn read(inputs: &[Input], options: &ReadingOptions, screen: &Screen) 
         encoding: options.encoding.clone(),
         fields: options.fields.clone(),
         strict: options.strict,
-        ..ReadSettings::default()
+        max_file_bytes: options.max_file_bytes,
     };
     let bar = screen.progress("reading files");
     let collection = read::read(inputs, &settings, &|progress| {
