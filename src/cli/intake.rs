@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::bail;
 use samestory::problem::{Problem, Severity};
@@ -15,7 +15,7 @@ use super::screen::Screen;
 /// The inputs that were typed, or standard input if nothing was and something is piped in.
 pub(crate) fn inputs(options: &IntakeOptions) -> anyhow::Result<Vec<Input>> {
     if !options.inputs.is_empty() {
-        return Ok(options.inputs.iter().map(input).collect());
+        return Ok(options.inputs.iter().map(|path| input(path)).collect());
     }
     if std::io::stdin().is_terminal() {
         bail!("no input: name files or folders, or pipe something in (`samestory cluster --help` shows examples)");
@@ -23,8 +23,8 @@ pub(crate) fn inputs(options: &IntakeOptions) -> anyhow::Result<Vec<Input>> {
     Ok(vec![Input::StandardInput])
 }
 
-fn input(path: &PathBuf) -> Input {
-    if path.as_os_str() == OsStr::new("-") { Input::StandardInput } else { Input::Path(path.clone()) }
+fn input(path: &Path) -> Input {
+    if path.as_os_str() == OsStr::new("-") { Input::StandardInput } else { Input::Path(path.to_owned()) }
 }
 
 /// The files among the inputs.

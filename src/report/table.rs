@@ -2,6 +2,7 @@
 //!
 //! Understandable without colour: styles only repeat what the words say. All text from outside passes [`Safe`].
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -65,20 +66,36 @@ fn write_story(clustering: &Clustering, story: &Story, out: &mut dyn Write) -> i
     writeln!(out)
 }
 
-/// Time, programme or source, title and id of a document on one line, with a note on the next.
+/// A document on one line, with a note on the next.
 fn write_document(document: &Document, note: &str, out: &mut dyn Write) -> io::Result<()> {
-    let time = document.published.map_or_else(|| "undated".to_owned(), clock);
-    let source = document.programme.as_deref().or(document.source.as_deref()).unwrap_or("-");
-    let title = match &document.title {
-        Some(title) => fitted(title, TITLE_COLUMNS),
-        None => fitted(&opening(document), TITLE_COLUMNS),
+    let row = Row {
+        published: document.published,
+        source: document.programme.as_deref().or(document.source.as_deref()),
+        title: document.title.as_deref().map_or_else(|| opening(document).into(), Cow::Borrowed),
+        id: &document.id,
     };
-    let (time, source) = (padded(&time, TIME_COLUMNS), padded(source, SOURCE_COLUMNS));
-    writeln!(out, "  {time}  {source}  {title}  {FAINT}{}{FAINT:#}", Safe(&document.id))?;
+    row.write(out)?;
     if !note.is_empty() {
         writeln!(out, "  {:TIME_COLUMNS$}  {FAINT}{note}{FAINT:#}", "")?;
     }
     Ok(())
+}
+
+/// What the table shows of a document: time, programme or source, title, id.
+struct Row<'a> {
+    published: Option<Moment>,
+    source: Option<&'a str>,
+    title: Cow<'a, str>,
+    id: &'a str,
+}
+
+impl Row<'_> {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let time = padded(&self.published.map_or_else(|| "undated".to_owned(), clock), TIME_COLUMNS);
+        let source = padded(self.source.unwrap_or("-"), SOURCE_COLUMNS);
+        let title = fitted(&self.title, TITLE_COLUMNS);
+        writeln!(out, "  {time}  {source}  {title}  {FAINT}{}{FAINT:#}", Safe(self.id))
+    }
 }
 
 /// How a document without a title begins.
@@ -135,16 +152,13 @@ pub fn write_search(results: &SearchResults, out: &mut dyn Write) -> io::Result<
         writeln!(out, "{HEADING}{}{HEADING:#}", Safe(&story.story))?;
         for hit in &story.documents {
             let document = &hit.document;
-            let time = document.published.map_or_else(|| "undated".to_owned(), clock);
-            let source = document.programme.as_deref().or(document.source.as_deref()).unwrap_or("-");
-            let (time, source) = (padded(&time, TIME_COLUMNS), padded(source, SOURCE_COLUMNS));
-            let title = document.title.as_deref().unwrap_or("(no title)");
-            writeln!(
-                out,
-                "  {time}  {source}  {}  {FAINT}{}{FAINT:#}",
-                fitted(title, TITLE_COLUMNS),
-                Safe(&document.id)
-            )?;
+            let row = Row {
+                published: document.published,
+                source: document.programme.as_deref().or(document.source.as_deref()),
+                title: document.title.as_deref().unwrap_or("(no title)").into(),
+                id: &document.id,
+            };
+            row.write(out)?;
             for passage in &hit.passages {
                 write_passage(passage, out)?;
             }
