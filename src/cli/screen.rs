@@ -1,6 +1,7 @@
 //! All that goes to standard error: progress on a terminal, problems with the input, errors with their cause and cure.
 
-use std::io::{self, IsTerminal, Write};
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
 use std::time::Duration;
 
 use anstream::AutoStream;
@@ -65,7 +66,7 @@ impl Screen {
         for cause in error.chain().skip(1).map(ToString::to_string) {
             // Messages that already tell their cause do not tell it twice.
             if !said.contains(&cause) {
-                lines.push_str(&format!("  caused by: {}\n", Safe(&cause)));
+                let _ = writeln!(lines, "  caused by: {}", Safe(&cause));
             }
             said = cause;
         }
@@ -121,7 +122,7 @@ impl Screen {
         let location = problem.location();
         let mut lines = format!("{style}{word}{style:#}: {}: {}\n", Safe(&location), Safe(&problem.message));
         if !problem.cure.is_empty() {
-            lines.push_str(&format!("  {HINT}hint{HINT:#}: {}\n", Safe(&problem.cure)));
+            let _ = writeln!(lines, "  {HINT}hint{HINT:#}: {}", Safe(&problem.cure));
         }
         self.write(&lines);
     }
