@@ -29,9 +29,9 @@ format:
 doc:
     RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked
 
-# Measure how long finding copies takes
+# Measure how long the work takes, on invented text and on the sample news
 bench:
-    cargo bench --locked --bench copies
+    cargo bench --locked --bench copies --bench clustering
 
 # Check licences, advisories and sources of the dependencies (needs cargo-deny)
 deny:
