@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::copies::{Copies, CopySettings, CopyText, find_copies};
 use crate::document::Document;
-use crate::read::identity::content_hash;
+use crate::read::content_hash;
 use crate::record::DocumentRecord;
 use crate::story::explain::{GroupEvidence, PairEvidence, explain_groups, explain_pair};
 use crate::story::group::Join;
@@ -239,4 +239,79 @@ fn unique_ids(kind: &str, hashes: impl Iterator<Item = u64>) -> Vec<String> {
             if *times == 1 { format!("{kind}-{digits:012x}") } else { format!("{kind}-{digits:012x}-{times}") }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{ReadSettings, read_bytes};
+
+    const FERRY: &str = "The night ferry Haedoji ran onto the Gomsae reef off Geomundo at dawn with 214 people aboard; \
+        coast guard cutters took everyone off within ninety minutes and the captain, Pi Seong-rok, blamed a fogged radar. \
+        Divers found a nine-metre gash below the waterline and the ferry line halted its Geomundo service for a week.";
+    const FERRY_RETOLD: &str = "All 214 passengers and crew were rescued after the Haedoji, a ferry bound for Geomundo, \
+        struck the Gomsae reef in thick fog. Captain Pi Seong-rok told the coast guard that his radar had failed, and \
+        divers have since measured a gash nine metres long. Sailings to Geomundo stop for seven days.";
+    const CHESS: &str = "Twelve-year-old Ma Ro-un beat three grandmasters in Daejeon on Sunday and became the youngest \
+        winner of the Hanbit Open, a chess tournament that her own teacher lost in last year's final after nine hours.";
+
+    fn documents(records: &[(&str, &str)]) -> Vec<Document> {
+        let lines: Vec<String> = records
+            .iter()
+            .map(|(id, text)| json!({"id": id, "text": text, "published": "2025-03-02"}).to_string())
+            .collect();
+        read_bytes("items.jsonl", lines.join("\n").into_bytes(), &ReadSettings::default()).unwrap().documents
+    }
+
+    fn run(records: &[(&str, &str)]) -> Clustering {
+        cluster(documents(records), &ClusterSettings::default(), &mut |_| ())
+    }
+
+    fn story(clustering: &Clustering, id: &str) -> String {
+        clustering.records().find(|record| record.id == id).unwrap().story
+    }
+
+    #[test]
+    fn a_retold_event_is_one_story_and_another_event_is_not() {
+        let clustering = run(&[("a", FERRY), ("b", FERRY_RETOLD), ("c", CHESS)]);
+        assert_eq!(story(&clustering, "a"), story(&clustering, "b"));
+        assert_ne!(story(&clustering, "a"), story(&clustering, "c"));
+        assert!(clustering.copies.groups.iter().all(|group| group.len() == 1), "retold is not copied");
+    }
+
+    #[test]
+    fn copies_follow_their_representative_into_its_story() {
+        let copy = format!("{FERRY} Photo: harbour office.");
+        let clustering = run(&[("a", FERRY), ("b", FERRY_RETOLD), ("copy", &copy)]);
+        assert_eq!(story(&clustering, "copy"), story(&clustering, "b"));
+        let record = |id: &str| clustering.records().find(|record| record.id == id).unwrap();
+        assert_eq!(record("a").copies, record("copy").copies);
+        assert_ne!(record("a").copies, record("b").copies);
+        assert_eq!(clustering.stories[0].joins.len(), 1, "the copy is no voice of its own");
+    }
+
+    #[test]
+    fn ids_depend_on_content_alone() {
+        let with = run(&[("a", FERRY), ("b", FERRY_RETOLD), ("c", CHESS)]);
+        let without = run(&[("b", FERRY_RETOLD), ("a", FERRY)]);
+        assert_eq!(story(&with, "a"), story(&without, "a"));
+    }
+
+    #[test]
+    fn a_join_is_explained_by_what_the_two_share() {
+        let clustering = run(&[("a", FERRY), ("b", FERRY_RETOLD), ("c", CHESS)]);
+        let settings = StorySettings::default();
+        let evidence = clustering.explain_pair([0, 1], &settings, 50).unwrap();
+        let shared: Vec<&str> = evidence.shared.iter().map(|term| term.text.as_str()).collect();
+        assert!(shared.contains(&"haedoji") && shared.contains(&"gomsae"), "{shared:?}");
+        assert_eq!(clustering.explain_stories([0, 1], &settings), None);
+        let apart = clustering.explain_stories([0, 2], &settings).unwrap();
+        assert!(apart.mean_score < apart.bar);
+    }
+
+    #[test]
+    fn nothing_in_nothing_out() {
+        let clustering = run(&[]);
+        assert!(clustering.stories.is_empty() && clustering.records().next().is_none());
+    }
 }

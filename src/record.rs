@@ -84,9 +84,11 @@ impl DocumentRecord {
     /// The record of a document in the given story and group of copies.
     #[must_use]
     pub fn new(document: &Document, story: &str, copies: &str) -> Self {
-        let has_markers = document.sections.iter().any(|section| section.label.is_some());
-        let sections =
-            if has_markers { document.sections.iter().map(RecordSection::from).collect() } else { Vec::new() };
+        let is_plain = document.sections.iter().all(|section| {
+            let is_prose = |paragraph: &Paragraph| matches!(paragraph, Paragraph::Prose(_));
+            section.label.is_none() && section.paragraphs.iter().all(is_prose)
+        });
+        let sections = if is_plain { Vec::new() } else { document.sections.iter().map(RecordSection::from).collect() };
         Self {
             schema: DOCUMENT_SCHEMA.to_owned(),
             id: document.id.clone(),

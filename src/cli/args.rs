@@ -96,7 +96,7 @@ Examples:
 
 const SEARCH_HELP: &str = "\
 Queries:
-  ferry fog              both words, in any field
+  ferry fog              both words, in title, text or speaker
   \"ran aground\"          the phrase
   ferry -strike          the first without the second
   ferry OR cable         either

@@ -58,13 +58,16 @@ pub(crate) fn cluster(
     interrupt::check()?;
     let report = &clustering.copies.report;
     screen.detail(&format!(
-        "copies: {} bands of {} rows, recall at the threshold {:.4}, {} candidates, {} verified, {} oversized buckets",
+        "copies: {} bands of {} rows, recall at the threshold {:.4}, {} candidates, {} verified, {} implied by equals, \
+         {} oversized buckets, {} oversized probes",
         report.bands,
         report.rows,
         report.similarity_recall,
         report.candidates,
         report.verified,
-        report.oversized_buckets
+        report.implied_pairs,
+        report.oversized_buckets,
+        report.oversized_probes
     ));
     Ok(clustering)
 }

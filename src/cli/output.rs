@@ -62,14 +62,14 @@ fn make_readable(_: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }
 
-/// Refuses to write over a file that is read: the result would replace its own source.
+/// Refuses to write over a file that is read, be it named or in a folder that is: the result would replace its own source.
 pub(crate) fn refuse_input<'a>(
     target: Option<&Path>,
     inputs: impl IntoIterator<Item = &'a Path>,
 ) -> anyhow::Result<()> {
     let Some(Ok(target)) = target.map(Path::canonicalize) else { return Ok(()) };
     for input in inputs {
-        if input.canonicalize().is_ok_and(|input| input == target) {
+        if input.canonicalize().is_ok_and(|input| target.starts_with(input)) {
             bail!("the output `{}` is also an input; name another file with --output", target.display());
         }
     }

@@ -1,7 +1,7 @@
 //! JSON: one document for a whole clustering, search or explanation, and the JSON Lines of documents.
 //!
 //! Invisible and direction-changing characters are written as `\u` escapes, which mean the same to a parser and nothing
-//! to a terminal. Scores are rounded to four places, so that the last bits of floating point are nobody's contract.
+//! to a terminal. What stories and copies are judged by is rounded to four places; search scores only order one search.
 
 use std::io;
 

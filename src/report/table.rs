@@ -114,7 +114,7 @@ fn clock(moment: Moment) -> String {
         .collect()
 }
 
-/// The closest earlier copy of a document, if there is one.
+/// Which document stands for the copies that this one is among, and how like it is; empty without copies.
 fn copy_note(clustering: &Clustering, index: usize) -> String {
     let group = &clustering.copies.groups[clustering.copies_group_of[index]];
     if group.len() < 2 {

@@ -87,3 +87,47 @@ impl Background {
         Profile { terms, published: evidence.published, programme: evidence.programme }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn term(key: u64, general_frequency: f32) -> Term {
+        Term { key, kind: TermKind::Word, count: 1.0, general_frequency }
+    }
+
+    fn evidence(terms: &[Term]) -> Evidence {
+        Evidence { terms: terms.to_vec(), published: None, programme: None }
+    }
+
+    #[test]
+    fn two_documents_alone_are_judged_by_general_frequencies() {
+        let (common, rare) = (term(1, 1e-2), term(2, 1e-7));
+        let both = evidence(&[common, rare]);
+        let background = Background::count([&both, &both]);
+        let settings = StorySettings::default();
+        assert!(background.rarity(&common, &settings).abs() < 1e-9, "a word of every document tells nothing");
+        assert!(background.rarity(&rare, &settings) > 3.0);
+    }
+
+    #[test]
+    fn a_word_grows_common_with_the_documents_that_hold_it() {
+        let (everywhere, once) = (term(1, 1e-7), term(2, 1e-7));
+        let mut documents = vec![evidence(&[everywhere]); 99];
+        documents.push(evidence(&[everywhere, once]));
+        let background = Background::count(&documents);
+        let settings = StorySettings::default();
+        assert!(background.rarity(&once, &settings) > background.rarity(&everywhere, &settings) + 2.0);
+        assert_eq!(background.document_frequency(1), 100);
+    }
+
+    #[test]
+    fn profiles_have_unit_length_and_none_is_no_number() {
+        let background = Background::count([&evidence(&[term(1, 1e-7), term(2, 1e-6)])]);
+        let settings = StorySettings::default();
+        let profile = background.profile(&evidence(&[term(1, 1e-7), term(2, 1e-6)]), &settings);
+        let length: f32 = profile.terms.iter().map(|(_, weight)| weight * weight).sum();
+        assert!((length - 1.0).abs() < 1e-5);
+        assert!(background.profile(&evidence(&[]), &settings).terms.is_empty());
+    }
+}

@@ -137,7 +137,7 @@ fn visit_terms(
     for paragraph in paragraphs.filter(|paragraph| paragraph.is_evidence()) {
         if let Paragraph::Quote(quote) = paragraph {
             for label in [&quote.speaker, &quote.role].into_iter().flatten() {
-                reader.read(label, Zone::Text);
+                reader.read(label, Zone::Label);
             }
         }
         reader.read(paragraph.text(), Zone::Text);
@@ -147,6 +147,8 @@ fn visit_terms(
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Zone {
     Title,
+    /// The speaker or role of a soundbite: capitals there open no sentence.
+    Label,
     Text,
 }
 
@@ -173,13 +175,14 @@ impl<V: FnMut(Occurrence<'_>)> TermReader<'_, V> {
             if let Some(first) = previous.as_ref().filter(|_| gap.is_adjacent) {
                 self.emit_pair(first, stem, frequency, weight);
             }
-            if zone == Zone::Text {
-                let ended = names.push(name_word(word, stem, gap, frequency));
+            if zone != Zone::Title {
+                let is_common = zone == Zone::Text && frequency > COMMON_FREQUENCY;
+                let ended = names.push(name_word(word, stem, gap, is_common));
                 self.emit_name(ended, weight);
             }
             previous = Some(Neighbour { stem: stem.to_owned(), frequency });
             previous_end = word.start + word.original.len();
-            self.words_read += usize::from(zone == Zone::Text);
+            self.words_read += usize::from(zone != Zone::Title);
         });
         let weight = self.weight(zone);
         self.emit_name(names.finish(), weight);
@@ -188,9 +191,9 @@ impl<V: FnMut(Occurrence<'_>)> TermReader<'_, V> {
     fn weight(&self, zone: Zone) -> f64 {
         match zone {
             Zone::Title => self.settings.title_weight,
-            Zone::Text if self.words_read < self.settings.lead_words => self.settings.lead_weight,
-            Zone::Text if self.words_read > self.settings.tail_words => self.settings.tail_weight,
-            Zone::Text => 1.0,
+            _ if self.words_read < self.settings.lead_words => self.settings.lead_weight,
+            _ if self.words_read > self.settings.tail_words => self.settings.tail_weight,
+            _ => 1.0,
         }
     }
 
@@ -243,6 +246,8 @@ struct Neighbour {
 struct Gap {
     /// Nothing but white space or hyphens.
     is_adjacent: bool,
+    /// A hyphen alone.
+    is_hyphenated: bool,
     /// The next word opens a sentence, a line or a quotation.
     opens_sentence: bool,
 }
@@ -252,28 +257,110 @@ impl Gap {
         let is_hyphen = |character| matches!(character, '-' | '\u{2010}' | '\u{2011}');
         Self {
             is_adjacent: between.chars().all(|character| character.is_whitespace() || is_hyphen(character)),
+            is_hyphenated: !is_first && !between.is_empty() && between.chars().all(is_hyphen),
             opens_sentence: is_first || between.contains(['.', '!', '?', '\n', ':', '"', '\u{201C}', '\u{201D}']),
         }
     }
 }
 
-fn name_word<'a>(word: Word<'a>, stem: &'a str, gap: Gap, frequency: f64) -> NameWord<'a> {
+fn name_word<'a>(word: Word<'a>, stem: &'a str, gap: Gap, is_common: bool) -> NameWord<'a> {
     NameWord {
         original: word.original,
         normal: stem,
         is_adjacent: gap.is_adjacent,
+        is_hyphenated: gap.is_hyphenated,
         opens_sentence: gap.opens_sentence,
-        is_common: frequency > COMMON_FREQUENCY,
+        is_common,
     }
 }
 
-/// The possessive of English and the particles of Korean say nothing about the event.
+/// The possessive of English, the particles and the formal verb endings of Korean say nothing about the event.
 fn stem(normal: &str) -> &str {
     let bare = normal.strip_suffix("'s").unwrap_or(normal);
-    if bare.ends_with(korean::is_hangul) { korean::stem(bare) } else { bare }
+    if bare.ends_with(korean::is_hangul) { korean::without_formal_ending(korean::stem(bare)) } else { bare }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "weights need no more than single precision")]
 fn as_f32(value: f64) -> f32 {
     value as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Origin, Quote, Section, SectionKind};
+
+    fn document(title: Option<&str>, paragraphs: Vec<Paragraph>) -> Document {
+        Document {
+            id: "one".to_owned(),
+            origin: Origin { path: "one.txt".to_owned(), ordinal: 1, start: 0, end: 0 },
+            title: title.map(str::to_owned),
+            source: Some("KBS".to_owned()),
+            programme: Some("News 9".to_owned()),
+            published: None,
+            updated: None,
+            language: None,
+            reporter: None,
+            place: None,
+            url: None,
+            sections: vec![Section { kind: SectionKind::Body, label: None, paragraphs }],
+            extra: Vec::new(),
+        }
+    }
+
+    fn texts(document: &Document) -> Vec<String> {
+        let settings = StorySettings::default();
+        let mut texts: Vec<String> =
+            term_texts(document, GeneralFrequencies::shipped(), &settings).into_values().collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    fn prose(text: &str) -> Paragraph {
+        Paragraph::Prose(text.to_owned())
+    }
+
+    #[test]
+    fn words_pairs_names_and_figures_are_evidence() {
+        let texts = texts(&document(None, vec![prose("Divers of Wando Salvage raised 43 crates.")]));
+        for expected in ["divers", "salvage", "wando salvage", "43"] {
+            assert!(texts.iter().any(|text| text == expected), "{expected} in {texts:?}");
+        }
+    }
+
+    #[test]
+    fn sign_offs_and_hand_overs_are_none() {
+        let credits = vec![
+            Paragraph::HandOver("Reporter Gu Haneul has the story.".to_owned()),
+            Paragraph::SignOff("This is Gu Haneul reporting for KBS News from Tongyeong.".to_owned()),
+        ];
+        assert!(texts(&document(None, credits)).is_empty());
+    }
+
+    #[test]
+    fn a_soundbite_brings_its_speaker() {
+        let quote =
+            Quote { speaker: Some("Noh Eun-sol".to_owned()), text: "We waited.".to_owned(), ..Quote::default() };
+        assert!(texts(&document(None, vec![Paragraph::Quote(quote)])).contains(&"noh eun sol".to_owned()));
+    }
+
+    #[test]
+    fn possessives_and_particles_do_not_hide_a_word() {
+        let english = texts(&document(None, vec![prose("Seoul’s ferries")]));
+        assert!(english.contains(&"seoul".to_owned()), "{english:?}");
+        let korean = texts(&document(None, vec![prose("여객선이 여객선을")]));
+        assert!(korean.contains(&"여객선".to_owned()) && !korean.contains(&"여객선이".to_owned()), "{korean:?}");
+    }
+
+    #[test]
+    fn the_title_counts_more_than_the_tail() {
+        let settings = StorySettings { tail_words: 3, lead_words: 1, ..StorySettings::default() };
+        let document = document(Some("Lighthouse"), vec![prose("one two three four five six lantern")]);
+        let evidence = Evidence::of(&document, GeneralFrequencies::shipped(), &settings);
+        let count = |word: &str| {
+            let key = key(TermKind::Word, word);
+            evidence.terms.iter().find(|term| term.key == key).map(|term| term.count)
+        };
+        assert_eq!((count("lighthouse"), count("lantern")), (Some(5.0), Some(0.5)));
+    }
 }

@@ -70,3 +70,42 @@ pub(super) fn dot(first: &[(u64, f32)], second: &[(u64, f32)]) -> f64 {
     }
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn profile(terms: &[(u64, f32)], published: Option<&str>, programme: Option<u64>) -> Profile {
+        Profile { terms: terms.to_vec(), published: published.and_then(|text| text.parse().ok()), programme }
+    }
+
+    fn score(first: &Profile, second: &Profile) -> f64 {
+        PairScore::of(first, second, &StorySettings::default()).score
+    }
+
+    #[test]
+    fn only_shared_terms_count_and_order_does_not() {
+        let first = profile(&[(1, 0.6), (2, 0.8)], None, None);
+        let second = profile(&[(2, 0.6), (3, 0.8)], None, None);
+        assert!((score(&first, &second) - 0.48).abs() < 1e-6);
+        assert!((score(&first, &second) - score(&second, &first)).abs() < 1e-12);
+        assert_eq!(shared_terms(&first, &second).map(|(key, _)| key).collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn a_day_costs_nothing_and_more_days_cost_more() {
+        let at = |date| profile(&[(1, 1.0)], Some(date), None);
+        let first = at("2025-06-12");
+        assert!((score(&first, &at("2025-06-13")) - 1.0).abs() < 1e-6);
+        assert!((score(&first, &at("2025-06-16")) - 0.5).abs() < 1e-6, "a half-life of two days beyond the free one");
+        assert!(score(&first, &at("2025-07-12")) < 0.01);
+        assert!((score(&first, &profile(&[(1, 1.0)], None, None)) - 1.0).abs() < 1e-6, "no date is no evidence");
+    }
+
+    #[test]
+    fn two_items_of_one_programme_are_less_likely_one_event() {
+        let item = |programme| profile(&[(1, 1.0)], None, programme);
+        assert!(score(&item(Some(9)), &item(Some(9))) < score(&item(Some(9)), &item(Some(1))));
+        assert!((score(&item(None), &item(None)) - 1.0).abs() < 1e-6);
+    }
+}

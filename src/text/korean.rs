@@ -168,6 +168,27 @@ pub fn lone_syllable(eojeol: &str) -> Option<&str> {
     (is_one && noun.len() < eojeol.len()).then_some(noun)
 }
 
+/// Endings of the formal style in which broadcasters speak, longest first. Nearly every sentence ends with one.
+const FORMAL_ENDINGS: [&str; 10] = [
+    "하였습니다",
+    "했습니다",
+    "됐습니다",
+    "였습니다",
+    "었습니다",
+    "았습니다",
+    "겠습니다",
+    "습니다",
+    "합니다",
+    "됩니다",
+];
+
+/// A verb in its formal style without that ending (`발견했습니다` is `발견`); any other word as it is. What is left may
+/// be one syllable or none.
+#[must_use]
+pub fn without_formal_ending(word: &str) -> &str {
+    FORMAL_ENDINGS.iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word)
+}
+
 /// Whether a character is Hangul: a syllable or a letter of one.
 #[must_use]
 pub fn is_hangul(character: char) -> bool {
@@ -292,5 +313,13 @@ mod tests {
         assert_eq!(lone_syllable("국가"), None);
         assert_eq!(lone_syllable("서울시가"), None);
         assert_eq!(lone_syllable("물"), None);
+    }
+
+    #[test]
+    fn formal_endings_come_off_verbs_and_nothing_else() {
+        assert_eq!(without_formal_ending("발견했습니다"), "발견");
+        assert_eq!(without_formal_ending("밝혔습니다"), "밝혔");
+        assert_eq!(without_formal_ending("합니다"), "");
+        assert_eq!(without_formal_ending("여객선"), "여객선");
     }
 }

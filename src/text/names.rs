@@ -1,6 +1,7 @@
 //! Names: runs of capitalised words inside a sentence, in scripts that have capitals.
 //!
-//! "President Oh Ji-hwan of Ulsan Marine" holds the names `president oh ji hwan` and `ulsan marine`. A capital that only
+//! "President Oh Ji-hwan of Ulsan Marine" holds the names `president oh ji hwan` and `ulsan marine`: what a hyphen ties to a
+//! name belongs to it, so that `Jae-myung` and `Jae Myung` are one. A capital that only
 //! opens a sentence counts when the word is rare in general, so that "The" and "Officials" open no name.
 
 /// Collects names from words met in order. Feed it every word of a text; it hands out each name when it ends.
@@ -18,6 +19,8 @@ pub struct NameWord<'a> {
     pub normal: &'a str,
     /// Whether only white space or a hyphen stands between the previous word and this one.
     pub is_adjacent: bool,
+    /// Whether a hyphen alone stands between the previous word and this one.
+    pub is_hyphenated: bool,
     /// Whether it opens a sentence, a line or a quotation.
     pub opens_sentence: bool,
     /// Whether the word is common in the language at large.
@@ -27,7 +30,8 @@ pub struct NameWord<'a> {
 impl NameCollector {
     /// Takes the next word; gives back the name that ended before it, if it has two words or more.
     pub fn push(&mut self, word: NameWord<'_>) -> Option<String> {
-        let is_capitalised = word.original.chars().next().is_some_and(char::is_uppercase);
+        let is_tied = word.is_hyphenated && !self.words.is_empty();
+        let is_capitalised = is_tied || word.original.chars().next().is_some_and(char::is_uppercase);
         let ended = if word.is_adjacent && is_capitalised { None } else { self.finish() };
         let is_sentence_case = word.opens_sentence && self.words.is_empty() && word.is_common;
         if is_capitalised && !is_sentence_case {
@@ -56,6 +60,7 @@ mod tests {
                 original,
                 normal: &normal,
                 is_adjacent,
+                is_hyphenated: false,
                 opens_sentence,
                 is_common,
             }));
@@ -85,5 +90,22 @@ mod tests {
     #[test]
     fn single_words_are_left_to_the_words() {
         assert!(names(&[("Seoul", true, false, false), ("said", true, false, true)]).is_empty());
+    }
+
+    #[test]
+    fn a_hyphen_ties_a_small_letter_to_a_name() {
+        let mut collector = NameCollector::default();
+        for (original, normal, is_hyphenated) in [("Oh", "oh", false), ("Ji", "ji", false), ("hwan", "hwan", true)] {
+            let word = NameWord {
+                original,
+                normal,
+                is_adjacent: true,
+                is_hyphenated,
+                opens_sentence: false,
+                is_common: false,
+            };
+            assert_eq!(collector.push(word), None);
+        }
+        assert_eq!(collector.finish().as_deref(), Some("oh ji hwan"));
     }
 }
