@@ -1,0 +1,193 @@
+//! `samestory explain`: why two documents are in one story, or are not.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support {
+    pub(crate) mod command;
+    pub(crate) mod hostile;
+}
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::Value;
+use support::command::{Run, run};
+use support::hostile::assert_harmless;
+
+const ONE_STORY: [&str; 2] = ["island-ferry-act-nt", "island-ferry-act-n9"];
+const LOOK_ALIKES: [&str; 2] = ["vote-gong-audit-chair-nt", "vote-ban-chief-justice-rejected-nt"];
+const COPIES: [&str; 2] = ["wire-004", "wire-005"];
+
+fn explain(pair: [&str; 2], more: &[&str]) -> Run {
+    let arguments = [&["explain", pair[0], pair[1], "--in", "data/news"], more].concat();
+    run(&arguments).ends_with(0)
+}
+
+fn keys(object: &Value) -> BTreeSet<&str> {
+    object.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn one_story_is_told_with_its_evidence_and_joins() {
+    let told = explain(ONE_STORY, &[]).stdout;
+    for words in
+        ["one story", "score of the pair", "days apart", "for", "against", "joins that made the story", "ferry"]
+    {
+        assert!(told.contains(words), "`{words}`:\n{told}");
+    }
+    assert!(ONE_STORY.iter().all(|id| told.contains(id)), "{told}");
+    assert!(!told.contains("two stories"), "{told}");
+}
+
+#[test]
+fn look_alikes_are_told_with_the_bar_that_they_miss() {
+    let told = explain(LOOK_ALIKES, &[]).stdout;
+    assert!(told.contains("two stories"), "{told}");
+    let line = told.lines().find(|line| line.contains("mean score between them")).unwrap_or_else(|| panic!("{told}"));
+    let numbers: Vec<f64> = line.split([' ', ',']).filter_map(|word| word.parse().ok()).collect();
+    let [mean, bar] = numbers[..] else { panic!("{line}") };
+    assert!(mean < bar, "{line}");
+    assert!(!told.contains("joins that made the story"), "{told}");
+}
+
+#[test]
+fn copies_are_told_with_what_each_holds_of_the_other() {
+    let told = explain(COPIES, &[]).stdout;
+    for words in ["copies: one text stands for both", "Jaccard 0.", "wire-005 holds", "wire-004 holds", " % of "] {
+        assert!(told.contains(words), "`{words}`:\n{told}");
+    }
+}
+
+#[test]
+fn json_keeps_its_schema_for_every_relation() {
+    let all = ["schema", "documents", "relation", "stories", "evidence", "between_stories", "copies"];
+    for (pair, relation) in [(ONE_STORY, "same_story"), (LOOK_ALIKES, "two_stories"), (COPIES, "copies")] {
+        let report = explain(pair, &["--json"]).json();
+        assert_eq!(keys(&report), all.into(), "{report}");
+        assert_eq!(report["schema"], "samestory.explanation/1");
+        assert_eq!(report["documents"], serde_json::json!(pair));
+        assert_eq!(report["relation"], relation, "{report}");
+        assert_eq!(report["stories"][0] == report["stories"][1], relation != "two_stories", "{report}");
+        assert_eq!(report["evidence"].is_null(), relation == "copies", "{report}");
+        assert_eq!(report["between_stories"].is_null(), relation != "two_stories", "{report}");
+        assert_eq!(report["copies"].is_null(), relation != "copies", "{report}");
+    }
+}
+
+#[test]
+fn json_tells_the_parts_of_the_evidence() {
+    let report = explain(LOOK_ALIKES, &["--json"]).json();
+    let evidence = &report["evidence"];
+    assert_eq!(keys(evidence), ["score", "days_apart", "shared", "only_first", "only_second"].into());
+    let score = &evidence["score"];
+    assert_eq!(keys(score), ["score", "similarity", "day_factor", "programme_factor"].into());
+    let part = |name: &str| score[name].as_f64().unwrap();
+    let product = part("similarity") * part("day_factor") * part("programme_factor");
+    assert!((product - part("score")).abs() < 0.001, "{score}");
+
+    let terms = evidence["shared"].as_array().unwrap();
+    let shares: Vec<f64> = terms.iter().map(|term| term["share"].as_f64().unwrap()).collect();
+    assert!(shares.is_sorted_by(|one, other| one >= other), "strongest first: {shares:?}");
+    assert!(shares.iter().sum::<f64>() <= 1.0 + 0.001, "{shares:?}");
+    let between = &report["between_stories"];
+    assert_eq!(keys(between), ["mean_score", "bar"].into());
+    assert!(between["mean_score"].as_f64() < between["bar"].as_f64(), "{between}");
+
+    let copies = &explain(COPIES, &["--json"]).json()["copies"];
+    assert_eq!(keys(copies), ["first", "second", "jaccard", "first_in_second", "second_in_first", "direction"].into());
+    assert_eq!(copies["direction"], "second_from_first", "the later is taken from the earlier");
+}
+
+#[test]
+fn swapping_the_two_mirrors_the_evidence() {
+    let [first, second] = LOOK_ALIKES;
+    let report = explain([first, second], &["--json"]).json();
+    let mirrored = explain([second, first], &["--json"]).json();
+    assert_eq!(report["evidence"]["score"], mirrored["evidence"]["score"]);
+    assert_eq!(report["evidence"]["shared"], mirrored["evidence"]["shared"]);
+    assert_eq!(report["evidence"]["only_first"], mirrored["evidence"]["only_second"]);
+    assert_eq!(report["between_stories"], mirrored["between_stories"]);
+}
+
+#[test]
+fn two_files_need_no_collection() {
+    let files = ONE_STORY.map(|id| format!("data/news/pages/{id}.txt"));
+    let report = run(&["explain", &files[0], &files[1], "--json"]).ends_with(0).json();
+    assert_eq!(report["documents"], serde_json::json!(ONE_STORY));
+    assert_eq!(report["relation"], "same_story", "{report}");
+
+    let unlike = "data/news/pages/spa-legionella-nt.txt";
+    let report = run(&["explain", &files[0], unlike, "--json"]).ends_with(0).json();
+    assert_eq!(report["relation"], "two_stories", "{report}");
+}
+
+#[test]
+fn two_files_of_one_name_are_two_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for (desk, source) in [("day", ONE_STORY[0]), ("night", ONE_STORY[1])] {
+        fs::create_dir(folder.path().join(desk)).unwrap();
+        let file = folder.path().join(desk).join("ferry.txt");
+        fs::copy(format!("data/news/pages/{source}.txt"), &file).unwrap();
+        files.push(file.to_str().unwrap().to_owned());
+    }
+    let report = run(&["explain", &files[0], &files[1], "--json"]).ends_with(0).json();
+    assert_eq!(report["relation"], "same_story", "{report}");
+    assert_ne!(report["documents"][0], report["documents"][1]);
+}
+
+#[test]
+fn what_is_no_pair_of_documents_is_refused_in_words() {
+    let page = "data/news/pages/island-ferry-act-nt.txt";
+    let bulletin = "data/news/pages/bulletin-2021-08-10-nt.txt";
+    let refusals: [(&[&str], &str); 6] = [
+        (&["wire-04", "wire-005", "--in", "data/news"], "no document has the id `wire-04`; the nearest is `wire-004`"),
+        (&["wire-004", "wire-5", "--in", "data/news"], "no document has the id `wire-5`; the nearest is `wire-005`"),
+        (&["wire-005", "wire-005", "--in", "data/news"], "`wire-005` is named twice"),
+        (&[page, page], "twice"),
+        (&["wire-004", "wire-005"], "there is no file `wire-004`"),
+        (&[page, bulletin], "bulletin-2021-08-10-nt.txt` holds 2 documents, not one"),
+    ];
+    for (arguments, words) in refusals {
+        let run = run(&[&["explain"], arguments].concat()).ends_with(2);
+        run.says("error: ").says(words);
+        assert_eq!(run.stdout, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_file_named_twice_is_told_as_the_file_that_was_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.txt");
+    fs::copy("data/news/pages/island-ferry-act-nt.txt", &page).unwrap();
+    let same = folder.path().join(".").join("page.txt");
+    let [page, same] = [page, same].map(|path| path.to_str().unwrap().to_owned());
+    run(&["explain", &page, &same]).ends_with(2).says("page");
+}
+
+#[test]
+fn a_collection_without_documents_is_told() {
+    let run = run(&["explain", "a", "b", "--in", "data/broken/empty.txt"]).ends_with(2);
+    run.says("the input holds no documents");
+}
+
+#[test]
+fn input_that_was_lost_beside_the_pair_shows_in_the_exit_code() {
+    let arguments = ["explain", COPIES[0], COPIES[1], "--in", "data/news/records", "--in", "data/broken/ragged.csv"];
+    let run = run(&arguments).ends_with(2);
+    assert!(run.stdout.contains("copies: one text stands for both"), "{}", run.stdout);
+}
+
+#[test]
+fn hostile_texts_and_ids_are_shown_not_obeyed() {
+    let pair = ["orchids-harbour-courier", "orchids-northgate-ledger"];
+    for more in [&[][..], &["--json"]] {
+        let run = explain(pair, more);
+        assert_harmless(&run.stdout, "standard output");
+        assert!(run.stdout.contains("orchid"), "{}", run.stdout);
+    }
+    let hostile = "wire-\u{1b}]0;owned\u{7}\u{202e}004";
+    let run = run(&["explain", hostile, "wire-005", "--in", "data/news"]).ends_with(2);
+    assert_harmless(&run.stderr, "standard error");
+    run.says("the nearest is `wire-00");
+}
