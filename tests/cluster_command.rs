@@ -517,7 +517,8 @@ fn hostile_fields_ids_names_and_messages_are_shown_not_obeyed() {
 #[test]
 fn cells_that_spreadsheets_would_run_are_defused() {
     let starts = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1"];
-    let record = |start: &str| json!({"id": format!("{start} {start:?}"), "title": start, "text": "A cell.", "source": start});
+    let record =
+        |start: &str| json!({"id": format!("{start} {start:?}"), "title": start, "text": "A cell.", "source": start});
     let lines = starts.map(|start| record(start).to_string()).join("\n");
     let table = finish(samestory(&["cluster", "--format", "csv"]).write_stdin(lines)).ends_with(0).stdout;
     let mut rows = csv::Reader::from_reader(table.as_bytes());
