@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 
     /// Use this many threads; the result is the same for any number [default: one for each processor]
-    #[arg(long, global = true, value_name = "N", help_heading = "General")]
+    #[arg(long, global = true, value_name = "N", value_parser = threads, help_heading = "General")]
     pub(crate) threads: Option<NonZeroUsize>,
 
     #[command(flatten)]
@@ -303,6 +303,16 @@ pub(crate) struct ExplainCommand {
     /// Write JSON instead of words
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
+}
+
+/// More threads than this help nobody, and a slip of the finger could bring the machine down.
+const MOST_THREADS: usize = 256;
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    match text.parse::<NonZeroUsize>() {
+        Ok(threads) if threads.get() <= MOST_THREADS => Ok(threads),
+        _ => Err(format!("write a number from 1 to {MOST_THREADS}")),
+    }
 }
 
 fn field_mapping(text: &str) -> Result<(String, String), String> {

@@ -8,6 +8,7 @@ use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use samestory::problem::{Problem, Severity};
+use samestory::read::ReadError;
 use samestory::report::terminal::Safe;
 
 use super::args::{Colour, Display};
@@ -59,6 +60,10 @@ impl Screen {
     /// An error that ends the run: what, then its causes.
     pub(crate) fn error(&self, error: &anyhow::Error) {
         if self.quiet > 1 {
+            return;
+        }
+        if let Some(ReadError::Strict(problem)) = error.downcast_ref() {
+            self.problem(problem);
             return;
         }
         let mut lines = format!("{ERROR}error{ERROR:#}: {}\n", Safe(&error.to_string()));

@@ -12,6 +12,7 @@
 pub mod analyzer;
 mod collect;
 mod error;
+mod excluded;
 mod folder;
 mod frozen;
 mod manifest;

@@ -11,6 +11,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::excluded::ExcludedQuery;
 use super::period::Period;
 use super::query::{ExactField, Node, Phrase, TextField};
 use super::schema::{Fields, folded_key, key};
@@ -37,9 +38,11 @@ impl Fields {
     fn plan_all(&self, nodes: &[Node]) -> Box<dyn Query> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = nodes
             .iter()
-            .map(|node| match node {
-                Node::Not(inner) => (Occur::MustNot, self.plan(inner)),
-                node => (Occur::Must, self.plan(node)),
+            .map(|node| -> (Occur, Box<dyn Query>) {
+                match node {
+                    Node::Not(inner) => (Occur::MustNot, Box::new(ExcludedQuery(self.plan(inner)))),
+                    node => (Occur::Must, self.plan(node)),
+                }
             })
             .collect();
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {

@@ -33,13 +33,13 @@ const HEADER: [&str; 14] = [
 /// When `out` fails.
 pub fn write_clustering(clustering: &Clustering, out: &mut dyn io::Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(HEADER)?;
+    writer.write_record(HEADER).map_err(as_io)?;
     for story in &clustering.stories {
         for &index in &story.members {
             let document = &clustering.documents[index];
             let optional = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
             let moment = |moment: Option<crate::moment::Moment>| moment.map(|at| at.to_string()).unwrap_or_default();
-            writer.write_record([
+            let row = [
                 story.id.clone(),
                 clustering.copies_ids[clustering.copies_group_of[index]].clone(),
                 cell(&document.id),
@@ -54,10 +54,19 @@ pub fn write_clustering(clustering: &Clustering, out: &mut dyn io::Write) -> io:
                 optional(&document.url),
                 cell(&document.origin.path),
                 document.origin.ordinal.to_string(),
-            ])?;
+            ];
+            writer.write_record(row).map_err(as_io)?;
         }
     }
     writer.flush()
+}
+
+/// The input or output error inside, so that a closed pipe is still known for one.
+fn as_io(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn cell(text: &str) -> String {
