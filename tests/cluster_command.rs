@@ -605,3 +605,63 @@ fn an_index_that_cannot_be_written_is_an_error() {
     run(&["cluster", WIRE, "--index", &file]).ends_with(2).says("is a file, not a folder");
     assert_eq!(fs::read_to_string(Path::new(&file)).unwrap(), "a picture");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_a_link_or_a_pipe_is_written_to_and_not_replaced() {
+    let (folder, source) = (Folder::new(), Folder::new());
+    let input = source.with("desks.jsonl", DESKS);
+    let (target, link, pipe) = (folder.named("target.csv"), folder.named("link.csv"), folder.named("pipe.csv"));
+    fs::write(&target, "old").unwrap();
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    run(&["cluster", &input, "-o", &link]).ends_with(0);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    let written = fs::read_to_string(&target).unwrap();
+    assert!(written.starts_with("story,"), "{written}");
+
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    run(&["cluster", &input, "-o", &pipe]).ends_with(0);
+    assert_eq!(reader.join().unwrap(), written);
+}
+
+#[test]
+fn an_ending_that_tells_no_format_is_refused_before_the_work() {
+    let folder = Folder::new();
+    let output = folder.named("stories.parquet");
+    run(&["cluster", WIRE, "-o", &output]).ends_with(2).says("`.parquet`").says("--format");
+    run(&["cluster", WIRE, "-o", &output, "--format", "csv"]).ends_with(0);
+    let upper = folder.named("STORIES.JSON");
+    run(&["cluster", WIRE, "-o", &upper]).ends_with(0);
+    assert!(fs::read_to_string(upper).unwrap().starts_with("{\"schema\":\"samestory.clustering/1\""));
+}
+
+#[test]
+fn where_nothing_can_be_read_nothing_is_replaced() {
+    let folder = Folder::new();
+    let (index, output) = (folder.named("index"), folder.named("stories.csv"));
+    run(&["cluster", WIRE, "--index", &index, "-o", &output]).ends_with(0);
+    let before = fs::read_to_string(&output).unwrap();
+    let failed = run(&["cluster", "no-such-folder", "--index", &index, "-o", &output]).ends_with(2);
+    failed.says("no-such-folder").says("nothing was written");
+    assert_eq!(fs::read_to_string(&output).unwrap(), before);
+    run(&["search", "--index", &index]).ends_with(0);
+}
+
+#[test]
+fn an_index_inside_an_input_folder_is_no_input() {
+    let folder = Folder::new();
+    folder.with("desks.jsonl", DESKS);
+    let (input, index) = (folder.named(""), folder.named("index"));
+    let first = run(&["cluster", &input, "--index", &index]).ends_with(0).stdout;
+    assert_eq!(run(&["cluster", &input, "--index", &index]).ends_with(0).stdout, first);
+}
+
+#[test]
+fn more_threads_than_any_machine_has_are_refused() {
+    run(&["cluster", WIRE, "--threads", "100000000"]).ends_with(2).says("from 1 to 256");
+    run(&["cluster", WIRE, "--threads", "0"]).ends_with(2).says("from 1 to 256");
+}

@@ -97,13 +97,13 @@ Examples:
 const SEARCH_HELP: &str = "\
 Queries:
   ferry fog              both words, in title, text or speaker
-  \"ran aground\"          the phrase
+  \"struck a reef\"        the phrase
   ferry -strike          the first without the second
   ferry OR cable         either
   title:ferry            in one field: title, body, quote, speaker, source, programme, story, copies, id, url, language
   published:2025-06-12   on that day; published:2025-06-01..2025-06-30 in those days
 Examples:
-  samestory search --index archive 'speaker:\"oh ji-hwan\"'
+  samestory search --index archive 'speaker:\"nam gi-tae\"'
   samestory search --index archive ferry --from 2025-06-01 --to 2025-06-30 --format json
 An empty query ('') lists everything, latest first.";
 
@@ -225,11 +225,11 @@ pub(crate) struct SearchCommand {
     #[arg(long, value_name = "DIR")]
     pub(crate) index: PathBuf,
 
-    /// Only documents of this day or time or later
+    /// Only documents of this day or time or later (2025-06-12 as printed, or 2025-06-12T15:00+09:00; no zone is UTC)
     #[arg(long, value_name = "WHEN", help_heading = "Filters")]
     pub(crate) from: Option<Moment>,
 
-    /// Only documents of this day or time or earlier
+    /// Only documents of this day or time or earlier (written alike)
     #[arg(long, value_name = "WHEN", help_heading = "Filters")]
     pub(crate) to: Option<Moment>,
 

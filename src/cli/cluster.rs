@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use anyhow::bail;
 use samestory::copies::CopySettings;
 use samestory::document::Document;
 use samestory::index::{self, WriteSettings};
@@ -15,13 +16,21 @@ use super::screen::Screen;
 use super::{intake, interrupt, output};
 
 pub(crate) fn run(command: &ClusterCommand, screen: &Screen) -> anyhow::Result<Exit> {
+    let format = format(command)?;
     let inputs = intake::inputs(&command.intake)?;
     output::refuse_input(command.output.as_deref(), intake::paths(&inputs))?;
+    if let Some(folder) = &command.index {
+        index::check(folder)?;
+    }
     let collection = intake::read(&inputs, &command.intake.reading, screen)?;
+    let would_replace = command.output.is_some() || command.index.is_some();
+    if would_replace && collection.documents.is_empty() && intake::lost_input(&collection.problems) {
+        bail!("nothing could be read, so nothing was written");
+    }
     let settings = ClusterSettings::from(command.matching);
     let clustering = cluster(collection.documents, &settings, screen)?;
 
-    output::write(command.output.as_deref(), screen.colour(), |out| match format(command) {
+    output::write(command.output.as_deref(), screen.colour(), |out| match format {
         ClusterFormat::Table => table::write_clustering(&clustering, &collection.problems, command.min_documents, out),
         ClusterFormat::Jsonl => json::write_document_lines(&clustering, out),
         ClusterFormat::Json => json::write_clustering(&clustering, &collection.problems, &settings.stories, out),
@@ -78,6 +87,7 @@ fn write_index(
     settings: &ClusterSettings,
     screen: &Screen,
 ) -> anyhow::Result<()> {
+    let _writing = interrupt::Writing::begin();
     let bar = screen.progress("indexing documents");
     let settings = WriteSettings { threads: rayon::current_num_threads(), clustering: settings.described() };
     let summary = index::write(folder, clustering.records().inspect(|_| bar.inc(1)), &settings);
@@ -93,17 +103,22 @@ fn write_index(
 }
 
 /// The format asked for, else the one that the output file's ending tells.
-fn format(command: &ClusterCommand) -> ClusterFormat {
+fn format(command: &ClusterCommand) -> anyhow::Result<ClusterFormat> {
     if command.json {
-        return ClusterFormat::Json;
+        return Ok(ClusterFormat::Json);
     }
-    let by_ending = || match command.output.as_deref().and_then(Path::extension)?.to_str()? {
-        "jsonl" | "ndjson" => Some(ClusterFormat::Jsonl),
-        "json" => Some(ClusterFormat::Json),
-        "csv" => Some(ClusterFormat::Csv),
-        _ => None,
-    };
-    command.format.or_else(by_ending).unwrap_or(ClusterFormat::Table)
+    if let Some(format) = command.format {
+        return Ok(format);
+    }
+    match output::ending(command.output.as_deref()).as_deref() {
+        None | Some("txt") => Ok(ClusterFormat::Table),
+        Some("jsonl" | "ndjson") => Ok(ClusterFormat::Jsonl),
+        Some("json") => Ok(ClusterFormat::Json),
+        Some("csv") => Ok(ClusterFormat::Csv),
+        Some(ending) => {
+            bail!("no format is known by the ending `.{ending}`; say which with --format table, jsonl, json or csv")
+        }
+    }
 }
 
 impl From<MatchingOptions> for ClusterSettings {

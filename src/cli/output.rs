@@ -1,6 +1,7 @@
 //! Where a result goes: standard output, or a file that appears whole or not at all.
 
 use std::ffi::OsStr;
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -30,14 +31,25 @@ pub(crate) fn write(
 }
 
 fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let failed = || format!("cannot write `{}`; see that its folder is there and can be written", path.display());
+    // A link stands for the file that it leads to.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    match path.metadata() {
+        Ok(metadata) if metadata.is_dir() => bail!("cannot write `{}`: it is a folder; name a file", path.display()),
+        // A device or a pipe is written to, not replaced.
+        Ok(metadata) if !metadata.is_file() => {
+            let file = OpenOptions::new().write(true).open(&path).with_context(failed)?;
+            let mut out = BufWriter::new(anstream::StripStream::new(file));
+            write(&mut out).with_context(failed)?;
+            return out.flush().with_context(failed);
+        }
+        _ => {}
+    }
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let failed = || format!("cannot write `{}`; see that its folder is there and can be written", path.display());
-    if path.is_dir() {
-        bail!("cannot write `{}`: it is a folder; name a file", path.display());
-    }
+    let _writing = interrupt::Writing::begin();
     let mut file = NamedTempFile::new_in(folder).with_context(failed)?;
     let mut out = BufWriter::new(anstream::StripStream::new(file.as_file_mut()));
     write(&mut out).with_context(failed)?;
@@ -46,7 +58,7 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     file.as_file().sync_all().with_context(failed)?;
     interrupt::check()?;
     make_readable(&file).with_context(failed)?;
-    file.persist(path).with_context(failed)?;
+    file.persist(&path).with_context(failed)?;
     Ok(())
 }
 
@@ -62,15 +74,28 @@ fn make_readable(_: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }
 
-/// Refuses to write over a file that is read, be it named or in a folder that is: the result would replace its own source.
+/// The ending of the file that is written to, in lower case; none for standard output, devices and files without one.
+pub(crate) fn ending(target: Option<&Path>) -> Option<String> {
+    target?.extension()?.to_str().map(str::to_lowercase)
+}
+
+/// Refuses an output that is an input, or that lies in a folder which is read: it would replace its own source, or be read
+/// as one by the next run.
 pub(crate) fn refuse_input<'a>(
     target: Option<&Path>,
     inputs: impl IntoIterator<Item = &'a Path>,
 ) -> anyhow::Result<()> {
-    let Some(Ok(target)) = target.map(Path::canonicalize) else { return Ok(()) };
+    let Some(target) = target.filter(|path| path.as_os_str() != OsStr::new("-")) else { return Ok(()) };
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let place = target.canonicalize().or_else(|_| folder.canonicalize());
     for input in inputs {
-        if input.canonicalize().is_ok_and(|input| target.starts_with(input)) {
-            bail!("the output `{}` is also an input; name another file with --output", target.display());
+        if let (Ok(place), Ok(input)) = (&place, input.canonicalize())
+            && place.starts_with(&input)
+        {
+            bail!(
+                "the output `{}` is also an input, or would be one of the next run; name a file outside the input with --output",
+                target.display()
+            );
         }
     }
     Ok(())

@@ -1,7 +1,6 @@
 //! `samestory search`: look documents up in an index.
 
-use std::path::Path;
-
+use anyhow::bail;
 use samestory::index::{self, SearchRequest};
 use samestory::report::{json, table};
 
@@ -11,6 +10,7 @@ use super::output;
 use super::screen::Screen;
 
 pub(crate) fn run(command: &SearchCommand, screen: &Screen) -> anyhow::Result<Exit> {
+    let format = format(command)?;
     let request = SearchRequest {
         query: command.query.clone(),
         from: command.from,
@@ -26,7 +26,7 @@ pub(crate) fn run(command: &SearchCommand, screen: &Screen) -> anyhow::Result<Ex
     for notice in &results.notices {
         screen.notice(notice);
     }
-    output::write(command.output.as_deref(), screen.colour(), |out| match format(command) {
+    output::write(command.output.as_deref(), screen.colour(), |out| match format {
         SearchFormat::Table => table::write_search(&results, out),
         SearchFormat::Jsonl => json::write_search_lines(&results, out),
         SearchFormat::Json => json::write_search(&results, out),
@@ -35,14 +35,19 @@ pub(crate) fn run(command: &SearchCommand, screen: &Screen) -> anyhow::Result<Ex
 }
 
 /// The format asked for, else the one that the output file's ending tells.
-fn format(command: &SearchCommand) -> SearchFormat {
+fn format(command: &SearchCommand) -> anyhow::Result<SearchFormat> {
     if command.json {
-        return SearchFormat::Json;
+        return Ok(SearchFormat::Json);
     }
-    let by_ending = || match command.output.as_deref().and_then(Path::extension)?.to_str()? {
-        "jsonl" | "ndjson" => Some(SearchFormat::Jsonl),
-        "json" => Some(SearchFormat::Json),
-        _ => None,
-    };
-    command.format.or_else(by_ending).unwrap_or(SearchFormat::Table)
+    if let Some(format) = command.format {
+        return Ok(format);
+    }
+    match output::ending(command.output.as_deref()).as_deref() {
+        None | Some("txt") => Ok(SearchFormat::Table),
+        Some("jsonl" | "ndjson") => Ok(SearchFormat::Jsonl),
+        Some("json") => Ok(SearchFormat::Json),
+        Some(ending) => {
+            bail!("no format is known by the ending `.{ending}`; say which with --format table, jsonl or json")
+        }
+    }
 }

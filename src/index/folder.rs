@@ -33,6 +33,23 @@ pub(super) fn generation(name: &str) -> Option<u64> {
     digits.parse().ok()
 }
 
+/// Looks whether an index may be written to the folder, before the work is done that gives its documents.
+///
+/// # Errors
+///
+/// When the folder is a file, holds anything that is not of an index of this version, or cannot be looked into.
+pub fn check(folder: &Path) -> Result<(), IndexError> {
+    match fs::metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => {
+            refuse_foreign(folder)?;
+            current(folder).map(drop)
+        }
+        Ok(_) => Err(IndexError::NotAFolder { path: folder.to_owned() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(IndexError::io("open", folder)(error)),
+    }
+}
+
 /// The sole right to write an index folder, with a new generation under construction in it. Dropped without
 /// [`Claim::publish`], it takes away everything that it made.
 #[derive(Debug)]

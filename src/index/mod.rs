@@ -28,6 +28,7 @@ mod write;
 mod tests;
 
 pub use error::IndexError;
+pub use folder::check;
 pub use manifest::{FORMAT, FORMAT_VERSION, MANIFEST_FILE, Manifest};
 pub use passages::{LONGEST_PASSAGE, Passage};
 pub use query::TextField;

@@ -249,7 +249,7 @@ fn numeric_offset(tokens: &mut [Token<'_>], at: usize) -> Option<Option<Offset>>
     Some(Offset::from_seconds(if is_west { -seconds } else { seconds }).ok())
 }
 
-/// `2025-06-12`, `2025.06.12.`, `2025년 6월 12일`, and `13/06/2025` where only one reading is a date.
+/// `2025-06-12`, `2025.06.12.`, `2025년 6월 12일`, `12.06.2025`, and `13/06/2025` where only one reading is a date.
 fn numeric_date(tokens: &mut [Token<'_>]) -> Option<Date> {
     for at in 0..tokens.len().saturating_sub(4) {
         let Some([first, second, third]) = [at, at + 2, at + 4]
@@ -273,7 +273,10 @@ fn numeric_date(tokens: &mut [Token<'_>]) -> Option<Date> {
         } else if first.len() <= 2 && third.len() == 4 {
             let day_first = calendar_date(third_number, second_number, first_number);
             let month_first = calendar_date(third_number, first_number, second_number);
+            // With points the day stands first wherever they are used; with strokes either may.
+            let is_dotted = tokens[at + 1].is_sign('.') && tokens[at + 3].is_sign('.');
             match (day_first, month_first) {
+                (Some(one), Some(_)) if is_dotted => one,
                 (Some(one), Some(other)) if one != other => return None,
                 (one, other) => one.or(other)?,
             }
@@ -427,7 +430,6 @@ mod tests {
         for text in [
             "",
             "12/06/2025",
-            "12.06.2025",
             "yesterday",
             "last Tuesday, 12 June 2025",
             "2025-02-30",
@@ -453,5 +455,11 @@ mod tests {
         }
         assert_eq!(read(&"1".repeat(100_000)), None);
         assert_eq!(read(&"2025-".repeat(30)), None);
+    }
+
+    #[test]
+    fn with_points_the_day_stands_first() {
+        assert_eq!(read("02.10.2025").as_deref(), Some("2025-10-02"));
+        assert_eq!(read("25.10.2025").as_deref(), Some("2025-10-25"));
     }
 }

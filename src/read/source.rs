@@ -13,6 +13,9 @@ use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder, StreamingDecoder};
 use walkdir::WalkDir;
 
+/// By this file in it a folder is known for an index that samestory made.
+const INDEX_MANIFEST: &str = "samestory-index.json";
+
 use super::Input;
 use crate::problem::{Position, Problem};
 
@@ -82,8 +85,11 @@ impl Finder {
     }
 
     fn walk(&mut self, folder: &Path) {
-        let is_seen =
-            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+        // Neither hidden files nor an index of ours, whose files look like records.
+        let is_seen = |entry: &walkdir::DirEntry| {
+            entry.depth() == 0
+                || !entry.file_name().to_string_lossy().starts_with('.') && !entry.path().join(INDEX_MANIFEST).exists()
+        };
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_seen);
         for entry in walk {
             match entry {

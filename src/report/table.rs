@@ -114,7 +114,8 @@ fn clock(moment: Moment) -> String {
         .collect()
 }
 
-/// Which document stands for the copies that this one is among, and how like it is; empty without copies.
+/// Which document stands for the copies that this one is among, and how like it is; empty without copies. Says nothing
+/// of who copied whom: the longest text stands for the others, not the earliest.
 fn copy_note(clustering: &Clustering, index: usize) -> String {
     let group = &clustering.copies.groups[clustering.copies_group_of[index]];
     if group.len() < 2 {
@@ -125,12 +126,12 @@ fn copy_note(clustering: &Clustering, index: usize) -> String {
     let place =
         clustering.copies.pairs.binary_search_by_key(&(first, second), |pair: &CopyPair| (pair.first, pair.second));
     match place {
-        _ if index == standing => format!("one of {} copies", group.len()),
+        _ if index == standing => format!("text of {} documents", group.len()),
         Ok(place) => {
             let jaccard = clustering.copies.pairs[place].jaccard;
-            format!("copy of {} (Jaccard {jaccard:.2})", Safe(&clustering.documents[standing].id))
+            format!("same text as {} (Jaccard {jaccard:.2})", Safe(&clustering.documents[standing].id))
         }
-        Err(_) => format!("copy of {}", Safe(&clustering.documents[standing].id)),
+        Err(_) => format!("same text as {}", Safe(&clustering.documents[standing].id)),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::document::{Document, Paragraph};
 use crate::moment::Moment;
 use crate::text::frequency::GeneralFrequencies;
 use crate::text::korean;
-use crate::text::names::{NameCollector, NameWord};
+use crate::text::names::{Joint, NameCollector, NameWord};
 use crate::text::words::{Unspaced, Word, for_each_word};
 
 /// Frequency assumed for a word that the general tables lack.
@@ -172,7 +172,7 @@ impl<V: FnMut(Occurrence<'_>)> TermReader<'_, V> {
             let frequency = self.general.frequency(word.normal).or_else(|| self.general.frequency(stem));
             let frequency = frequency.unwrap_or(UNKNOWN_FREQUENCY);
             self.emit_word(stem, weight, frequency);
-            if let Some(first) = previous.as_ref().filter(|_| gap.is_adjacent) {
+            if let Some(first) = previous.as_ref().filter(|_| gap.joint != Joint::Apart) {
                 self.emit_pair(first, stem, frequency, weight);
             }
             if zone != Zone::Title {
@@ -244,10 +244,7 @@ struct Neighbour {
 /// What stands between two words.
 #[derive(Clone, Copy)]
 struct Gap {
-    /// Nothing but white space or hyphens.
-    is_adjacent: bool,
-    /// A hyphen alone.
-    is_hyphenated: bool,
+    joint: Joint,
     /// The next word opens a sentence, a line or a quotation.
     opens_sentence: bool,
 }
@@ -255,23 +252,22 @@ struct Gap {
 impl Gap {
     fn of(between: &str, is_first: bool) -> Self {
         let is_hyphen = |character| matches!(character, '-' | '\u{2010}' | '\u{2011}');
+        let joint = if is_first || !between.chars().all(|character| character.is_whitespace() || is_hyphen(character)) {
+            Joint::Apart
+        } else if between.chars().all(is_hyphen) {
+            Joint::Hyphen
+        } else {
+            Joint::Space
+        };
         Self {
-            is_adjacent: between.chars().all(|character| character.is_whitespace() || is_hyphen(character)),
-            is_hyphenated: !is_first && !between.is_empty() && between.chars().all(is_hyphen),
+            joint,
             opens_sentence: is_first || between.contains(['.', '!', '?', '\n', ':', '"', '\u{201C}', '\u{201D}']),
         }
     }
 }
 
 fn name_word<'a>(word: Word<'a>, stem: &'a str, gap: Gap, is_common: bool) -> NameWord<'a> {
-    NameWord {
-        original: word.original,
-        normal: stem,
-        is_adjacent: gap.is_adjacent,
-        is_hyphenated: gap.is_hyphenated,
-        opens_sentence: gap.opens_sentence,
-        is_common,
-    }
+    NameWord { original: word.original, normal: stem, joint: gap.joint, opens_sentence: gap.opens_sentence, is_common }
 }
 
 /// The possessive of English, the particles and the formal verb endings of Korean say nothing about the event.

@@ -10,6 +10,17 @@ pub struct NameCollector {
     words: Vec<String>,
 }
 
+/// What stands between two words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joint {
+    /// Punctuation, or nothing because the word is the first.
+    Apart,
+    /// White space, with or without a hyphen.
+    Space,
+    /// Hyphens alone.
+    Hyphen,
+}
+
 /// A word as the collector needs to see it.
 #[derive(Debug, Clone, Copy)]
 pub struct NameWord<'a> {
@@ -17,10 +28,8 @@ pub struct NameWord<'a> {
     pub original: &'a str,
     /// Its normal form.
     pub normal: &'a str,
-    /// Whether only white space or a hyphen stands between the previous word and this one.
-    pub is_adjacent: bool,
-    /// Whether a hyphen alone stands between the previous word and this one.
-    pub is_hyphenated: bool,
+    /// What stands between the previous word and this one.
+    pub joint: Joint,
     /// Whether it opens a sentence, a line or a quotation.
     pub opens_sentence: bool,
     /// Whether the word is common in the language at large.
@@ -30,9 +39,9 @@ pub struct NameWord<'a> {
 impl NameCollector {
     /// Takes the next word; gives back the name that ended before it, if it has two words or more.
     pub fn push(&mut self, word: NameWord<'_>) -> Option<String> {
-        let is_tied = word.is_hyphenated && !self.words.is_empty();
+        let is_tied = word.joint == Joint::Hyphen && !self.words.is_empty();
         let is_capitalised = is_tied || word.original.chars().next().is_some_and(char::is_uppercase);
-        let ended = if word.is_adjacent && is_capitalised { None } else { self.finish() };
+        let ended = if word.joint != Joint::Apart && is_capitalised { None } else { self.finish() };
         let is_sentence_case = word.opens_sentence && self.words.is_empty() && word.is_common;
         if is_capitalised && !is_sentence_case {
             self.words.push(word.normal.to_owned());
@@ -59,8 +68,7 @@ mod tests {
             names.extend(collector.push(NameWord {
                 original,
                 normal: &normal,
-                is_adjacent,
-                is_hyphenated: false,
+                joint: if is_adjacent { Joint::Space } else { Joint::Apart },
                 opens_sentence,
                 is_common,
             }));
@@ -95,15 +103,10 @@ mod tests {
     #[test]
     fn a_hyphen_ties_a_small_letter_to_a_name() {
         let mut collector = NameCollector::default();
-        for (original, normal, is_hyphenated) in [("Oh", "oh", false), ("Ji", "ji", false), ("hwan", "hwan", true)] {
-            let word = NameWord {
-                original,
-                normal,
-                is_adjacent: true,
-                is_hyphenated,
-                opens_sentence: false,
-                is_common: false,
-            };
+        for (original, normal, joint) in
+            [("Oh", "oh", Joint::Apart), ("Ji", "ji", Joint::Space), ("hwan", "hwan", Joint::Hyphen)]
+        {
+            let word = NameWord { original, normal, joint, opens_sentence: false, is_common: false };
             assert_eq!(collector.push(word), None);
         }
         assert_eq!(collector.finish().as_deref(), Some("oh ji hwan"));

@@ -58,7 +58,8 @@ pub(crate) fn read(page: &Document) -> Metadata {
         .and_then(|author| name_of(author, &nodes))
         .or_else(|| metas.first_name(REPORTER))
         .or_else(|| first_text(page, "[itemprop=author], [rel=author], .byline a, .byline, .author-name"))
-        .map(|name| without_by(&name).to_owned())
+        // Some bylines go on with the date.
+        .map(|name| without_by(name.split(['·', '|', '•']).next().unwrap_or_default()).trim().to_owned())
         .filter(|name| !name.is_empty() && name.chars().count() <= 120 && Some(name) != site.as_ref());
     let title = string("headline")
         .or_else(|| metas.first(&["og:title", "twitter:title", "dc.title", "title"]))

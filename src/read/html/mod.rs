@@ -22,6 +22,11 @@ const LONGEST: usize = 64 << 20;
 /// A page that does not call itself an article needs this many characters of running text to be taken for one.
 const LEAST_TEXT: usize = 140;
 
+/// A syllable of Hangul or a Han character says about as much as two letters.
+fn letters(paragraph: &str) -> usize {
+    paragraph.chars().map(|character| if character >= '\u{1100}' { 2 } else { 1 }).sum()
+}
+
 /// What a web page holds.
 #[derive(Debug)]
 pub(crate) enum WebPage {
@@ -46,7 +51,7 @@ pub(crate) fn read(markup: &str) -> WebPage {
     if let Some(body) = metadata.body.as_deref() {
         found = content::better(found, body);
     }
-    let length: usize = found.iter().map(|paragraph| paragraph.chars().count()).sum();
+    let length: usize = found.iter().map(|paragraph| letters(paragraph)).sum();
     if length == 0 || (length < LEAST_TEXT && !metadata.is_article) {
         return WebPage::Nothing("the page has no article: only links, menus or short notes".to_owned());
     }
