@@ -1,22 +1,16 @@
 //! Where documents begin and end on a page, and which of its parts are the page repeating itself.
 //!
 //! A page may hold several stories, each under a title line with markers of its own, and it may hold one story twice:
-//! whole after the footer, or run together after the sign-off. A part is a repeat when most of its word triples
-//! occur in the parts before it; two stories share few. Linear in the length of the page.
+//! whole after the footer, or run together after the sign-off ([`super::repeat`] tells). Linear in the length of the
+//! page.
 
 use std::ops::Range;
-
-use ahash::AHashMap;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::furniture;
 use super::header::{self, Head};
 use super::lines::{Kind, Piece};
 use super::marker::Mark;
-use crate::text::words::{Unspaced, for_each_word};
-
-/// Share of its word triples that a part must have in common with earlier parts to be a repeat.
-const REPEAT: f64 = 0.6;
+use super::repeat::{self, Triples};
 
 /// Fewest words of a marked part after the footer that count as a story of its own.
 const FEWEST_WORDS: usize = 30;
@@ -36,17 +30,39 @@ pub(super) fn parts<'a>(pieces: &mut [Piece<'a>]) -> Vec<Part<'a>> {
     mark_furniture(pieces, &mut footer);
     let mut parts: Vec<Part<'a>> = Vec::new();
     let mut seen = Triples::default();
-    for range in boundaries(pieces) {
-        let range = without_tail_repeat(pieces, range);
-        let pieces = &pieces[range.clone()];
-        if let Some(owner) = seen.owner_of_repeat(pieces)
-            && let Some(part) = parts.get_mut(owner)
+    for mut range in boundaries(pieces) {
+        take_out_tail_repeat(pieces, range.clone());
+        let part = &pieces[range.clone()];
+        let mark =
+            part.iter().position(|piece| section_mark(piece).is_some()).map_or(range.start, |at| range.start + at);
+        if !parts.is_empty()
+            && is_announced(&pieces[..mark])
+            && let Some(owner) = seen.owner_of_repeat(part)
+            && let Some(owner) = parts.get_mut(owner)
         {
-            let (head, _) = header::read_before_mark(pieces, None);
-            part.elsewhere.fill_from(&head);
+            let (head, _) = header::read_before_mark(part, None);
+            owner.elsewhere.fill_from(&head);
             continue;
         }
-        seen.add(pieces, parts.len());
+        if let Some(run) = seen.run(&pieces[mark..range.end])
+            && let Some(owner) = parts.get_mut(run.owner)
+        {
+            let (head, _) = header::read_before_mark(part, None);
+            owner.elsewhere.fill_from(&head);
+            take_out(pieces, range.start..mark + run.length);
+            range.start = mark + run.length;
+            let rest = &pieces[range.clone()];
+            // What is new after the repeat belongs to the story before it.
+            let last = parts.len().saturating_sub(1);
+            if rest.iter().any(Piece::is_text) {
+                seen.add(rest, last);
+                if let Some(part) = parts.get_mut(last) {
+                    part.range.end = range.end;
+                }
+            }
+            continue;
+        }
+        seen.add(part, parts.len());
         let elsewhere = if parts.is_empty() { footer } else { Head::default() };
         parts.push(Part { range, elsewhere });
     }
@@ -215,7 +231,7 @@ fn drop_fragments(pieces: &[Piece<'_>], ranges: Vec<Range<usize>>) -> Vec<Range<
         .filter(|range| {
             let has_own_head =
                 pieces.get(range.start).is_some_and(|first| header::read_line(first.text).head.date.is_some());
-            let keep = !is_after_footer || has_own_head || words(&pieces[range.clone()]) >= FEWEST_WORDS;
+            let keep = !is_after_footer || has_own_head || repeat::count_words(&pieces[range.clone()]) >= FEWEST_WORDS;
             is_after_footer |= pieces[range.clone()]
                 .iter()
                 .any(|piece| piece.kind == Kind::Furniture && furniture::is_footer_start(piece.text, true));
@@ -224,71 +240,81 @@ fn drop_fragments(pieces: &[Piece<'_>], ranges: Vec<Range<usize>>) -> Vec<Range<
         .collect()
 }
 
-fn words(pieces: &[Piece<'_>]) -> usize {
-    let mut count = 0;
-    for piece in pieces.iter().filter(|piece| piece.is_text()) {
-        for_each_word(piece.text, Unspaced::Characters, |_| count += 1);
-    }
-    count
-}
+/// Most places looked at where a body may begin again.
+const MOST_BEGINNINGS: usize = 4;
 
-/// Cuts off a body that begins again within its part, as run-together captures have it.
-fn without_tail_repeat(pieces: &[Piece<'_>], range: Range<usize>) -> Range<usize> {
-    let Some(part) = pieces.get(range.clone()) else { return range };
+/// Takes out a body that begins again within its part, as run-together captures have it.
+fn take_out_tail_repeat(pieces: &mut [Piece<'_>], range: Range<usize>) {
+    let Some(part) = pieces.get(range.clone()) else { return };
     let from_mark = part.iter().position(|piece| matches!(piece.kind, Kind::Mark(_))).map_or(0, |at| at + 1);
     let is_long = |piece: &Piece<'_>| piece.is_text() && piece.text.len() >= 40;
-    let Some(first) = part.iter().skip(from_mark).position(is_long).map(|at| at + from_mark) else { return range };
+    let Some(first) = part.iter().skip(from_mark).position(is_long).map(|at| at + from_mark) else { return };
     let opening = part[first].text;
-    let again =
-        part.iter().enumerate().skip(first + 1).find(|(_, piece)| piece.is_text() && piece.text.starts_with(opening));
-    let Some((again, _)) = again else { return range };
-    let mut seen = Triples::default();
-    let (before, after) = part.split_at(again);
-    seen.add(before, 0);
-    if seen.owner_of_repeat(after).is_some() { range.start..range.start + again } else { range }
-}
-
-/// Word triples, by hash, with the document that had them first.
-#[derive(Default)]
-struct Triples {
-    owners: AHashMap<u64, usize>,
-}
-
-impl Triples {
-    fn add(&mut self, pieces: &[Piece<'_>], owner: usize) {
-        for_each_triple(pieces, |triple| {
-            self.owners.entry(triple).or_insert(owner);
-        });
-    }
-
-    /// The document that most likely is repeated: the owner of the first triple that is known, if enough are.
-    fn owner_of_repeat(&self, pieces: &[Piece<'_>]) -> Option<usize> {
-        let (mut known, mut all, mut first) = (0_usize, 0_usize, None);
-        for_each_triple(pieces, |triple| {
-            all += 1;
-            if let Some(&owner) = self.owners.get(&triple) {
-                known += 1;
-                first = first.or(Some(owner));
-            }
-        });
-        first.filter(|_| known as f64 >= REPEAT * all as f64)
+    let again = part
+        .iter()
+        .enumerate()
+        .skip(first + 1)
+        .filter(|(_, piece)| piece.is_text() && piece.text.starts_with(opening))
+        .take(MOST_BEGINNINGS);
+    for (at, _) in again {
+        // A section that begins as the story did is no repeat, unless the marker is one too.
+        let before = part.get(..at).unwrap_or_default();
+        let Some(last) = before.iter().rposition(Piece::is_text) else { continue };
+        let last_mark =
+            (last + 1..at).find(|&at| part.get(at).is_some_and(|piece| section_mark(piece).is_some())).unwrap_or(at);
+        let mut marks = before.iter().skip(last + 1).filter_map(section_mark);
+        let is_new_section =
+            marks.any(|mark| !before.iter().take(last).filter_map(section_mark).any(|old| old == mark));
+        let from = if is_new_section { at } else { last + 1 };
+        let mut seen = Triples::default();
+        seen.add(part.get(first..=last).unwrap_or_default(), 0);
+        let after = part.get(at..).unwrap_or_default();
+        let end = if is_announced(before.get(..last_mark).unwrap_or_default()) && seen.owner_of_repeat(after).is_some()
+        {
+            part.len()
+        } else if let Some(run) = seen.run(after)
+            && !is_new_section
+        {
+            at + run.length
+        } else {
+            continue;
+        };
+        take_out(pieces, range.start + from..range.start + end);
+        return;
     }
 }
 
-fn for_each_triple(pieces: &[Piece<'_>], mut visit: impl FnMut(u64)) {
-    let mut last = [0_u64; 3];
-    let mut count = 0_usize;
-    // Lines of the head are alike in unrelated stories of one day.
-    let is_story = |piece: &&Piece<'_>| piece.is_text() && !header::read_line(piece.text).is_head_only();
-    for piece in pieces.iter().filter(is_story) {
-        for_each_word(piece.text, Unspaced::Characters, |word| {
-            last = [last[1], last[2], xxh3_64(word.normal.as_bytes())];
-            count += 1;
-            if count >= 3 {
-                visit(last[0].rotate_left(42) ^ last[1].rotate_left(21) ^ last[2]);
-            }
-        });
+fn section_mark<'a>(piece: &Piece<'a>) -> Option<Mark<'a>> {
+    match piece.kind {
+        Kind::Mark(mark) if mark.is_section() => Some(mark),
+        _ => None,
     }
+}
+
+/// Leaves text and markers out of every document.
+fn take_out(pieces: &mut [Piece<'_>], range: Range<usize>) {
+    for piece in pieces.get_mut(range).unwrap_or_default() {
+        if piece.kind != Kind::Blank {
+            piece.kind = Kind::Furniture;
+        }
+    }
+}
+
+/// Whether what stands last before a text announces that the page repeats itself: a list item, a stamp.
+fn is_announced(before: &[Piece<'_>]) -> bool {
+    for piece in before.iter().rev() {
+        let line = header::read_line(piece.text);
+        match piece.kind {
+            Kind::Blank => {}
+            Kind::Mark(_) => return false,
+            // The head of another page.
+            _ if line.head.date.is_some() => return false,
+            _ if line.is_bulleted || line.has_stamp() => return true,
+            Kind::Text if !line.is_head_only() => return false,
+            Kind::Furniture | Kind::Text => {}
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -361,6 +387,42 @@ mod tests {
         let found = documents(&format!("[Anchor]\n{body}[Report]\nA mule swam home.\n{body}"));
         assert_eq!(found.len(), 1);
         assert!(found[0].ends_with("A mule swam home."), "{}", found[0]);
+    }
+
+    #[test]
+    fn a_sentence_said_twice_costs_nothing() {
+        let said = "Sandol's reeve resigned on Monday over a weir deal.";
+        for (page, last) in [
+            (format!("{said}\n{said}\nHis deputy leads.\n"), "His deputy leads."),
+            (
+                format!("[Anchor]\n{said}\n[Report]\n{said}\nHis deputy leads.\nA mule swam home.\n"),
+                "A mule swam home.",
+            ),
+            (format!("{said}\n\n{said}\n\n{said}\n\nHis deputy leads.\n"), "His deputy leads."),
+        ] {
+            let found = documents(&page);
+            assert_eq!(found.len(), 1, "{page}");
+            assert!(found[0].contains("His deputy leads.") && found[0].ends_with(last), "{}", found[0]);
+        }
+    }
+
+    #[test]
+    fn what_is_new_after_a_repeat_is_kept() {
+        let body = "The weir at Sandol gave way before sunrise on Monday.\nBrown water poured over the orchards and into forty cellars.\n";
+        let found = documents(&format!("{body}{body}A mule swam home.\n"));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].matches("forty").count(), 1);
+        assert!(found[0].ends_with("A mule swam home."), "{}", found[0]);
+        let found = documents(&format!("{FIRST}{FIRST}A mule swam home.\n{SECOND}"));
+        assert_eq!(found.len(), 2);
+        assert!(found[0].ends_with("A mule swam home.") && found[0].matches("forty").count() == 1, "{}", found[0]);
+    }
+
+    #[test]
+    fn a_repeat_that_is_announced_may_differ_a_little() {
+        let again = FIRST.replace("forty", "fifty");
+        assert_eq!(documents(&format!("{FIRST}\n • WEIR GIVES WAY\n • 입력 2031-04-09 15:22:52\n\n{again}")).len(), 1);
+        assert_eq!(documents(&format!("{FIRST}\nWEIR GIVES WAY\n\n{again}")).len(), 2);
     }
 
     #[test]
