@@ -11,6 +11,7 @@ use super::header::{self, Head};
 use super::lines::{Kind, Piece};
 use super::marker::Mark;
 use super::repeat::{self, Triples};
+use super::signoff;
 
 /// Fewest words of a marked part after the footer that count as a story of its own.
 const FEWEST_WORDS: usize = 30;
@@ -156,18 +157,25 @@ fn leads_to_mark(pieces: &[Piece<'_>]) -> Vec<bool> {
 /// The parts of the page, each from its head to before the next one's.
 fn boundaries(pieces: &[Piece<'_>]) -> Vec<Range<usize>> {
     let mut starts = vec![0];
-    let mut last_mark: Option<usize> = None;
+    let next_mark = next_marks(pieces);
+    let mut last_mark: Option<(usize, Mark<'_>)> = None;
     let mut has_report = false;
     for (index, piece) in pieces.iter().enumerate() {
         let Kind::Mark(mark) = piece.kind else { continue };
         if !mark.is_section() {
             continue;
         }
-        if let Some(last) = last_mark {
-            let run = head_run(pieces, last, index, mark);
+        if let Some((last, last_kind)) = last_mark {
+            let mut run = head_run(pieces, last, index, mark);
+            let is_next_story =
+                mark == Mark::Anchor && last_kind == Mark::Report && next_mark[index] == Some(Mark::Report);
+            let seam = is_next_story.then(|| start_after_sign_off(pieces, last, index)).flatten();
+            if let Some(start) = seam {
+                run.start = run.start.min(start);
+            }
             let begins = match mark {
                 Mark::Lead => true,
-                Mark::Anchor => run.has_title || run.has_stamp || run.crosses_footer,
+                Mark::Anchor => run.has_title || run.has_stamp || run.crosses_footer || seam.is_some(),
                 Mark::Report => run.crosses_footer || has_report && run.has_title,
                 _ => run.crosses_footer,
             };
@@ -177,11 +185,46 @@ fn boundaries(pieces: &[Piece<'_>]) -> Vec<Range<usize>> {
             }
         }
         has_report |= mark == Mark::Report;
-        last_mark = Some(index);
+        last_mark = Some((index, mark));
     }
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([pieces.len()]).collect();
     let ranges: Vec<Range<usize>> = starts.into_iter().zip(ends).map(|(start, end)| start..end).collect();
     drop_fragments(pieces, ranges)
+}
+
+/// For each piece, the next section marker after it.
+fn next_marks<'a>(pieces: &[Piece<'a>]) -> Vec<Option<Mark<'a>>> {
+    let mut next = vec![None; pieces.len()];
+    let mut state = None;
+    for (slot, piece) in next.iter_mut().zip(pieces).rev() {
+        *slot = state;
+        state = section_mark(piece).or(state);
+    }
+    next
+}
+
+/// Longest line between a sign-off and an anchor that is the title of the next story, in characters.
+const LONGEST_TITLE: usize = 160;
+
+/// Where the story of the anchor at `index` starts if the report at `last` was signed: at the anchor, or at a title
+/// line between the two.
+fn start_after_sign_off(pieces: &[Piece<'_>], last: usize, index: usize) -> Option<usize> {
+    let between = pieces.get(last + 1..index)?.iter().enumerate().rev();
+    let mut lines = between
+        .filter(|(_, piece)| piece.is_text() && !header::read_line(piece.text).is_head_only())
+        .map(|(at, piece)| (last + 1 + at, piece.text));
+    let (at, line) = lines.next()?;
+    if is_signed(line) {
+        return Some(index);
+    }
+    let (_, before) = lines.next()?;
+    (is_signed(before) && line.chars().take(LONGEST_TITLE + 1).count() <= LONGEST_TITLE).then_some(at)
+}
+
+/// Whether a line is a sign-off or ends with one.
+fn is_signed(line: &str) -> bool {
+    let ends_signed = || signoff::split_last_sentence(line).is_some_and(|(_, end)| signoff::sign_off(end).is_some());
+    signoff::sign_off(line).is_some() || ends_signed()
 }
 
 /// What stands right before a marker.
@@ -423,6 +466,31 @@ mod tests {
         let again = FIRST.replace("forty", "fifty");
         assert_eq!(documents(&format!("{FIRST}\n • WEIR GIVES WAY\n • 입력 2031-04-09 15:22:52\n\n{again}")).len(), 1);
         assert_eq!(documents(&format!("{FIRST}\nWEIR GIVES WAY\n\n{again}")).len(), 2);
+    }
+
+    #[test]
+    fn signed_reports_before_another_anchor_are_parted() {
+        let first = "[Anchor]\nThe weir burst.\n[Report]\nIt was old.\nThis is KBS News, Ha Yeo-reum.\n";
+        let second = "[Anchor]\nA choir won.\n[Report]\nIt sang. This is Ok Ji-an reporting for KBS News.\n";
+        for title in ["", "Choir of miners wins\n", "\nChoir wins!\n\n"] {
+            let found = documents(&format!("{first}{title}{second}"));
+            assert_eq!(found.len(), 2, "{title}");
+            assert!(found[0].ends_with("This is KBS News, Ha Yeo-reum."), "{}", found[0]);
+            assert!(found[1].starts_with(if title.is_empty() { "A choir won." } else { "Choir " }), "{}", found[1]);
+        }
+        let korean = "[앵커]\n둑이 무너졌습니다.\n[리포트]\n낡은 둑이었습니다.\nKBS 뉴스 하여름입니다.\n[앵커]\n합창단이 이겼습니다.\n[리포트]\n노래했습니다.\nKBS 뉴스 옥지안입니다.\n";
+        assert_eq!(documents(korean).len(), 2);
+    }
+
+    #[test]
+    fn an_anchor_who_goes_on_with_a_report_parts_nothing() {
+        for page in [
+            "[Anchor]\nThe weir burst.\n[Report]\nIt was old.\n[Anchor]\nAnd now?\n[Report]\nIt is gone.\nThis is KBS News, Ha Yeo-reum.\n",
+            "[Anchor]\nThe weir burst.\n[Report]\nIt was old.\nThis is KBS News, Ha Yeo-reum.\n[Anchor]\nWho saw it?\n[Reporter]\nA heron.\n",
+            "[Anchor]\nThe weir burst.\n[Report]\nIt was old.\nThis is KBS News, Ha Yeo-reum.\n[Anchor]\nThank you.\n",
+        ] {
+            assert_eq!(documents(page).len(), 1, "{page}");
+        }
     }
 
     #[test]
