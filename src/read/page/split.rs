@@ -73,6 +73,7 @@ pub(super) fn parts<'a>(pieces: &mut [Piece<'a>]) -> Vec<Part<'a>> {
 /// Finds lines that belong to the page, and collects what the footer says about the story.
 fn mark_furniture<'a>(pieces: &mut [Piece<'a>], footer: &mut Head<'a>) {
     let leads_to_mark = leads_to_mark(pieces);
+    let only_headlines_follow = only_headlines_follow(pieces);
     let mut has_text = false;
     let mut in_footer = false;
     let mut previous_text: Option<usize> = None;
@@ -88,7 +89,8 @@ fn mark_furniture<'a>(pieces: &mut [Piece<'a>], footer: &mut Head<'a>) {
                 let line = header::read_line(piece.text);
                 // The head of another page: files hold several dumps now and then.
                 in_footer &= line.head.date.is_none();
-                in_footer |= furniture::is_footer_start(piece.text, has_text);
+                in_footer |= furniture::is_footer_start(piece.text, has_text)
+                    || has_text && furniture::is_headline_block(piece.text) && only_headlines_follow[index];
                 let is_interlude = has_text && line.has_stamp() && (line.rest.is_none() || line.is_bulleted);
                 if is_interlude && (in_footer || !leads_to_mark[index]) {
                     footer.fill_from(&line.head);
@@ -152,6 +154,21 @@ fn leads_to_mark(pieces: &[Piece<'_>]) -> Vec<bool> {
         }
     }
     leads
+}
+
+/// For each piece, whether no sentence stands between it and the next section marker.
+fn only_headlines_follow(pieces: &[Piece<'_>]) -> Vec<bool> {
+    let mut only = vec![false; pieces.len()];
+    let mut state = true;
+    for (slot, piece) in only.iter_mut().zip(pieces).rev() {
+        *slot = state;
+        match piece.kind {
+            Kind::Mark(mark) => state = mark.is_section(),
+            Kind::Text => state &= header::is_title_shaped(piece.text) || furniture::is_furniture(piece.text),
+            Kind::Blank | Kind::Furniture => {}
+        }
+    }
+    only
 }
 
 /// The parts of the page, each from its head to before the next one's.
@@ -491,6 +508,15 @@ mod tests {
         ] {
             assert_eq!(documents(page).len(), 1, "{page}");
         }
+    }
+
+    #[test]
+    fn headlines_of_other_stories_are_left_out_where_nothing_else_follows() {
+        let story = "The weir at Sandol gave way.\n\nIt was old.\n\n";
+        let found = documents(&format!("{story}Related News\n\nChoir wins\n\nLatest News\n\nMule swims home\n"));
+        assert_eq!(found, ["The weir at Sandol gave way.|It was old."]);
+        let found = documents(&format!("{story}Latest News\n\nThe mule swam home.\n"));
+        assert!(found[0].ends_with("Latest News|The mule swam home."), "{found:?}");
     }
 
     #[test]
