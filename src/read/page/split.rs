@@ -291,13 +291,23 @@ fn drop_fragments(pieces: &[Piece<'_>], ranges: Vec<Range<usize>>) -> Vec<Range<
         .filter(|range| {
             let has_own_head =
                 pieces.get(range.start).is_some_and(|first| header::read_line(first.text).head.date.is_some());
-            let keep = !is_after_footer || has_own_head || repeat::count_words(&pieces[range.clone()]) >= FEWEST_WORDS;
+            let keep = !is_after_footer
+                || has_own_head
+                || is_marked_story(&pieces[range.clone()])
+                || repeat::count_words(&pieces[range.clone()]) >= FEWEST_WORDS;
             is_after_footer |= pieces[range.clone()]
                 .iter()
                 .any(|piece| piece.kind == Kind::Furniture && furniture::is_footer_start(piece.text, true));
             keep
         })
         .collect()
+}
+
+/// Whether a part begins with a lead, which always begins a story, or another marker with a whole sentence after it.
+fn is_marked_story(pieces: &[Piece<'_>]) -> bool {
+    let mark = pieces.iter().find_map(section_mark);
+    let has_sentence = || pieces.iter().any(|piece| piece.is_text() && header::ends_as_sentence(piece.text));
+    mark.is_some_and(|mark| mark == Mark::Lead || has_sentence())
 }
 
 /// Most places looked at where a body may begin again.
@@ -426,6 +436,13 @@ mod tests {
     fn another_story_after_the_footer_is_not_lost() {
         let long = "The tenor, who dug coal for thirty-one years, bought a suit for the journey and slept in it on the night train.";
         assert_eq!(documents(&format!("{FIRST}■ 제보하기\n\n{SECOND}{long}\n")).len(), 2);
+    }
+
+    #[test]
+    fn a_short_marked_story_after_the_footer_is_not_lost() {
+        let found = documents(&format!("{FIRST}■ 제보하기\n\n[Anchor Lead]\nA choir of miners has won.\n"));
+        assert_eq!(found.last().map(String::as_str), Some("A choir of miners has won."));
+        assert_eq!(documents(&format!("{FIRST}■ 제보하기\n\n[리포트] 합창단 우승\n")).len(), 1);
     }
 
     #[test]
