@@ -79,17 +79,15 @@ impl Triples {
         let mut owner = None;
         let (mut lines, mut words, mut length) = (0_usize, 0_usize, 0_usize);
         for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| is_story(piece)) {
-            let is_known = match short_line(piece) {
-                Some(line) => self.short_lines.contains(&line),
-                None => {
-                    let mut is_known = true;
-                    for_each_triple([piece].into_iter(), |triple| match self.owners.get(&triple) {
-                        Some(&known) => owner = owner.or(Some(known)),
-                        None => is_known = false,
-                    });
-                    is_known
-                }
-            };
+            let mut is_known = true;
+            if let Some(line) = short_line(piece) {
+                is_known = self.short_lines.contains(&line);
+            } else {
+                for_each_triple([piece].into_iter(), |triple| match self.owners.get(&triple) {
+                    Some(&known) => owner = owner.or(Some(known)),
+                    None => is_known = false,
+                });
+            }
             if !is_known {
                 break;
             }
