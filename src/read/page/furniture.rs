@@ -43,7 +43,7 @@ const LABELS: [&str; 35] = [
 ];
 
 /// Lines that start the footer wherever they stand.
-const FOOTER_STARTS: [&str; 16] = [
+const FOOTER_STARTS: [&str; 14] = [
     "■ 제보하기",
     "▷ 카카오톡",
     "▷ 전화 :",
@@ -57,9 +57,7 @@ const FOOTER_STARTS: [&str; 16] = [
     "수신료 수신료",
     "KBS 기사를 제공합니다",
     "Copyright ⓒ",
-    "저작권자",
     "KBS / 07235",
-    "[저작권자",
 ];
 
 /// Lines that start the footer where text came before them; some captures begin with a menu that has them.
@@ -82,9 +80,58 @@ const LONGEST_CREDIT: usize = 60;
 const SIGNATURES: [&str; 5] =
     ["동영상 고정 취소", "기사 본문 영역", "읽어주기 기능은 크롬기반의", "■ 제보하기", "▷ 카카오톡 : 'KBS제보'"];
 
+/// Longest notice of rights or contacts, in characters.
+const LONGEST_NOTICE: usize = 160;
+
+/// Lines over the headlines of other stories.
+const HEADLINE_BLOCKS: [&str; 4] = ["Related News", "Latest News", "RELATED NEWS", "LATEST NEWS"];
+
+/// Whether a line stands over headlines of other stories, so that the footer starts if nothing but headlines follows.
+pub(super) fn is_headline_block(line: &str) -> bool {
+    HEADLINE_BLOCKS.contains(&line)
+}
+
+/// Whether a line says who holds the rights, or forbids to print the story elsewhere.
+fn is_rights_notice(line: &str) -> bool {
+    if line.chars().take(LONGEST_NOTICE + 1).count() > LONGEST_NOTICE {
+        return false;
+    }
+    let bare = line.trim_start_matches(['[', '<', '(', '※', '▶', ' ']);
+    let lower = line.to_lowercase();
+    let has_sign = lower.contains('ⓒ') || lower.contains('©') || lower.contains("(c)");
+    let forbids = line.trim_end_matches([']', '>', ')', '.', ' ']).ends_with("금지")
+        && ["무단 전재", "무단전재", "무단 복제", "무단복제"].iter().any(|word| line.contains(word));
+    let lower_bare = lower.trim_start_matches(['[', '<', '(', '※', '▶', ' ']);
+    let reserves = lower.trim_end_matches([']', '>', ')', '.', ' ']).ends_with("all rights reserved");
+    forbids
+        || has_sign && (bare.starts_with("저작권자") || lower_bare.starts_with("copyright"))
+        || reserves && (has_sign || lower_bare.starts_with("copyright"))
+}
+
+/// Whether a line asks readers for reports, as YTN does, or says where to send them.
+fn is_call_for_reports(line: &str) -> bool {
+    if line.chars().take(LONGEST_NOTICE + 1).count() > LONGEST_NOTICE {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    if let Some(call) = lower.strip_prefix('※') {
+        return call.contains("제보") || call.contains("report") && call.contains("becomes");
+    }
+    let after = |labels: &[&str]| labels.iter().find_map(|label| lower.strip_prefix(label)).map(str::trim);
+    let is_number =
+        |text: &str| text.chars().all(|character| character.is_ascii_digit() || "-+ (),".contains(character));
+    after(&["[kakaotalk]", "[카카오톡]"])
+        .is_some_and(|text| ["ytn", "channel", "friend", "채널", "검색", "친구"].iter().any(|word| text.contains(word)))
+        || after(&["[phone]", "[telephone]", "[전화]"]).is_some_and(is_number)
+        || after(&["[mail]", "[e-mail]", "[email]", "[메일]", "[이메일]"])
+            .is_some_and(|text| text.contains('@') && !text.contains(' '))
+}
+
 /// Whether a line is furniture that ends nothing.
 pub(super) fn is_furniture(line: &str) -> bool {
     MENU_LINES.contains(&line)
+        || is_rights_notice(line)
+        || is_call_for_reports(line)
         || LINES.iter().any(|start| line.starts_with(start))
             && line.chars().take(LONGEST_CREDIT + 1).count() <= LONGEST_CREDIT
         || line.ends_with("동영상 고정 취소") && is_hangul_only(line)
@@ -93,7 +140,9 @@ pub(super) fn is_furniture(line: &str) -> bool {
 
 /// Whether a line starts the footer, where text (`has_text`) came before it or not.
 pub(super) fn is_footer_start(line: &str, has_text: bool) -> bool {
-    FOOTER_STARTS.iter().any(|start| line.starts_with(start)) || has_text && MENU_LINES.contains(&line)
+    FOOTER_STARTS.iter().any(|start| line.starts_with(start))
+        || ["저작권자", "[저작권자"].iter().any(|start| line.starts_with(start)) && is_rights_notice(line)
+        || has_text && MENU_LINES.contains(&line)
 }
 
 /// Whether the furniture of a page tells that it is KBS's.
@@ -164,6 +213,35 @@ mod tests {
         }
         assert!(!is_footer_start("헤드라인을 장식한 화가가 돌아왔습니다.", true));
         assert!(!is_furniture(&format!("Photo : {}", "a long line of text that no editor cut ".repeat(3))));
+    }
+
+    #[test]
+    fn notices_of_rights_and_contacts_are_furniture() {
+        for line in [
+            "무단 전재-재배포 금지",
+            "무단전재 및 재배포 금지",
+            "<저작권자(c) 산돌뉴스, 무단 전재-재배포 금지>",
+            "저작권자 ⓒ 산돌뉴스",
+            "Copyright © Sandol News. All rights reserved.",
+            "Copyright (c) Sandol News All Rights Reserved",
+            "[Copyright holder (c) YTN Unauthorized reproduction prohibited]",
+            "※ 'Your report becomes news'",
+            "※ '당신의 제보가 뉴스가 됩니다'",
+            "[KakaoTalk] Search for YTN and add the channel",
+            "[전화] 02-000-0000",
+            "[Mail] weir@sandol.example",
+        ] {
+            assert!(is_furniture(line), "{line}");
+        }
+        for line in [
+            "저작권자는 법정에서 울었습니다.",
+            "무단 전재 금지 조항이 사라졌습니다.",
+            "Copyright law is to change.",
+            "[Phone] A caller said that the weir sang.",
+            "※ 둑은 낡았습니다.",
+        ] {
+            assert!(!is_furniture(line) && !is_footer_start(line, true), "{line}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Broadcast page dumps: the text of a news page as a browser shows it, furniture and all.
 //!
-//! The way of a page: `lines` cuts it into lines and `marker`s, `split` marks `furniture` and parts the documents,
+//! The way of a page: `lines` cuts it into lines and `marker`s, `split` marks `furniture` and parts the documents
+//! (`repeat` knows one that is printed twice),
 //! `header` reads title, programme and times (`stamp`), `sections` the text with its soundbites (`soundbite`, `speaker`,
 //! `vocabulary`) and credits (`handover`, `signoff`); `sister` knows other outlets' pages. Plain text without any of this
 //! layout is a document too.
@@ -17,6 +18,7 @@ mod handover;
 mod header;
 mod lines;
 mod marker;
+mod repeat;
 mod sections;
 mod signoff;
 mod sister;

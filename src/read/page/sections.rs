@@ -66,6 +66,9 @@ pub(super) fn read(pieces: &[Piece<'_>], is_plain: bool) -> Story {
     push_section(&mut story.sections, kind, label, reader.paragraphs);
     if !is_plain {
         find_credits(&mut story);
+    } else if let Some(section) = story.sections.last_mut() {
+        // Plain text may speak of sign-offs; a byline with an address is one wherever it stands.
+        story.credit = take_credit(section, signoff::byline, Paragraph::SignOff, true).unwrap_or_default();
     }
     story
 }
@@ -362,6 +365,15 @@ mod tests {
                 "s This is KBS News, Ha Yeo-reum."
             ]
         );
+    }
+
+    #[test]
+    fn a_byline_closes_plain_text() {
+        let page = "둑이 무너졌다.\n\n낡은 둑이었다.\n하여름 기자 (summer@kbs.example)\n무단 전재-재배포 금지\n";
+        let story = read(&pieces(page, false)[..4], true);
+        assert_eq!(story.credit.reporter.as_deref(), Some("하여름"));
+        let last = story.sections.last().and_then(|section| section.paragraphs.last());
+        assert_eq!(last, Some(&Paragraph::SignOff("하여름 기자 (summer@kbs.example)".to_owned())));
     }
 
     #[test]

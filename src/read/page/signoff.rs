@@ -41,7 +41,7 @@ pub(super) fn sign_off(sentence: &str) -> Option<Credit> {
         return None;
     }
     let sentence = sentence.trim();
-    korean_sign_off(sentence).or_else(|| {
+    korean_sign_off(sentence).or_else(|| byline(sentence)).or_else(|| {
         let credit = english_credit(sentence)?;
         let says_so = credit.outlet.is_some() || credit.place.is_some() && sentence.starts_with("This ");
         says_so.then_some(credit)
@@ -174,6 +174,34 @@ fn korean_sign_off(sentence: &str) -> Option<Credit> {
     Some(Credit { reporter: Some(reporter.to_owned()), place, outlet: Some(outlet) })
 }
 
+/// `홍길동 기자 (name@example.com)`, `YTN NAME (name@example.com)`: the last line of a written story.
+pub(super) fn byline(sentence: &str) -> Option<Credit> {
+    if sentence.len() > LONGEST {
+        return None;
+    }
+    let text = sentence.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')', '.']);
+    let at = text.rfind([' ', '(', '[']).filter(|&at| text.get(at + 1..).is_some_and(is_address))?;
+    let named = text.get(..at)?.trim_end_matches(['(', '[', ' ']);
+    let (outlet, named) =
+        strip_outlet(named).map_or((None, named), |(outlet, rest)| (Some(outlet), rest.trim_start_matches([',', ' '])));
+    let roles = ["기자", "특파원", ", reporter", " reporter", " Reporter"];
+    let bare = roles.iter().find_map(|role| named.strip_suffix(role)).map(str::trim_end);
+    if bare.is_none() && outlet.is_none() {
+        return None;
+    }
+    let name = bare.unwrap_or(named);
+    let is_name = is_hangul_word(name)
+        || leading_name(name).is_some_and(|(name, rest)| name.contains(' ') && rest.trim().is_empty());
+    is_name.then(|| Credit { reporter: Some(name.to_owned()), place: None, outlet })
+}
+
+/// Whether a word is an e-mail address.
+fn is_address(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && word.bytes().all(|byte| byte.is_ascii_graphic())
+    })
+}
+
 /// Whether text is one word of Hangul, as long as a name.
 pub(super) fn is_hangul_word(text: &str) -> bool {
     (2..=5).contains(&text.chars().count()) && text.chars().all(|character| matches!(character, '가'..='힣'))
@@ -276,6 +304,27 @@ mod tests {
             credit(sign_off("지금까지 부산 기장에서 KBS 뉴스 하여름이었습니다.")),
             Some(named("하여름", "부산 기장"))
         );
+    }
+
+    #[test]
+    fn bylines_with_an_address_name_their_reporter() {
+        for line in [
+            "하여름 기자 (summer@kbs.example)",
+            "하여름 기자 summer@kbs.example",
+            "KBS 하여름 기자(summer@kbs.example)",
+        ] {
+            assert_eq!(credit(sign_off(line)), Some(named("하여름", "-")), "{line}");
+        }
+        let ytn = sign_off("YTN Ha Yeo-reum (h@ytn.example)").unwrap();
+        assert_eq!((ytn.reporter.as_deref(), ytn.outlet), (Some("Ha Yeo-reum"), Some("YTN")));
+        for line in [
+            "Write to Ha Yeo-reum (h@ytn.example)",
+            "하여름 기자",
+            "기자 (summer@kbs.example)",
+            "The weir (h@x.example)",
+        ] {
+            assert_eq!(byline(line), None, "{line}");
+        }
     }
 
     #[test]

@@ -1,22 +1,17 @@
 //! Where documents begin and end on a page, and which of its parts are the page repeating itself.
 //!
 //! A page may hold several stories, each under a title line with markers of its own, and it may hold one story twice:
-//! whole after the footer, or run together after the sign-off. A part is a repeat when most of its word triples
-//! occur in the parts before it; two stories share few. Linear in the length of the page.
+//! whole after the footer, or run together after the sign-off ([`super::repeat`] tells). Linear in the length of the
+//! page.
 
 use std::ops::Range;
-
-use ahash::AHashMap;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::furniture;
 use super::header::{self, Head};
 use super::lines::{Kind, Piece};
 use super::marker::Mark;
-use crate::text::words::{Unspaced, for_each_word};
-
-/// Share of its word triples that a part must have in common with earlier parts to be a repeat.
-const REPEAT: f64 = 0.6;
+use super::repeat::{self, Triples};
+use super::signoff;
 
 /// Fewest words of a marked part after the footer that count as a story of its own.
 const FEWEST_WORDS: usize = 30;
@@ -36,17 +31,39 @@ pub(super) fn parts<'a>(pieces: &mut [Piece<'a>]) -> Vec<Part<'a>> {
     mark_furniture(pieces, &mut footer);
     let mut parts: Vec<Part<'a>> = Vec::new();
     let mut seen = Triples::default();
-    for range in boundaries(pieces) {
-        let range = without_tail_repeat(pieces, range);
-        let pieces = &pieces[range.clone()];
-        if let Some(owner) = seen.owner_of_repeat(pieces)
-            && let Some(part) = parts.get_mut(owner)
+    for mut range in boundaries(pieces) {
+        take_out_tail_repeat(pieces, range.clone());
+        let part = &pieces[range.clone()];
+        let mark =
+            part.iter().position(|piece| section_mark(piece).is_some()).map_or(range.start, |at| range.start + at);
+        if !parts.is_empty()
+            && is_announced(&pieces[..mark])
+            && let Some(owner) = seen.owner_of_repeat(part)
+            && let Some(owner) = parts.get_mut(owner)
         {
-            let (head, _) = header::read_before_mark(pieces, None);
-            part.elsewhere.fill_from(&head);
+            let (head, _) = header::read_before_mark(part, None);
+            owner.elsewhere.fill_from(&head);
             continue;
         }
-        seen.add(pieces, parts.len());
+        if let Some(run) = seen.run(&pieces[mark..range.end])
+            && let Some(owner) = parts.get_mut(run.owner)
+        {
+            let (head, _) = header::read_before_mark(part, None);
+            owner.elsewhere.fill_from(&head);
+            take_out(pieces, range.start..mark + run.length);
+            range.start = mark + run.length;
+            let rest = &pieces[range.clone()];
+            // What is new after the repeat belongs to the story before it.
+            let last = parts.len().saturating_sub(1);
+            if rest.iter().any(Piece::is_text) {
+                seen.add(rest, last);
+                if let Some(part) = parts.get_mut(last) {
+                    part.range.end = range.end;
+                }
+            }
+            continue;
+        }
+        seen.add(part, parts.len());
         let elsewhere = if parts.is_empty() { footer } else { Head::default() };
         parts.push(Part { range, elsewhere });
     }
@@ -56,6 +73,7 @@ pub(super) fn parts<'a>(pieces: &mut [Piece<'a>]) -> Vec<Part<'a>> {
 /// Finds lines that belong to the page, and collects what the footer says about the story.
 fn mark_furniture<'a>(pieces: &mut [Piece<'a>], footer: &mut Head<'a>) {
     let leads_to_mark = leads_to_mark(pieces);
+    let only_headlines_follow = only_headlines_follow(pieces);
     let mut has_text = false;
     let mut in_footer = false;
     let mut previous_text: Option<usize> = None;
@@ -71,7 +89,8 @@ fn mark_furniture<'a>(pieces: &mut [Piece<'a>], footer: &mut Head<'a>) {
                 let line = header::read_line(piece.text);
                 // The head of another page: files hold several dumps now and then.
                 in_footer &= line.head.date.is_none();
-                in_footer |= furniture::is_footer_start(piece.text, has_text);
+                in_footer |= furniture::is_footer_start(piece.text, has_text)
+                    || has_text && furniture::is_headline_block(piece.text) && only_headlines_follow[index];
                 let is_interlude = has_text && line.has_stamp() && (line.rest.is_none() || line.is_bulleted);
                 if is_interlude && (in_footer || !leads_to_mark[index]) {
                     footer.fill_from(&line.head);
@@ -137,21 +156,43 @@ fn leads_to_mark(pieces: &[Piece<'_>]) -> Vec<bool> {
     leads
 }
 
+/// For each piece, whether no sentence stands between it and the next section marker.
+fn only_headlines_follow(pieces: &[Piece<'_>]) -> Vec<bool> {
+    let mut only = vec![false; pieces.len()];
+    let mut state = true;
+    for (slot, piece) in only.iter_mut().zip(pieces).rev() {
+        *slot = state;
+        match piece.kind {
+            Kind::Mark(mark) => state = mark.is_section(),
+            Kind::Text => state &= header::is_title_shaped(piece.text) || furniture::is_furniture(piece.text),
+            Kind::Blank | Kind::Furniture => {}
+        }
+    }
+    only
+}
+
 /// The parts of the page, each from its head to before the next one's.
 fn boundaries(pieces: &[Piece<'_>]) -> Vec<Range<usize>> {
     let mut starts = vec![0];
-    let mut last_mark: Option<usize> = None;
+    let next_mark = next_marks(pieces);
+    let mut last_mark: Option<(usize, Mark<'_>)> = None;
     let mut has_report = false;
     for (index, piece) in pieces.iter().enumerate() {
         let Kind::Mark(mark) = piece.kind else { continue };
         if !mark.is_section() {
             continue;
         }
-        if let Some(last) = last_mark {
-            let run = head_run(pieces, last, index, mark);
+        if let Some((last, last_kind)) = last_mark {
+            let mut run = head_run(pieces, last, index, mark);
+            let is_next_story =
+                mark == Mark::Anchor && last_kind == Mark::Report && next_mark[index] == Some(Mark::Report);
+            let seam = is_next_story.then(|| start_after_sign_off(pieces, last, index)).flatten();
+            if let Some(start) = seam {
+                run.start = run.start.min(start);
+            }
             let begins = match mark {
                 Mark::Lead => true,
-                Mark::Anchor => run.has_title || run.has_stamp || run.crosses_footer,
+                Mark::Anchor => run.has_title || run.has_stamp || run.crosses_footer || seam.is_some(),
                 Mark::Report => run.crosses_footer || has_report && run.has_title,
                 _ => run.crosses_footer,
             };
@@ -161,11 +202,46 @@ fn boundaries(pieces: &[Piece<'_>]) -> Vec<Range<usize>> {
             }
         }
         has_report |= mark == Mark::Report;
-        last_mark = Some(index);
+        last_mark = Some((index, mark));
     }
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([pieces.len()]).collect();
     let ranges: Vec<Range<usize>> = starts.into_iter().zip(ends).map(|(start, end)| start..end).collect();
     drop_fragments(pieces, ranges)
+}
+
+/// For each piece, the next section marker after it.
+fn next_marks<'a>(pieces: &[Piece<'a>]) -> Vec<Option<Mark<'a>>> {
+    let mut next = vec![None; pieces.len()];
+    let mut state = None;
+    for (slot, piece) in next.iter_mut().zip(pieces).rev() {
+        *slot = state;
+        state = section_mark(piece).or(state);
+    }
+    next
+}
+
+/// Longest line between a sign-off and an anchor that is the title of the next story, in characters.
+const LONGEST_TITLE: usize = 160;
+
+/// Where the story of the anchor at `index` starts if the report at `last` was signed: at the anchor, or at a title
+/// line between the two.
+fn start_after_sign_off(pieces: &[Piece<'_>], last: usize, index: usize) -> Option<usize> {
+    let between = pieces.get(last + 1..index)?.iter().enumerate().rev();
+    let mut lines = between
+        .filter(|(_, piece)| piece.is_text() && !header::read_line(piece.text).is_head_only())
+        .map(|(at, piece)| (last + 1 + at, piece.text));
+    let (at, line) = lines.next()?;
+    if is_signed(line) {
+        return Some(index);
+    }
+    let (_, before) = lines.next()?;
+    (is_signed(before) && line.chars().take(LONGEST_TITLE + 1).count() <= LONGEST_TITLE).then_some(at)
+}
+
+/// Whether a line is a sign-off or ends with one.
+fn is_signed(line: &str) -> bool {
+    let ends_signed = || signoff::split_last_sentence(line).is_some_and(|(_, end)| signoff::sign_off(end).is_some());
+    signoff::sign_off(line).is_some() || ends_signed()
 }
 
 /// What stands right before a marker.
@@ -215,7 +291,10 @@ fn drop_fragments(pieces: &[Piece<'_>], ranges: Vec<Range<usize>>) -> Vec<Range<
         .filter(|range| {
             let has_own_head =
                 pieces.get(range.start).is_some_and(|first| header::read_line(first.text).head.date.is_some());
-            let keep = !is_after_footer || has_own_head || words(&pieces[range.clone()]) >= FEWEST_WORDS;
+            let keep = !is_after_footer
+                || has_own_head
+                || is_marked_story(&pieces[range.clone()])
+                || repeat::count_words(&pieces[range.clone()]) >= FEWEST_WORDS;
             is_after_footer |= pieces[range.clone()]
                 .iter()
                 .any(|piece| piece.kind == Kind::Furniture && furniture::is_footer_start(piece.text, true));
@@ -224,71 +303,88 @@ fn drop_fragments(pieces: &[Piece<'_>], ranges: Vec<Range<usize>>) -> Vec<Range<
         .collect()
 }
 
-fn words(pieces: &[Piece<'_>]) -> usize {
-    let mut count = 0;
-    for piece in pieces.iter().filter(|piece| piece.is_text()) {
-        for_each_word(piece.text, Unspaced::Characters, |_| count += 1);
-    }
-    count
+/// Whether a part begins with a lead, which always begins a story, or another marker with a whole sentence after it.
+fn is_marked_story(pieces: &[Piece<'_>]) -> bool {
+    let mark = pieces.iter().find_map(section_mark);
+    let has_sentence = || pieces.iter().any(|piece| piece.is_text() && header::ends_as_sentence(piece.text));
+    mark.is_some_and(|mark| mark == Mark::Lead || has_sentence())
 }
 
-/// Cuts off a body that begins again within its part, as run-together captures have it.
-fn without_tail_repeat(pieces: &[Piece<'_>], range: Range<usize>) -> Range<usize> {
-    let Some(part) = pieces.get(range.clone()) else { return range };
+/// Most places looked at where a body may begin again.
+const MOST_BEGINNINGS: usize = 4;
+
+/// Takes out a body that begins again within its part, as run-together captures have it.
+fn take_out_tail_repeat(pieces: &mut [Piece<'_>], range: Range<usize>) {
+    let Some(part) = pieces.get(range.clone()) else { return };
     let from_mark = part.iter().position(|piece| matches!(piece.kind, Kind::Mark(_))).map_or(0, |at| at + 1);
     let is_long = |piece: &Piece<'_>| piece.is_text() && piece.text.len() >= 40;
-    let Some(first) = part.iter().skip(from_mark).position(is_long).map(|at| at + from_mark) else { return range };
+    let Some(first) = part.iter().skip(from_mark).position(is_long).map(|at| at + from_mark) else { return };
     let opening = part[first].text;
-    let again =
-        part.iter().enumerate().skip(first + 1).find(|(_, piece)| piece.is_text() && piece.text.starts_with(opening));
-    let Some((again, _)) = again else { return range };
-    let mut seen = Triples::default();
-    let (before, after) = part.split_at(again);
-    seen.add(before, 0);
-    if seen.owner_of_repeat(after).is_some() { range.start..range.start + again } else { range }
-}
-
-/// Word triples, by hash, with the document that had them first.
-#[derive(Default)]
-struct Triples {
-    owners: AHashMap<u64, usize>,
-}
-
-impl Triples {
-    fn add(&mut self, pieces: &[Piece<'_>], owner: usize) {
-        for_each_triple(pieces, |triple| {
-            self.owners.entry(triple).or_insert(owner);
-        });
-    }
-
-    /// The document that most likely is repeated: the owner of the first triple that is known, if enough are.
-    fn owner_of_repeat(&self, pieces: &[Piece<'_>]) -> Option<usize> {
-        let (mut known, mut all, mut first) = (0_usize, 0_usize, None);
-        for_each_triple(pieces, |triple| {
-            all += 1;
-            if let Some(&owner) = self.owners.get(&triple) {
-                known += 1;
-                first = first.or(Some(owner));
-            }
-        });
-        first.filter(|_| known as f64 >= REPEAT * all as f64)
+    let again = part
+        .iter()
+        .enumerate()
+        .skip(first + 1)
+        .filter(|(_, piece)| piece.is_text() && piece.text.starts_with(opening))
+        .take(MOST_BEGINNINGS);
+    for (at, _) in again {
+        // A section that begins as the story did is no repeat, unless the marker is one too.
+        let before = part.get(..at).unwrap_or_default();
+        let Some(last) = before.iter().rposition(Piece::is_text) else { continue };
+        let last_mark =
+            (last + 1..at).find(|&at| part.get(at).is_some_and(|piece| section_mark(piece).is_some())).unwrap_or(at);
+        let mut marks = before.iter().skip(last + 1).filter_map(section_mark);
+        let is_new_section =
+            marks.any(|mark| !before.iter().take(last).filter_map(section_mark).any(|old| old == mark));
+        let from = if is_new_section { at } else { last + 1 };
+        let mut seen = Triples::default();
+        seen.add(part.get(first..=last).unwrap_or_default(), 0);
+        let after = part.get(at..).unwrap_or_default();
+        let end = if is_announced(before.get(..last_mark).unwrap_or_default()) && seen.owner_of_repeat(after).is_some()
+        {
+            part.len()
+        } else if let Some(run) = seen.run(after)
+            && !is_new_section
+        {
+            at + run.length
+        } else {
+            continue;
+        };
+        take_out(pieces, range.start + from..range.start + end);
+        return;
     }
 }
 
-fn for_each_triple(pieces: &[Piece<'_>], mut visit: impl FnMut(u64)) {
-    let mut last = [0_u64; 3];
-    let mut count = 0_usize;
-    // Lines of the head are alike in unrelated stories of one day.
-    let is_story = |piece: &&Piece<'_>| piece.is_text() && !header::read_line(piece.text).is_head_only();
-    for piece in pieces.iter().filter(is_story) {
-        for_each_word(piece.text, Unspaced::Characters, |word| {
-            last = [last[1], last[2], xxh3_64(word.normal.as_bytes())];
-            count += 1;
-            if count >= 3 {
-                visit(last[0].rotate_left(42) ^ last[1].rotate_left(21) ^ last[2]);
-            }
-        });
+fn section_mark<'a>(piece: &Piece<'a>) -> Option<Mark<'a>> {
+    match piece.kind {
+        Kind::Mark(mark) if mark.is_section() => Some(mark),
+        _ => None,
     }
+}
+
+/// Leaves text and markers out of every document.
+fn take_out(pieces: &mut [Piece<'_>], range: Range<usize>) {
+    for piece in pieces.get_mut(range).unwrap_or_default() {
+        if piece.kind != Kind::Blank {
+            piece.kind = Kind::Furniture;
+        }
+    }
+}
+
+/// Whether what stands last before a text announces that the page repeats itself: a list item, a stamp.
+fn is_announced(before: &[Piece<'_>]) -> bool {
+    for piece in before.iter().rev() {
+        let line = header::read_line(piece.text);
+        match piece.kind {
+            Kind::Blank => {}
+            Kind::Mark(_) => return false,
+            // The head of another page.
+            _ if line.head.date.is_some() => return false,
+            _ if line.is_bulleted || line.has_stamp() => return true,
+            Kind::Text if !line.is_head_only() => return false,
+            Kind::Furniture | Kind::Text => {}
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -343,6 +439,13 @@ mod tests {
     }
 
     #[test]
+    fn a_short_marked_story_after_the_footer_is_not_lost() {
+        let found = documents(&format!("{FIRST}■ 제보하기\n\n[Anchor Lead]\nA choir of miners has won.\n"));
+        assert_eq!(found.last().map(String::as_str), Some("A choir of miners has won."));
+        assert_eq!(documents(&format!("{FIRST}■ 제보하기\n\n[리포트] 합창단 우승\n")).len(), 1);
+    }
+
+    #[test]
     fn dumps_one_after_the_other_are_parted_at_their_heads() {
         let dump = |title: &str, text: &str| {
             format!(
@@ -361,6 +464,76 @@ mod tests {
         let found = documents(&format!("[Anchor]\n{body}[Report]\nA mule swam home.\n{body}"));
         assert_eq!(found.len(), 1);
         assert!(found[0].ends_with("A mule swam home."), "{}", found[0]);
+    }
+
+    #[test]
+    fn a_sentence_said_twice_costs_nothing() {
+        let said = "Sandol's reeve resigned on Monday over a weir deal.";
+        for (page, last) in [
+            (format!("{said}\n{said}\nHis deputy leads.\n"), "His deputy leads."),
+            (
+                format!("[Anchor]\n{said}\n[Report]\n{said}\nHis deputy leads.\nA mule swam home.\n"),
+                "A mule swam home.",
+            ),
+            (format!("{said}\n\n{said}\n\n{said}\n\nHis deputy leads.\n"), "His deputy leads."),
+        ] {
+            let found = documents(&page);
+            assert_eq!(found.len(), 1, "{page}");
+            assert!(found[0].contains("His deputy leads.") && found[0].ends_with(last), "{}", found[0]);
+        }
+    }
+
+    #[test]
+    fn what_is_new_after_a_repeat_is_kept() {
+        let body = "The weir at Sandol gave way before sunrise on Monday.\nBrown water poured over the orchards and into forty cellars.\n";
+        let found = documents(&format!("{body}{body}A mule swam home.\n"));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].matches("forty").count(), 1);
+        assert!(found[0].ends_with("A mule swam home."), "{}", found[0]);
+        let found = documents(&format!("{FIRST}{FIRST}A mule swam home.\n{SECOND}"));
+        assert_eq!(found.len(), 2);
+        assert!(found[0].ends_with("A mule swam home.") && found[0].matches("forty").count() == 1, "{}", found[0]);
+    }
+
+    #[test]
+    fn a_repeat_that_is_announced_may_differ_a_little() {
+        let again = FIRST.replace("forty", "fifty");
+        assert_eq!(documents(&format!("{FIRST}\n • WEIR GIVES WAY\n • 입력 2031-04-09 15:22:52\n\n{again}")).len(), 1);
+        assert_eq!(documents(&format!("{FIRST}\nWEIR GIVES WAY\n\n{again}")).len(), 2);
+    }
+
+    #[test]
+    fn signed_reports_before_another_anchor_are_parted() {
+        let first = "[Anchor]\nThe weir burst.\n[Report]\nIt was old.\nThis is KBS News, Ha Yeo-reum.\n";
+        let second = "[Anchor]\nA choir won.\n[Report]\nIt sang. This is Ok Ji-an reporting for KBS News.\n";
+        for title in ["", "Choir of miners wins\n", "\nChoir wins!\n\n"] {
+            let found = documents(&format!("{first}{title}{second}"));
+            assert_eq!(found.len(), 2, "{title}");
+            assert!(found[0].ends_with("This is KBS News, Ha Yeo-reum."), "{}", found[0]);
+            assert!(found[1].starts_with(if title.is_empty() { "A choir won." } else { "Choir " }), "{}", found[1]);
+        }
+        let korean = "[앵커]\n둑이 무너졌습니다.\n[리포트]\n낡은 둑이었습니다.\nKBS 뉴스 하여름입니다.\n[앵커]\n합창단이 이겼습니다.\n[리포트]\n노래했습니다.\nKBS 뉴스 옥지안입니다.\n";
+        assert_eq!(documents(korean).len(), 2);
+    }
+
+    #[test]
+    fn an_anchor_who_goes_on_with_a_report_parts_nothing() {
+        for page in [
+            "[Anchor]\nThe weir burst.\n[Report]\nIt was old.\n[Anchor]\nAnd now?\n[Report]\nIt is gone.\nThis is KBS News, Ha Yeo-reum.\n",
+            "[Anchor]\nThe weir burst.\n[Report]\nIt was old.\nThis is KBS News, Ha Yeo-reum.\n[Anchor]\nWho saw it?\n[Reporter]\nA heron.\n",
+            "[Anchor]\nThe weir burst.\n[Report]\nIt was old.\nThis is KBS News, Ha Yeo-reum.\n[Anchor]\nThank you.\n",
+        ] {
+            assert_eq!(documents(page).len(), 1, "{page}");
+        }
+    }
+
+    #[test]
+    fn headlines_of_other_stories_are_left_out_where_nothing_else_follows() {
+        let story = "The weir at Sandol gave way.\n\nIt was old.\n\n";
+        let found = documents(&format!("{story}Related News\n\nChoir wins\n\nLatest News\n\nMule swims home\n"));
+        assert_eq!(found, ["The weir at Sandol gave way.|It was old."]);
+        let found = documents(&format!("{story}Latest News\n\nThe mule swam home.\n"));
+        assert!(found[0].ends_with("Latest News|The mule swam home."), "{found:?}");
     }
 
     #[test]
