@@ -1,7 +1,7 @@
 //! Shingles: a text as the set of its runs of words.
 //!
-//! Hashes of shingles are persisted by the index, so the function is specified here to the bit and tagged with
-//! [`SHINGLE_VERSION`]; change any of it and the version changes. All arithmetic is modulo 2^64.
+//! Hashes of shingles are made to be kept and compared years later, so the function is specified here to the bit and
+//! tagged with [`SHINGLE_VERSION`]; change any of it and the version changes. All arithmetic is modulo 2^64.
 //!
 //! 1. The words are those of [`for_each_word`] with [`Unspaced::Characters`]. The hash of a word is `XXH3_64bits` with
 //!    seed [`WORD_SEED`] over the UTF-8 of its normal form.

@@ -6,7 +6,8 @@
 //! speak), because it costs O(128 log 128 + n) instead of O(128 n), and because it is plain integer arithmetic: the
 //! same bits on every machine. Densified one-permutation hashing is faster still but errs more on short texts.
 //!
-//! Signatures are persisted by the index, so the function is specified to the bit and tagged [`SIGNATURE_VERSION`]:
+//! Signatures are made to be kept and compared years later, so the function is specified to the bit and tagged
+//! [`SIGNATURE_VERSION`]:
 //!
 //! 1. Round keys `K[0] .. K[255]` are the first 256 outputs of `SplitMix64` (Steele, Lea, Flood 2014) from state
 //!    [`SIGNATURE_SEED`]. `mix` is `SplitMix64`'s output function (Stafford's variant 13).
