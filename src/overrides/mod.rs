@@ -1,8 +1,8 @@
 //! Overrides: what editors say of documents, against which no score counts.
 //!
 //! A person who has read two reports knows better than a score whether they tell one event. Overrides are files of such
-//! rulings: these documents are the same story, those are different ones. [`file`] reads them, [`contradictions`] refuses
-//! what cannot be true together, [`classes`] is the bookkeeping of what is joined and what is kept apart, and
+//! rulings: these documents are the same story, those are different ones. `file` reads them, `contradictions` refuses
+//! what cannot be true together, `classes` is the bookkeeping of what is joined and what is kept apart, and
 //! [`Overrides::applied_to`] finds the documents of a run that they speak of. Grouping gets them as
 //! [`Constraints`](crate::story::constraints::Constraints).
 //!

@@ -16,7 +16,7 @@ pub struct Together {
     pub reason: usize,
 }
 
-/// What must be together and what apart. Consistent: no two documents of one of the sets in `apart` are connected by
+/// What must be together and what apart, of documents by their index. Consistent: no two documents of one of the sets in `apart` are connected by
 /// `together`; where they are, `together` holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Constraints {
