@@ -29,6 +29,7 @@ pub mod copies;
 pub mod document;
 pub mod index;
 pub mod moment;
+pub mod overrides;
 pub mod pipeline;
 pub mod problem;
 pub mod read;

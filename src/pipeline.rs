@@ -3,6 +3,11 @@
 //! Copies come first and stories are found among one representative of each group of copies, so that one text carried
 //! by ten outlets counts as one voice; its copies then follow it into its story. Ids are derived from content: the same
 //! documents get the same ids in any run, in any order, beside any others that do not join their stories.
+//!
+//! Editors' [overrides](crate::overrides) come between the two: they cut groups of copies that hold different events, and
+//! constrain how stories are grouped.
+
+mod cut;
 
 use std::collections::HashMap;
 
@@ -11,10 +16,12 @@ use serde_json::json;
 
 use crate::copies::{Copies, CopySettings, CopyText, find_copies};
 use crate::document::Document;
+use crate::overrides::{Applied, Override, Overrides};
 use crate::read::content_hash;
 use crate::record::DocumentRecord;
 use crate::story::explain::{GroupEvidence, PairEvidence, explain_groups, explain_pair};
 use crate::story::group::Join;
+use crate::story::score::PairScore;
 use crate::story::{Stories, StorySettings, find_stories};
 
 /// A text of fewer words is compared together with its title: short texts are often formulas.
@@ -27,6 +34,8 @@ pub struct ClusterSettings {
     pub copies: CopySettings,
     /// When two documents report one event.
     pub stories: StorySettings,
+    /// What editors say of documents, whatever copies and scores say.
+    pub overrides: Overrides,
 }
 
 /// What the pipeline is about to do, for progress displays.
@@ -43,7 +52,8 @@ pub enum Stage {
 pub struct Clustering {
     /// The documents, as they were handed in.
     pub documents: Vec<Document>,
-    /// Their copies; indexes are into `documents`.
+    /// Their copies; indexes are into `documents`. Groups that overrides cut stand with one part in their place, with the
+    /// other parts behind all groups; the pairs are as found.
     pub copies: Copies,
     /// For each group of copies, its id.
     pub copies_ids: Vec<String>,
@@ -57,6 +67,9 @@ pub struct Clustering {
     pub story_of: Vec<usize>,
     /// The evidence among the representatives, by index into `representatives`; for explanations.
     pub evidence: Stories,
+    /// The overrides and which of the documents they name; the joins of a story give their reasons by index into its
+    /// [entries](Applied::entries).
+    pub overrides: Applied,
 }
 
 /// The documents that report one event.
@@ -81,13 +94,18 @@ pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &
         .zip(&documents)
         .map(|(text, document)| CopyText { text, published: document.published.as_ref() })
         .collect();
-    let copies = find_copies(&copy_texts, &settings.copies);
+    let mut copies = find_copies(&copy_texts, &settings.copies);
 
     on_stage(Stage::Stories);
-    let representatives: Vec<usize> =
-        copies.groups.iter().filter_map(|group| representative(group, &documents, &texts)).collect();
+    let overrides = settings.overrides.applied_to(documents.iter().map(|document| document.id.as_str()));
+    let stand = |groups: &[Vec<usize>]| -> Vec<usize> {
+        groups.iter().filter_map(|group| representative(group, &documents, &texts)).collect()
+    };
+    let mut representatives = stand(&copies.groups);
+    let constraints = cut::cut(&mut copies, &documents, &representatives, &overrides);
+    representatives.extend(stand(&copies.groups[representatives.len()..]));
     let chosen: Vec<&Document> = representatives.iter().map(|&index| &documents[index]).collect();
-    let evidence = find_stories(&chosen, &settings.stories);
+    let evidence = find_stories(&chosen, &constraints, &settings.stories);
 
     let hashes: Vec<u64> = documents.par_iter().map(content_hash).collect();
     let by_time = |&index: &usize| {
@@ -125,7 +143,17 @@ pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &
         (other.members.len(), latest(other)).cmp(&(one.members.len(), latest(one))).then_with(|| one.id.cmp(&other.id))
     });
     let story_of = places(documents.len(), stories.iter().map(|story| story.members.as_slice()));
-    Clustering { documents, copies, copies_ids, copies_group_of, representatives, stories, story_of, evidence }
+    Clustering {
+        documents,
+        copies,
+        copies_ids,
+        copies_group_of,
+        representatives,
+        stories,
+        story_of,
+        evidence,
+        overrides,
+    }
 }
 
 impl Clustering {
@@ -154,6 +182,31 @@ impl Clustering {
         }
         let documents = [first, second].map(|group| &self.documents[self.representatives[group]]);
         Some(explain_pair(documents, [&self.evidence.profiles[first], &self.evidence.profiles[second]], settings, most))
+    }
+
+    /// The score of two documents, or of the copies that stand for them; `None` if one text stands for both.
+    #[must_use]
+    pub fn pair_score(&self, pair: [usize; 2], settings: &StorySettings) -> Option<PairScore> {
+        let [first, second] = pair.map(|index| self.copies_group_of[index]);
+        let profiles = &self.evidence.profiles;
+        (first != second).then(|| PairScore::of(&profiles[first], &profiles[second], settings))
+    }
+
+    /// The overrides that keep the stories of two documents apart; none if they are in one.
+    pub fn overrides_between(&self, pair: [usize; 2]) -> impl Iterator<Item = &Override> {
+        let [first, second] = pair.map(|index| self.story_of[index]);
+        let holds = move |documents: &[usize], story: usize| documents.iter().any(|&it| self.story_of[it] == story);
+        self.overrides
+            .apart()
+            .iter()
+            .filter(move |apart| first != second && holds(&apart.documents, first) && holds(&apart.documents, second))
+            .filter_map(|apart| self.overrides.entries().get(apart.entry))
+    }
+
+    /// The override that made a join; `None` if its score did.
+    #[must_use]
+    pub fn override_of(&self, join: &Join) -> Option<&Override> {
+        self.overrides.entries().get(join.reason?)
     }
 
     /// The mean score between the stories of two documents, and the bar; `None` if they are in one story.
@@ -189,6 +242,7 @@ impl ClusterSettings {
             ("stories.join_sure", json!(stories.join_sure)),
         ]
         .into_iter()
+        .chain((!self.overrides.entries().is_empty()).then(|| ("overrides", json!(self.overrides.entries().len()))))
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
     }

@@ -9,8 +9,9 @@ mod support {
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::command::{Run, run};
 use support::hostile::assert_harmless;
 
@@ -60,18 +61,127 @@ fn copies_are_told_with_what_each_holds_of_the_other() {
 
 #[test]
 fn json_keeps_its_schema_for_every_relation() {
-    let all = ["schema", "documents", "relation", "stories", "evidence", "between_stories", "copies"];
+    let all = [
+        "schema",
+        "documents",
+        "relation",
+        "stories",
+        "evidence",
+        "between_stories",
+        "copies",
+        "represented_by",
+        "kept_apart_by",
+        "chain",
+        "overrides",
+    ];
     for (pair, relation) in [(ONE_STORY, "same_story"), (LOOK_ALIKES, "two_stories"), (COPIES, "copies")] {
         let report = explain(pair, &["--json"]).json();
         assert_eq!(keys(&report), all.into(), "{report}");
         assert_eq!(report["schema"], "samestory.explanation/1");
-        assert_eq!(report["documents"], serde_json::json!(pair));
+        assert_eq!(report["documents"], json!(pair));
         assert_eq!(report["relation"], relation, "{report}");
         assert_eq!(report["stories"][0] == report["stories"][1], relation != "two_stories", "{report}");
         assert_eq!(report["evidence"].is_null(), relation == "copies", "{report}");
         assert_eq!(report["between_stories"].is_null(), relation != "two_stories", "{report}");
         assert_eq!(report["copies"].is_null(), relation != "copies", "{report}");
+        assert_eq!(report["kept_apart_by"].is_null(), relation != "two_stories", "{report}");
+        assert_eq!(report["chain"].is_null(), relation != "same_story", "{report}");
+        assert_eq!(report["overrides"], json!([]), "{report}");
     }
+}
+
+/// Texts that are alike two by two only: the first and the third share no word that counts.
+fn write_relay(folder: &Path) -> [String; 2] {
+    let words = |stem: &str| (0..60).map(|number| format!("{stem}{number}")).collect::<Vec<_>>().join(" ");
+    let texts = [("first", words("reef")), ("between", words("reef") + " " + &words("buoy")), ("third", words("buoy"))];
+    // Every second word of the text between is another, so that none is a copy.
+    let spread = |text: &str, id: &str| {
+        text.split(' ').enumerate().map(|(at, word)| format!("{word} {id}{at}")).collect::<Vec<_>>().join(" ")
+    };
+    let line = |(id, text): &(&str, String)| {
+        json!({"id": id, "text": spread(text, id), "published": "2031-03-07"}).to_string()
+    };
+    let (items, overrides) = (folder.join("items.jsonl"), folder.join("desk.toml"));
+    fs::write(&items, texts.iter().map(line).collect::<Vec<_>>().join("\n")).unwrap();
+    let desk = "[[same]]\ndocuments = [\"first\", \"between\"]\n[[same]]\ndocuments = [\"between\", \"third\"]\nby = \"Han\"\n";
+    fs::write(&overrides, desk).unwrap();
+    [items, overrides].map(|path| path.to_str().unwrap().to_owned())
+}
+
+#[test]
+fn two_that_share_nothing_are_told_with_the_one_between_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let [items, overrides] = write_relay(folder.path());
+    let arguments = ["explain", "third", "first", "--in", &items, "--overrides", &overrides];
+    let report = run(&[&arguments[..], &["--json"]].concat()).ends_with(0).json();
+    let chain = &report["chain"];
+    let steps: Vec<[&str; 2]> = chain["path"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| ["from", "to"].map(|end| step[end].as_str().unwrap()))
+        .collect();
+    assert_eq!(steps, [["third", "between"], ["between", "first"]]);
+    assert!(chain["path"].as_array().unwrap().iter().all(|step| step["score"].as_f64() > Some(0.05)), "{chain}");
+    assert!(report["evidence"]["score"]["score"].as_f64() < Some(0.05), "{report}");
+    let lines: Vec<&Value> = chain["links"].as_array().unwrap().iter().map(|link| &link["override"]["line"]).collect();
+    assert_eq!(lines, [1, 3]);
+    assert_eq!((&chain["met"], &chain["links"][1]["group_sizes"]), (&json!(1), &json!([2, 1])));
+    assert_eq!(report["overrides"][1]["by"], "Han");
+
+    let told = run(&arguments).ends_with(0).stdout;
+    for words in [
+        "how the two came together",
+        "third - between (",
+        "between - first (",
+        "through one other; their groups became one at join 2:",
+        "2 + 1 documents: mean score",
+        "joined by override",
+        "desk.toml:3: the same; by: Han",
+    ] {
+        assert!(told.contains(words), "`{words}`:\n{told}");
+    }
+}
+
+#[test]
+fn every_two_texts_of_a_story_are_connected_by_its_links() {
+    let report = run(&["cluster", "data/news", "--json", "--quiet"]).ends_with(0).json();
+    let mut chains = 0;
+    for story in report["stories"].as_array().unwrap() {
+        let links = story["links"].as_array().unwrap();
+        let (Some(first), Some(last)) = (links.first().filter(|_| links.len() > 1), links.last()) else { continue };
+        for (one, other) in [("first", "first"), ("second", "second"), ("first", "second")] {
+            let pair = [first[one].as_str().unwrap(), last[other].as_str().unwrap()];
+            if pair[0] == pair[1] {
+                continue;
+            }
+            let chain = explain(pair, &["--json", "--quiet"]).json()["chain"].clone();
+            let path = chain["path"].as_array().unwrap();
+            assert_eq!((&path[0]["from"], &path[path.len() - 1]["to"]), (&json!(pair[0]), &json!(pair[1])), "{chain}");
+            assert!(path.windows(2).all(|steps| steps[0]["to"] == steps[1]["from"]), "{chain}");
+            assert_eq!(path.iter().map(|step| step["link"].as_u64()).max().unwrap(), chain["met"].as_u64(), "{chain}");
+            for step in path {
+                let link = &links[usize::try_from(step["link"].as_u64().unwrap()).unwrap()];
+                assert_eq!(link["evidence"]["score"]["score"], step["score"], "{chain}");
+            }
+            chains += 1;
+        }
+    }
+    assert!(chains > 0, "no story of three texts to look at");
+}
+
+#[test]
+fn a_copy_is_told_with_the_one_that_stands_for_it() {
+    let pair = ["ferry-saebyeok-pearl-nt", "spa-legionella-nt"];
+    let report = explain(pair, &["--json"]).json();
+    assert_eq!(report["represented_by"], json!(["ferry-saebyeok-pearl-rerun-nt", null]));
+    assert_eq!(report["kept_apart_by"], "no_link", "{report}");
+    let told = explain(pair, &[]).stdout;
+    assert!(told.contains("told by its copy ferry-saebyeok-pearl-rerun-nt: one text stands for both"), "{told}");
+    assert!(told.contains("kept apart by having no link"), "{told}");
+    let report = explain(LOOK_ALIKES, &["--json"]).json();
+    assert_eq!(report["represented_by"], json!([null, null]));
+    assert_eq!(report["kept_apart_by"], "score_below_bar", "{report}");
 }
 
 #[test]
@@ -113,7 +223,7 @@ fn swapping_the_two_mirrors_the_evidence() {
 fn two_files_need_no_collection() {
     let files = ONE_STORY.map(|id| format!("data/news/pages/{id}.txt"));
     let report = run(&["explain", &files[0], &files[1], "--json"]).ends_with(0).json();
-    assert_eq!(report["documents"], serde_json::json!(ONE_STORY));
+    assert_eq!(report["documents"], json!(ONE_STORY));
     assert_eq!(report["relation"], "same_story", "{report}");
 
     let unlike = "data/news/pages/spa-legionella-nt.txt";

@@ -92,7 +92,8 @@ Examples:
   samestory cluster bulletins/ --index archive      ... and an index of them to search
   samestory cluster wire.jsonl -o stories.jsonl     data in, data out
   cat page.txt | samestory cluster -                standard input
-  samestory cluster desk.csv --field text=Wortlaut  a column under a name of its own";
+  samestory cluster desk.csv --field text=Wortlaut  a column under a name of its own
+  samestory cluster wire.jsonl --overrides desk.toml  with the corrections that editors made";
 
 const SEARCH_HELP: &str = "\
 Queries:
@@ -119,6 +120,9 @@ pub(crate) struct ClusterCommand {
 
     #[command(flatten)]
     pub(crate) matching: MatchingOptions,
+
+    #[command(flatten)]
+    pub(crate) overriding: OverrideOptions,
 
     /// How to write the result [default: by the ending of the output file, else table]
     #[arg(long, value_enum, help_heading = "Output")]
@@ -215,6 +219,18 @@ pub(crate) struct MatchingOptions {
     pub(crate) containment: f64,
 }
 
+/// What editors say of documents, whatever the scores.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Matching")]
+pub(crate) struct OverrideOptions {
+    /// Keep documents together or apart as this file says, whatever their scores (can be repeated)
+    ///
+    /// A TOML file of `[[same]]` and `[[different]]`, each with `documents = ["id", "id"]` and, if you like, `by`, `when`
+    /// and `why`. Nothing is grouped if the files contradict themselves. docs/overrides.md tells more.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overrides: Vec<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct SearchCommand {
     /// What to look for
@@ -299,6 +315,9 @@ pub(crate) struct ExplainCommand {
 
     #[command(flatten)]
     pub(crate) matching: MatchingOptions,
+
+    #[command(flatten)]
+    pub(crate) overriding: OverrideOptions,
 
     /// Write JSON instead of words
     #[arg(long, help_heading = "Output")]

@@ -1,6 +1,6 @@
 //! `samestory cluster`: read, group, report, index.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use samestory::copies::CopySettings;
@@ -13,22 +13,25 @@ use samestory::report::{csv, json, table};
 use super::args::{ClusterCommand, ClusterFormat, MatchingOptions};
 use super::exit::Exit;
 use super::screen::Screen;
-use super::{intake, interrupt, output};
+use super::{intake, interrupt, output, overrides};
 
 pub(crate) fn run(command: &ClusterCommand, screen: &Screen) -> anyhow::Result<Exit> {
     let format = format(command)?;
     let inputs = intake::inputs(&command.intake)?;
-    output::refuse_input(command.output.as_deref(), intake::paths(&inputs))?;
+    let corrections = command.overriding.overrides.iter().map(PathBuf::as_path);
+    output::refuse_input(command.output.as_deref(), intake::paths(&inputs).chain(corrections))?;
+    let overrides = overrides::read(&command.overriding, screen)?;
     if let Some(folder) = &command.index {
         index::check(folder)?;
     }
-    let collection = intake::read(&inputs, &command.intake.reading, screen)?;
+    let mut collection = intake::read(&inputs, &command.intake.reading, screen)?;
     let would_replace = command.output.is_some() || command.index.is_some();
     if would_replace && collection.documents.is_empty() && intake::lost_input(&collection.problems) {
         bail!("nothing could be read, so nothing was written");
     }
-    let settings = ClusterSettings::from(command.matching);
+    let settings = ClusterSettings { overrides, ..ClusterSettings::from(command.matching) };
     let clustering = cluster(collection.documents, &settings, screen)?;
+    collection.problems.extend_from_slice(clustering.overrides.missing());
 
     output::write(command.output.as_deref(), screen.colour(), |out| match format {
         ClusterFormat::Table => table::write_clustering(&clustering, &collection.problems, command.min_documents, out),
@@ -78,6 +81,7 @@ pub(crate) fn cluster(
         report.oversized_buckets,
         report.oversized_probes
     ));
+    overrides::tell(&clustering.overrides, screen);
     Ok(clustering)
 }
 

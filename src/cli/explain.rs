@@ -12,12 +12,13 @@ use samestory::report::{json, table};
 use super::args::ExplainCommand;
 use super::exit::Exit;
 use super::screen::Screen;
-use super::{cluster, intake, output};
+use super::{cluster, intake, output, overrides};
 
 /// How many terms are shown for and against.
 const TERMS: usize = 12;
 
 pub(crate) fn run(command: &ExplainCommand, screen: &Screen) -> anyhow::Result<Exit> {
+    let overrides = overrides::read(&command.overriding, screen)?;
     let (collection, ids) = if command.inputs.is_empty() {
         read_two_files(command, screen)?
     } else {
@@ -26,7 +27,7 @@ pub(crate) fn run(command: &ExplainCommand, screen: &Screen) -> anyhow::Result<E
         (collection, [command.first.clone(), command.second.clone()])
     };
     let lost_input = intake::lost_input(&collection.problems);
-    let settings = ClusterSettings::from(command.matching);
+    let settings = ClusterSettings { overrides, ..ClusterSettings::from(command.matching) };
     let clustering = cluster::cluster(collection.documents, &settings, screen)?;
     let first = position(&clustering.documents, &ids[0])?;
     let second = position(&clustering.documents, &ids[1])?;

@@ -11,6 +11,7 @@ mod generate;
 mod intake;
 mod interrupt;
 mod output;
+mod overrides;
 mod screen;
 mod search;
 

@@ -9,10 +9,11 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 
 use super::counts::Counts;
-use super::explanation::{Explanation, Relation};
+use super::explanation::{Explanation, KeptApart, Relation};
 use super::terminal::is_dangerous;
 use crate::copies::{CopyPair, Direction};
 use crate::index::SearchResults;
+use crate::overrides::{Override, Ruling};
 use crate::pipeline::{Clustering, Story};
 use crate::problem::Problem;
 use crate::record::DocumentRecord;
@@ -43,7 +44,7 @@ pub fn write_document_lines(clustering: &Clustering, out: &mut dyn io::Write) ->
 }
 
 /// Writes one JSON object, schema [`CLUSTERING_SCHEMA`]: counts, stories with the evidence of each join, pairs of
-/// copies, problems, documents.
+/// copies, problems, documents, overrides.
 ///
 /// # Errors
 ///
@@ -62,6 +63,7 @@ pub fn write_clustering(
         copies: copies.collect(),
         problems,
         documents: clustering.records().collect(),
+        overrides: clustering.overrides.entries().iter().map(OverrideReport::of).collect(),
     };
     write_line(&Report { schema: CLUSTERING_SCHEMA, content }, out)
 }
@@ -103,6 +105,19 @@ pub fn write_explanation(explanation: &Explanation<'_>, out: &mut dyn io::Write)
         evidence: explanation.evidence.as_ref(),
         between_stories: explanation.stories.as_ref(),
         copies: explanation.copies.as_ref().map(|pair| CopyReport::of(clustering, pair)),
+        represented_by: explanation.represented_by.map(|index| index.map(id)),
+        kept_apart_by: explanation.kept_apart_by,
+        chain: explanation.chain.as_ref().map(|(chain, scores)| ChainReport {
+            path: chain
+                .steps
+                .iter()
+                .zip(scores)
+                .map(|(step, &score)| StepReport { from: id(step.from), to: id(step.to), score, link: step.join })
+                .collect(),
+            links: chain.joins().into_iter().map(|at| JoinReport::of(clustering, explanation.story(), at)).collect(),
+            met: chain.met,
+        }),
+        overrides: explanation.overrides.iter().copied().map(OverrideReport::of).collect(),
     };
     write_line(&Report { schema: EXPLANATION_SCHEMA, content }, out)
 }
@@ -135,6 +150,94 @@ struct ExplanationReport<'a> {
     evidence: Option<&'a PairEvidence>,
     between_stories: Option<&'a GroupEvidence>,
     copies: Option<CopyReport<'a>>,
+    represented_by: [Option<&'a str>; 2],
+    kept_apart_by: Option<KeptApart>,
+    chain: Option<ChainReport<'a>>,
+    overrides: Vec<OverrideReport<'a>>,
+}
+
+/// How two documents came together; links are numbered as in the story, from 0.
+#[derive(Serialize)]
+struct ChainReport<'a> {
+    path: Vec<StepReport<'a>>,
+    links: Vec<JoinReport<'a>>,
+    met: usize,
+}
+
+#[derive(Serialize)]
+struct StepReport<'a> {
+    from: &'a str,
+    to: &'a str,
+    #[serde(serialize_with = "four_places")]
+    score: f64,
+    link: usize,
+}
+
+/// A join without the evidence of its strongest pair.
+#[derive(Serialize)]
+struct JoinReport<'a> {
+    link: usize,
+    first: &'a str,
+    second: &'a str,
+    #[serde(serialize_with = "four_places")]
+    mean_score: f64,
+    #[serde(serialize_with = "four_places")]
+    bar: f64,
+    group_sizes: [usize; 2],
+    r#override: Option<Place<'a>>,
+}
+
+impl<'a> JoinReport<'a> {
+    fn of(clustering: &'a Clustering, story: &Story, at: usize) -> Self {
+        let join = &story.joins[at];
+        Self {
+            link: at,
+            first: &clustering.documents[join.strongest.first].id,
+            second: &clustering.documents[join.strongest.second].id,
+            mean_score: join.mean_score,
+            bar: join.bar,
+            group_sizes: join.sizes,
+            r#override: clustering.override_of(join).map(Place::of),
+        }
+    }
+}
+
+/// Where an override stands: enough to find it, however long its list of documents is.
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    line: u64,
+}
+
+impl<'a> Place<'a> {
+    fn of(entry: &'a Override) -> Self {
+        Self { path: &entry.path, line: entry.line }
+    }
+}
+
+#[derive(Serialize)]
+struct OverrideReport<'a> {
+    path: &'a str,
+    line: u64,
+    ruling: Ruling,
+    documents: Vec<&'a str>,
+    by: Option<&'a str>,
+    when: Option<&'a str>,
+    why: Option<&'a str>,
+}
+
+impl<'a> OverrideReport<'a> {
+    fn of(entry: &'a Override) -> Self {
+        Self {
+            path: &entry.path,
+            line: entry.line,
+            ruling: entry.ruling,
+            documents: entry.documents.iter().map(|document| document.id.as_str()).collect(),
+            by: entry.by.as_deref(),
+            when: entry.when.as_deref(),
+            why: entry.why.as_deref(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -144,6 +247,7 @@ struct ClusteringReport<'a> {
     copies: Vec<CopyReport<'a>>,
     problems: &'a [Problem],
     documents: Vec<DocumentRecord>,
+    overrides: Vec<OverrideReport<'a>>,
 }
 
 #[derive(Serialize)]
@@ -164,6 +268,7 @@ struct LinkReport<'a> {
     bar: f64,
     group_sizes: [usize; 2],
     evidence: PairEvidence,
+    r#override: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -204,6 +309,7 @@ fn story_report<'a>(clustering: &'a Clustering, story: &'a Story, settings: &Sto
             bar: join.bar,
             group_sizes: join.sizes,
             evidence,
+            r#override: clustering.override_of(join).map(Place::of),
         })
     });
     StoryReport {

@@ -8,15 +8,18 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::counts::Counts;
-use super::explanation::{Explanation, Relation};
+use super::explanation::{Explanation, KeptApart, Relation};
 use super::terminal::{Safe, fitted, padded};
 use crate::copies::CopyPair;
 use crate::document::Document;
 use crate::index::{Passage, ResultOrder, SearchResults};
 use crate::moment::Moment;
+use crate::overrides::{Override, Ruling};
 use crate::pipeline::{Clustering, Story};
 use crate::problem::Problem;
+use crate::story::chain::Chain;
 use crate::story::explain::PairEvidence;
+use crate::story::group::Join;
 
 const HEADING: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -206,8 +209,11 @@ fn write_passage(passage: &Passage, out: &mut dyn Write) -> io::Result<()> {
 /// When `out` fails.
 pub fn write_explanation(explanation: &Explanation<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Explanation { clustering, pair, .. } = *explanation;
-    for index in pair {
-        write_document(&clustering.documents[index], "", out)?;
+    for (index, represented_by) in pair.into_iter().zip(explanation.represented_by) {
+        let note = represented_by.map_or_else(String::new, |standing| {
+            format!("told by its copy {}: one text stands for both", Safe(&clustering.documents[standing].id))
+        });
+        write_document(&clustering.documents[index], &note, out)?;
     }
     let story = explanation.story();
     match explanation.relation {
@@ -218,6 +224,12 @@ pub fn write_explanation(explanation: &Explanation<'_>, out: &mut dyn Write) -> 
     if let Some(groups) = &explanation.stories {
         writeln!(out, "  mean score between them {:.3}, a join needs {:.3}", groups.mean_score, groups.bar)?;
     }
+    if let Some(kept_apart_by) = explanation.kept_apart_by {
+        writeln!(out, "  kept apart by {}", why_apart(kept_apart_by))?;
+    }
+    for entry in &explanation.overrides {
+        write_override(entry, out)?;
+    }
     if let Some(copies) = &explanation.copies {
         write_copy_facts(clustering, copies, out)?;
     } else if explanation.relation == Relation::Copies {
@@ -226,25 +238,78 @@ pub fn write_explanation(explanation: &Explanation<'_>, out: &mut dyn Write) -> 
     if let Some(evidence) = &explanation.evidence {
         write_evidence(evidence, out)?;
     }
+    if let Some((chain, scores)) = &explanation.chain {
+        write_chain(clustering, story, chain, scores, out)?;
+    }
     if explanation.relation == Relation::SameStory {
         write_joins(clustering, story, out)?;
     }
     Ok(())
 }
 
+fn why_apart(kept_apart_by: KeptApart) -> &'static str {
+    match kept_apart_by {
+        KeptApart::Override => "an override",
+        KeptApart::NoLink => "having no link: no document of the one is enough like any of the other",
+        KeptApart::ScoreBelowBar => "the score, which is below the bar",
+        KeptApart::OnlyCommonTerms => "having in common only terms of so many documents that they propose no pair",
+    }
+}
+
+/// A ruling with who made it, when and why.
+fn write_override(entry: &Override, out: &mut dyn Write) -> io::Result<()> {
+    let ruling = match entry.ruling {
+        Ruling::Same => "the same",
+        Ruling::Different => "different",
+    };
+    write!(out, "  {HEADING}override{HEADING:#} {}: {ruling}", Safe(&entry.location()))?;
+    let said = [("by", &entry.by), ("when", &entry.when), ("why", &entry.why)];
+    for (name, text) in said.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))) {
+        write!(out, "; {name}: {}", Safe(text))?;
+    }
+    writeln!(out)
+}
+
+fn write_chain(
+    clustering: &Clustering,
+    story: &Story,
+    chain: &Chain,
+    scores: &[f64],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let id = |index: usize| Safe(&clustering.documents[index].id);
+    writeln!(out, "\n  {HEADING}how the two came together{HEADING:#}")?;
+    for (step, score) in chain.steps.iter().zip(scores) {
+        writeln!(out, "    {} - {} ({score:.3}), join {}", id(step.from), id(step.to), step.join + 1)?;
+    }
+    let through = chain.steps.len() - 1;
+    let way = match through {
+        0 => "directly".to_owned(),
+        1 => "through one other".to_owned(),
+        _ => format!("through {through} others"),
+    };
+    writeln!(out, "  {way}; their groups became one at join {}:", chain.met + 1)?;
+    write_join(clustering, &story.joins[chain.met], chain.met, out)
+}
+
 fn write_joins(clustering: &Clustering, story: &Story, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n  {HEADING}joins that made the story{HEADING:#}, in order")?;
-    for join in &story.joins {
-        let [first, second] =
-            [join.strongest.first, join.strongest.second].map(|index| Safe(&clustering.documents[index].id));
-        let ([left, right], score) = (join.sizes, join.strongest.score);
-        writeln!(
-            out,
-            "    {left} + {right} documents: mean score {:.3}, needed {:.3}; strongest pair {first} and {second} ({score:.3})",
-            join.mean_score, join.bar
-        )?;
+    for (at, join) in story.joins.iter().enumerate() {
+        write_join(clustering, join, at, out)?;
     }
     Ok(())
+}
+
+fn write_join(clustering: &Clustering, join: &Join, at: usize, out: &mut dyn Write) -> io::Result<()> {
+    let [first, second] =
+        [join.strongest.first, join.strongest.second].map(|index| Safe(&clustering.documents[index].id));
+    let ([left, right], score, number) = (join.sizes, join.strongest.score, at + 1);
+    write!(out, "    {number:>3}  {left} + {right} documents: mean score {:.3}, ", join.mean_score)?;
+    match clustering.override_of(join) {
+        Some(entry) => write!(out, "joined by override {}", Safe(&entry.location()))?,
+        None => write!(out, "needed {:.3}", join.bar)?,
+    }
+    writeln!(out, "; strongest pair {first} and {second} ({score:.3})")
 }
 
 fn write_copy_facts(clustering: &Clustering, copies: &CopyPair, out: &mut dyn Write) -> io::Result<()> {

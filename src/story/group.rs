@@ -4,20 +4,25 @@
 //! inner scores (two tight groups that are only loosely alike are two events that look alike) and never exceeds the
 //! score that is sure. A pair that is no link counts as 0, so a component is all that its grouping depends on, and
 //! chains of chance likenesses do not pull groups together. Every join is recorded with its strongest pair.
+//!
+//! [`Constraints`] come before scores: what must be together is joined first (see `seeds`), what must be apart never is.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::candidates::Link;
+use super::constraints::{Constraints, Together};
+use super::seeds::seeds;
 use super::settings::StorySettings;
 
 /// A join of two groups into one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Join {
-    /// The pair with the highest score between the two groups, as a link.
+    /// The pair with the highest score between the two groups, as a link; without any link, the pair of the constraint
+    /// that made the join, with score 0.
     pub strongest: Link,
     /// Mean score over all pairs between the two groups.
     pub mean_score: f64,
@@ -25,6 +30,8 @@ pub struct Join {
     pub bar: f64,
     /// Documents in the two groups before the join, that of the lower first index first.
     pub sizes: [usize; 2],
+    /// The [reason](Together::reason) of the constraint that made the join whatever its score; `None` if the score did.
+    pub reason: Option<usize>,
 }
 
 impl Join {
@@ -46,13 +53,19 @@ pub struct Group {
     pub joins: Vec<Join>,
 }
 
-/// Groups `documents` documents by their links; each document is in exactly one group, groups are sorted by first
-/// member. For a component of n documents and m links: O((n + m) log m) for the sparse graphs of news.
+/// Groups `documents` documents by constraints and links; each document is in exactly one group, groups are sorted by
+/// first member. For a component of n documents and m links: O((n + m) log m) for the sparse graphs of news.
 #[must_use]
-pub fn group(documents: usize, links: &[Link], settings: &StorySettings) -> Vec<Group> {
-    let mut groups: Vec<Group> = components(documents, links)
+pub fn group(documents: usize, links: &[Link], constraints: &Constraints, settings: &StorySettings) -> Vec<Group> {
+    let mut apart: Vec<Vec<usize>> = vec![Vec::new(); if constraints.apart.is_empty() { 0 } else { documents }];
+    for (set, members) in constraints.apart.iter().enumerate() {
+        for &member in members {
+            apart[member].push(set);
+        }
+    }
+    let mut groups: Vec<Group> = components(documents, links, &constraints.together)
         .into_par_iter()
-        .flat_map_iter(|component| Linkage::new(component, settings).run())
+        .flat_map_iter(|component| Linkage::new(component, &apart, settings).run())
         .collect();
     groups.sort_unstable_by_key(|group| group.members.first().copied());
     groups
@@ -66,17 +79,19 @@ pub fn join_bar(inner: [Option<f64>; 2], settings: &StorySettings) -> f64 {
     (settings.join_cohesion * cohesion).min(settings.join_sure).max(settings.join_bar)
 }
 
-/// A connected component: its documents, ascending, and its links.
+/// A connected component: its documents, ascending, its links and what joins it whatever the scores.
 struct Component {
     members: Vec<usize>,
     links: Vec<Link>,
+    together: Vec<Together>,
 }
 
 /// Parts the candidate graph into its connected components, by first member.
-fn components(documents: usize, links: &[Link]) -> Vec<Component> {
+fn components(documents: usize, links: &[Link], together: &[Together]) -> Vec<Component> {
     let mut root: Vec<usize> = (0..documents).collect();
-    for link in links {
-        let (first, second) = (find(&mut root, link.first), find(&mut root, link.second));
+    let pairs = links.iter().map(|link| [link.first, link.second]);
+    for [first, second] in pairs.chain(together.iter().map(|constraint| constraint.pair)) {
+        let (first, second) = (find(&mut root, first), find(&mut root, second));
         root[first.max(second)] = first.min(second);
     }
     let mut position = vec![usize::MAX; documents];
@@ -85,12 +100,15 @@ fn components(documents: usize, links: &[Link]) -> Vec<Component> {
         let root = find(&mut root, document);
         if position[root] == usize::MAX {
             position[root] = components.len();
-            components.push(Component { members: Vec::new(), links: Vec::new() });
+            components.push(Component { members: Vec::new(), links: Vec::new(), together: Vec::new() });
         }
         components[position[root]].members.push(document);
     }
     for link in links {
         components[position[find(&mut root, link.first)]].links.push(*link);
+    }
+    for constraint in together {
+        components[position[find(&mut root, constraint.pair[0])]].together.push(*constraint);
     }
     components
 }
@@ -112,6 +130,13 @@ struct Bond {
     strongest: Link,
 }
 
+impl Bond {
+    /// What lies between two groups of which this was known, when more is found.
+    fn and(self, more: Self) -> Self {
+        Self { sum: self.sum + more.sum, strongest: stronger(self.strongest, more.strongest) }
+    }
+}
+
 /// A group while the component is being joined.
 struct Cluster {
     members: Vec<usize>,
@@ -119,6 +144,8 @@ struct Cluster {
     /// Sum of the scores of the links inside.
     inner_sum: f64,
     bonds: AHashMap<usize, Bond>,
+    /// The sets of [`Constraints::apart`] that hold a member.
+    apart: BTreeSet<usize>,
     /// Counts joins, so that proposals made before one are known to be stale.
     version: usize,
 }
@@ -156,26 +183,37 @@ struct Linkage<'a> {
 }
 
 impl<'a> Linkage<'a> {
-    fn new(component: Component, settings: &'a StorySettings) -> Self {
-        let single = |&member: &usize| {
-            Some(Cluster {
-                members: vec![member],
-                joins: Vec::new(),
-                inner_sum: 0.0,
-                bonds: AHashMap::new(),
-                version: 0,
-            })
-        };
-        let clusters = component.members.iter().map(single).collect();
+    fn new(component: Component, apart: &[Vec<usize>], settings: &'a StorySettings) -> Self {
+        let Component { members, links, together } = component;
+        let place = |document: usize| members.binary_search(&document).ok();
+        let mut clusters: Vec<Option<Cluster>> = Vec::new();
+        clusters.resize_with(members.len(), || None);
+        let mut cluster_of: Vec<usize> = (0..members.len()).collect();
+        for seed in seeds(&members, &links, &together, settings) {
+            let Some(first) = place(seed.first) else { continue };
+            for place in seed.members.iter().filter_map(|&member| place(member)) {
+                cluster_of[place] = first;
+            }
+            let apart = seed.members.iter().filter_map(|&member| apart.get(member)).flatten().copied().collect();
+            let (joins, inner_sum) = (seed.joins, seed.inner_sum);
+            let bonds = AHashMap::new();
+            clusters[first] = Some(Cluster { members: seed.members, joins, inner_sum, bonds, apart, version: 0 });
+        }
         let mut linkage = Self { settings, clusters, proposals: BinaryHeap::new() };
-        for link in component.links {
-            let places = [link.first, link.second].map(|document| component.members.binary_search(&document));
-            let [Ok(first), Ok(second)] = places else { continue };
+        let ends_of = |link: &Link| {
+            let places = (cluster_of[place(link.first)?], cluster_of[place(link.second)?]);
+            (places.0 != places.1).then_some(places)
+        };
+        for link in &links {
+            let Some((first, second)) = ends_of(link) else { continue };
             for (one, other) in [(first, second), (second, first)] {
                 if let Some(cluster) = &mut linkage.clusters[one] {
-                    cluster.bonds.insert(other, Bond { sum: link.score, strongest: link });
+                    let link = Bond { sum: link.score, strongest: *link };
+                    cluster.bonds.entry(other).and_modify(|bond| *bond = bond.and(link)).or_insert(link);
                 }
             }
+        }
+        for (first, second) in links.iter().filter_map(ends_of) {
             linkage.propose(first, second);
         }
         linkage
@@ -192,7 +230,7 @@ impl<'a> Linkage<'a> {
                 continue;
             }
             let bar = join_bar([one.inner_mean(), other.inner_mean()], self.settings);
-            if proposal.mean_score >= bar {
+            if proposal.mean_score >= bar && !one.is_apart_from(other) {
                 self.join(first, second, proposal.mean_score, bar);
             }
         }
@@ -213,7 +251,11 @@ impl<'a> Linkage<'a> {
         let sizes = [one.members.len(), other.members.len()];
         one.members.extend(other.members);
         one.joins.extend(other.joins);
-        one.joins.push(Join { strongest: bond.strongest, mean_score, bar, sizes });
+        one.joins.push(Join { strongest: bond.strongest, mean_score, bar, sizes, reason: None });
+        let (many, few) =
+            if one.apart.len() < other.apart.len() { (other.apart, one.apart) } else { (one.apart, other.apart) };
+        one.apart = many;
+        one.apart.extend(few);
         one.inner_sum += other.inner_sum + bond.sum;
         one.version += other.version + 1;
         for (neighbour, bond) in other.bonds {
@@ -221,7 +263,7 @@ impl<'a> Linkage<'a> {
                 continue;
             }
             let merged = match one.bonds.get(&neighbour) {
-                Some(known) => Bond { sum: known.sum + bond.sum, strongest: stronger(known.strongest, bond.strongest) },
+                Some(known) => known.and(bond),
                 None => bond,
             };
             one.bonds.insert(neighbour, merged);
@@ -255,10 +297,20 @@ impl Cluster {
         let pairs = self.members.len() * (self.members.len() - 1) / 2;
         (pairs > 0).then(|| self.inner_sum / pairs as f64)
     }
+
+    /// Whether a constraint keeps the two apart: a look-up for each set of the one that is in fewer.
+    fn is_apart_from(&self, other: &Self) -> bool {
+        let (few, many) = if self.apart.len() <= other.apart.len() {
+            (&self.apart, &other.apart)
+        } else {
+            (&other.apart, &self.apart)
+        };
+        few.iter().any(|set| many.contains(set))
+    }
 }
 
 /// The link of the higher score; of equal ones, the one with the lower indexes.
-fn stronger(one: Link, other: Link) -> Link {
+pub(super) fn stronger(one: Link, other: Link) -> Link {
     let rank = |link: &Link| (Reverse(link.first), Reverse(link.second));
     match one.score.total_cmp(&other.score).then_with(|| rank(&one).cmp(&rank(&other))) {
         std::cmp::Ordering::Less => other,
@@ -268,6 +320,8 @@ fn stronger(one: Link, other: Link) -> Link {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn link(first: usize, second: usize, score: f64) -> Link {
@@ -275,7 +329,12 @@ mod tests {
     }
 
     fn members(documents: usize, links: &[Link]) -> Vec<Vec<usize>> {
-        group(documents, links, &StorySettings::default()).into_iter().map(|group| group.members).collect()
+        constrained(documents, links, &Constraints::default())
+    }
+
+    fn constrained(documents: usize, links: &[Link], constraints: &Constraints) -> Vec<Vec<usize>> {
+        let groups = group(documents, links, constraints, &StorySettings::default());
+        groups.into_iter().map(|group| group.members).collect()
     }
 
     #[test]
@@ -304,7 +363,8 @@ mod tests {
 
     #[test]
     fn every_join_names_its_strongest_pair_and_its_bar() {
-        let groups = group(3, &[link(0, 1, 0.4), link(0, 2, 0.2), link(1, 2, 0.3)], &StorySettings::default());
+        let links = [link(0, 1, 0.4), link(0, 2, 0.2), link(1, 2, 0.3)];
+        let groups = group(3, &links, &Constraints::default(), &StorySettings::default());
         let joins: Vec<_> = groups[0].joins.iter().map(|join| (join.strongest, join.sizes)).collect();
         assert_eq!(joins, [(link(0, 1, 0.4), [1, 1]), (link(1, 2, 0.3), [2, 1])]);
         assert!(groups[0].joins.iter().all(|join| join.mean_score >= join.bar));
@@ -316,5 +376,105 @@ mod tests {
         let mut reversed = links.to_vec();
         reversed.reverse();
         assert_eq!(members(5, &links), members(5, &reversed));
+    }
+
+    fn together(pair: [usize; 2]) -> Together {
+        Together { pair, reason: 0 }
+    }
+
+    #[test]
+    fn what_must_be_together_is_joined_across_components_and_counts_in_later_joins() {
+        let links = [link(0, 1, 0.3), link(2, 3, 0.3)];
+        let constraints = Constraints { together: vec![together([1, 4])], ..Constraints::default() };
+        assert_eq!(constrained(5, &links, &constraints), [vec![0, 1, 4], vec![2, 3]]);
+        let links = [link(0, 1, 0.2), link(2, 3, 0.3)];
+        assert_eq!(
+            constrained(5, &links, &constraints),
+            [vec![0], vec![1, 4], vec![2, 3]],
+            "half of 0.2 is too little"
+        );
+    }
+
+    #[test]
+    fn what_must_be_apart_stays_apart_by_any_way_round() {
+        let links =
+            [link(0, 1, 0.9), link(1, 2, 0.8), link(0, 2, 0.9), link(2, 3, 0.7), link(0, 3, 0.2), link(1, 3, 0.2)];
+        let constraints = Constraints { apart: vec![vec![0, 2]], ..Constraints::default() };
+        assert_eq!(constrained(4, &links, &constraints), [vec![0, 1], vec![2, 3]]);
+    }
+
+    #[test]
+    fn a_join_by_constraint_tells_its_reason_and_one_by_score_none() {
+        let constraints =
+            Constraints { together: vec![Together { pair: [2, 0], reason: 7 }], ..Constraints::default() };
+        let links = [link(0, 1, 0.5), link(1, 2, 0.5)];
+        let groups = group(3, &links, &constraints, &StorySettings::default());
+        let reasons: Vec<_> = groups[0].joins.iter().map(|join| (join.strongest, join.reason)).collect();
+        assert_eq!(reasons, [(link(0, 2, 0.0), Some(7)), (link(0, 1, 0.5), None)]);
+    }
+
+    proptest! {
+        /// Links, pairs that must be together, and sets that must be apart, as far as they do not contradict each other.
+        #[test]
+        fn constraints_hold_and_change_nothing_where_they_do_not_reach(
+            scores in prop::collection::vec(((0_usize..24, 0_usize..24), 5_u32..90), 0..120),
+            wishes in prop::collection::vec([0_usize..24, 0_usize..24], 0..8),
+            sets in prop::collection::vec(prop::collection::btree_set(0_usize..24, 2..5), 0..5),
+        ) {
+            let mut links: Vec<Link> = scores
+                .into_iter()
+                .filter(|((one, other), _)| one != other)
+                .map(|((one, other), score)| link(one.min(other), one.max(other), f64::from(score) / 100.0))
+                .collect();
+            links.sort_unstable_by_key(|link| (link.first, link.second));
+            links.dedup_by_key(|link| (link.first, link.second));
+            let mut root: Vec<usize> = (0..24).collect();
+            for &[one, other] in &wishes {
+                let (one, other) = (find(&mut root, one), find(&mut root, other));
+                root[one] = other;
+            }
+            let classes = |set: &BTreeSet<usize>, root: &mut [usize]| {
+                set.iter().map(|&member| find(root, member)).collect::<BTreeSet<_>>().len()
+            };
+            let apart: Vec<Vec<usize>> = sets
+                .iter()
+                .filter(|set| classes(set, &mut root) == set.len())
+                .map(|set| set.iter().copied().collect())
+                .collect();
+            let constraints =
+                Constraints { together: wishes.iter().map(|&pair| together(pair)).collect(), apart, repeats: 0 };
+            let settings = StorySettings::default();
+            let groups = group(24, &links, &constraints, &settings);
+
+            let mut group_of = [usize::MAX; 24];
+            for (at, group) in groups.iter().enumerate() {
+                for &member in &group.members {
+                    prop_assert_eq!(std::mem::replace(&mut group_of[member], at), usize::MAX);
+                }
+                prop_assert_eq!(group.joins.len() + 1, group.members.len());
+            }
+            prop_assert!(group_of.iter().all(|&at| at < groups.len()));
+            for &[one, other] in &wishes {
+                prop_assert_eq!(group_of[one], group_of[other]);
+            }
+            for set in &constraints.apart {
+                let groups: BTreeSet<usize> = set.iter().map(|&member| group_of[member]).collect();
+                prop_assert_eq!(groups.len(), set.len());
+            }
+
+            let unconstrained = group(24, &links, &Constraints::default(), &settings);
+            for component in components(24, &links, &constraints.together) {
+                let is_touched = |member: &usize| {
+                    wishes.iter().flatten().chain(constraints.apart.iter().flatten()).any(|named| named == member)
+                };
+                if !component.members.iter().any(is_touched) {
+                    let is_inside = |group: &&Group| component.members.contains(&group.members[0]);
+                    let before: Vec<&Group> = unconstrained.iter().filter(is_inside).collect();
+                    prop_assert_eq!(groups.iter().filter(is_inside).collect::<Vec<_>>(), before);
+                }
+            }
+            let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+            prop_assert_eq!(alone.install(|| group(24, &links, &constraints, &settings)), groups);
+        }
     }
 }
