@@ -153,7 +153,8 @@ impl Clustering {
             return None;
         }
         let documents = [first, second].map(|group| &self.documents[self.representatives[group]]);
-        Some(explain_pair(documents, [&self.evidence.profiles[first], &self.evidence.profiles[second]], settings, most))
+        let profiles = [first, second].map(|group| &self.evidence.profiles[group]);
+        Some(explain_pair(documents, profiles, &self.evidence.background, settings, most))
     }
 
     /// The mean score between the stories of two documents, and the bar; `None` if they are in one story.
