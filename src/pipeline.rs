@@ -181,7 +181,8 @@ impl Clustering {
             return None;
         }
         let documents = [first, second].map(|group| &self.documents[self.representatives[group]]);
-        Some(explain_pair(documents, [&self.evidence.profiles[first], &self.evidence.profiles[second]], settings, most))
+        let profiles = [first, second].map(|group| &self.evidence.profiles[group]);
+        Some(explain_pair(documents, profiles, &self.evidence.background, settings, most))
     }
 
     /// The score of two documents, or of the copies that stand for them; `None` if one text stands for both.

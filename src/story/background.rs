@@ -2,8 +2,12 @@
 //!
 //! The only thing in same-event grouping that must see all documents before any is judged: one counting pass. With it,
 //! a document's evidence becomes a [`Profile`], a unit vector of weighted terms.
+//!
+//! Most terms of a large collection are met in one document alone. They lengthen its vector and can be shared with no
+//! other, so the background knows the others only, and a profile holds those by their number. So the memory of a million
+//! documents is some eight bytes for each of their terms.
 
-use ahash::AHashMap;
+use rayon::prelude::*;
 
 use super::evidence::{Evidence, Term, TermKind};
 use super::settings::StorySettings;
@@ -15,77 +19,203 @@ const TYPICAL_WORDS: f64 = 300.0;
 const UNSEEN_DOCUMENTS: f64 = 1.5;
 /// Taken off every term's rarity (natural logarithm), so that words of half the documents count for nothing.
 const COMMON_RARITY: f64 = 1.0;
+/// Keys that are sorted at a time while terms are counted.
+const KEYS_AT_A_TIME: usize = 1 << 23;
+/// Most parts into which keys are divided for that.
+const MOST_PARTS: usize = 1 << 10;
+/// Keys in a stretch of the directory, on average.
+const STRETCH: usize = 4;
 
 /// Document frequencies of a collection.
 #[derive(Debug, Clone, Default)]
 pub struct Background {
     documents: usize,
-    frequencies: AHashMap<u64, u32>,
+    /// Terms of two documents or more, ascending. The position of a term is its number.
+    keys: Vec<u64>,
+    /// For each of them, in how many documents it occurs.
+    frequencies: Vec<u32>,
+    /// Where the keys with given highest bits begin. Keys are hashes, so each such stretch is short.
+    directory: Vec<u32>,
+    /// How many bits to shift a key by for its place in the directory.
+    shift: u32,
 }
 
 /// A document as the scores see it.
 #[derive(Debug, Clone)]
 pub struct Profile {
-    /// Key and weight of each term that counts, ascending by key; the weights have unit length.
-    pub terms: Vec<(u64, f32)>,
+    /// Number and weight of each term that counts and that another document has too, ascending by number. With the terms
+    /// that no other document has, the weights have unit length.
+    pub terms: Vec<(u32, f32)>,
     /// When the document was published.
     pub published: Option<Moment>,
     /// See [`Evidence::programme`].
     pub programme: Option<u64>,
 }
 
-impl Background {
-    /// Counts in how many documents each term occurs. Linear in the number of terms.
-    #[must_use]
-    pub fn count<'a>(evidence: impl IntoIterator<Item = &'a Evidence>) -> Self {
-        let mut background = Self::default();
-        for document in evidence {
-            background.documents += 1;
-            for term in &document.terms {
-                *background.frequencies.entry(term.key).or_insert(0) += 1;
-            }
-        }
-        background
-    }
+/// The evidence of a document with all that its weights owe to the document alone: what is kept while terms are counted.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    terms: Vec<WeighedTerm>,
+    published: Option<Moment>,
+    programme: Option<u64>,
+}
 
-    /// In how many documents of the collection a term occurs.
-    #[must_use]
-    pub fn document_frequency(&self, key: u64) -> usize {
-        self.frequencies.get(&key).map_or(0, |&count| count as usize)
-    }
+/// A term of a document, in 16 bytes.
+#[derive(Debug, Clone, Copy)]
+struct WeighedTerm {
+    key: u64,
+    /// By kind and the logarithm of the count.
+    weight: f32,
+    general_frequency: f32,
+}
 
-    /// How much a term of a document tells: the logarithm of its rarity, 0 for a term of about every third document.
-    ///
-    /// The document frequency is the collection's own, less the document at hand, smoothed by what the general
-    /// frequency leads one to expect, as if [`StorySettings::general_documents`] other documents had been seen.
+impl Weighed {
+    /// Weighs the terms of a document by kind and count.
     #[must_use]
-    pub fn rarity(&self, term: &Term, settings: &StorySettings) -> f64 {
-        let expected = 1.0 - (-f64::from(term.general_frequency) * TYPICAL_WORDS).exp();
-        let others = self.document_frequency(term.key).saturating_sub(1) as f64;
-        let share = (others + settings.general_documents * expected + UNSEEN_DOCUMENTS)
-            / (self.documents as f64 + settings.general_documents);
-        (-share.min(1.0).ln() - COMMON_RARITY).max(0.0)
-    }
-
-    /// The profile of a document: terms weighted by rarity, kind and the logarithm of their count.
-    #[must_use]
-    pub fn profile(&self, evidence: &Evidence, settings: &StorySettings) -> Profile {
-        let weight = |term: &Term| {
+    pub fn of(evidence: &Evidence, settings: &StorySettings) -> Self {
+        let weigh = |term: &Term| {
             let kind = match term.kind {
                 TermKind::Word => 1.0,
                 TermKind::Bigram => settings.bigram_weight,
                 TermKind::Name => settings.name_weight,
                 TermKind::Figure => settings.figure_weight,
             };
-            kind * f64::from(term.count).ln_1p() * self.rarity(term, settings)
+            let weight = as_f32(kind * f64::from(term.count).ln_1p());
+            WeighedTerm { key: term.key, weight, general_frequency: term.general_frequency }
         };
-        let weights: Vec<(u64, f64)> =
-            evidence.terms.iter().map(|term| (term.key, weight(term))).filter(|&(_, weight)| weight > 0.0).collect();
-        let length = weights.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
-        #[expect(clippy::cast_possible_truncation, reason = "weights need no more than single precision")]
-        let terms = weights.into_iter().map(|(key, weight)| (key, (weight / length) as f32)).collect();
-        Profile { terms, published: evidence.published, programme: evidence.programme }
+        let terms = evidence.terms.iter().map(weigh).collect();
+        Self { terms, published: evidence.published, programme: evidence.programme }
     }
+
+    /// The terms whose keys begin with the given bits, the others being shifted out.
+    fn part(&self, part: u64, shift: u32) -> &[WeighedTerm] {
+        let start = self.terms.partition_point(|term| term.key >> shift < part);
+        let length = self.terms[start..].partition_point(|term| term.key >> shift == part);
+        &self.terms[start..start + length]
+    }
+}
+
+impl Background {
+    /// Counts in how many documents each term occurs. O(n log n) in the number of terms; the memory beside the result is
+    /// that of a part of the terms.
+    #[must_use]
+    pub fn count(documents: &[Weighed]) -> Self {
+        let terms: usize = documents.iter().map(|document| document.terms.len()).sum();
+        let parts = (terms / KEYS_AT_A_TIME).next_power_of_two().min(MOST_PARTS);
+        // Shifting by all 64 bits is no shift, so there are two parts at least.
+        let shift = u64::BITS - parts.ilog2().max(1);
+        let counted: Vec<Vec<(u64, u32)>> = (0..=u64::MAX >> shift)
+            .into_par_iter()
+            .map(|part| {
+                let of_document = |document| Weighed::part(document, part, shift).iter().map(|term| term.key);
+                let mut keys: Vec<u64> = documents.iter().flat_map(of_document).collect();
+                keys.sort_unstable();
+                let counts = keys.chunk_by(|one, next| one == next).filter(|same| same.len() > 1);
+                counts.map(|same| (same[0], u32::try_from(same.len()).unwrap_or(u32::MAX))).collect()
+            })
+            .collect();
+        let count = counted.iter().map(Vec::len).sum();
+        let (mut keys, mut frequencies) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        for (key, frequency) in counted.into_iter().flatten() {
+            keys.push(key);
+            frequencies.push(frequency);
+        }
+        let mut background = Self { documents: documents.len(), keys, frequencies, directory: Vec::new(), shift: 0 };
+        background.index();
+        background
+    }
+
+    fn index(&mut self) {
+        let stretches = (self.keys.len() / STRETCH).next_power_of_two().max(2);
+        self.shift = u64::BITS - stretches.ilog2();
+        self.directory = vec![0; stretches + 1];
+        for key in &self.keys {
+            self.directory[stretch(*key, self.shift) + 1] += 1;
+        }
+        for at in 0..stretches {
+            self.directory[at + 1] += self.directory[at];
+        }
+    }
+
+    /// The number of a term that two documents or more have.
+    fn number(&self, key: u64) -> Option<u32> {
+        let at = stretch(key, self.shift);
+        let (&start, &end) = (self.directory.get(at)?, self.directory.get(at + 1)?);
+        let position = self.keys.get(start as usize..end as usize)?.binary_search(&key).ok()?;
+        u32::try_from(start as usize + position).ok()
+    }
+
+    /// The key of the term of a number that a profile holds.
+    #[must_use]
+    pub fn key(&self, number: u32) -> Option<u64> {
+        self.keys.get(number as usize).copied()
+    }
+
+    /// In how many documents of the collection a term occurs, if in two or more; 0 for a term of one document.
+    #[must_use]
+    pub fn document_frequency(&self, key: u64) -> usize {
+        self.number(key).map_or(0, |number| self.frequencies[number as usize] as usize)
+    }
+
+    /// How much a term of a document tells: the logarithm of its rarity, 0 for a term of about every third document.
+    ///
+    /// The document frequency is the collection's own, less the document at hand, smoothed by what the general
+    /// frequency leads one to expect, as if [`StorySettings::general_documents`] other documents had been seen.
+    fn rarity(&self, document_frequency: usize, general_frequency: f32, settings: &StorySettings) -> f64 {
+        let expected = 1.0 - (-f64::from(general_frequency) * TYPICAL_WORDS).exp();
+        let others = document_frequency.saturating_sub(1) as f64;
+        let share = (others + settings.general_documents * expected + UNSEEN_DOCUMENTS)
+            / (self.documents as f64 + settings.general_documents);
+        (-share.min(1.0).ln() - COMMON_RARITY).max(0.0)
+    }
+
+    /// Weights the terms of a document by rarity, kind and the logarithm of their count; the factor that makes them a
+    /// vector of unit length comes with them. Terms without weight are left out.
+    fn weigh<'a>(
+        &'a self,
+        document: &'a Weighed,
+        settings: &'a StorySettings,
+    ) -> (f64, impl Iterator<Item = (u64, Option<u32>, f64)> + 'a) {
+        let weighed = document.terms.iter().map(|term| {
+            let number = self.number(term.key);
+            let frequency = number.map_or(0, |number| self.frequencies[number as usize] as usize);
+            let weight = f64::from(term.weight) * self.rarity(frequency, term.general_frequency, settings);
+            (term.key, number, weight)
+        });
+        let weighed: Vec<(u64, Option<u32>, f64)> = weighed.filter(|&(.., weight)| weight > 0.0).collect();
+        let length = weighed.iter().map(|(.., weight)| weight * weight).sum::<f64>().sqrt();
+        (1.0 / length, weighed.into_iter())
+    }
+
+    /// The profile of a document: terms weighted by rarity, kind and the logarithm of their count.
+    #[must_use]
+    pub fn profile(&self, document: &Weighed, settings: &StorySettings) -> Profile {
+        let (scale, weighed) = self.weigh(document, settings);
+        let mut terms: Vec<(u32, f32)> =
+            weighed.filter_map(|(_, number, weight)| Some((number?, as_f32(weight * scale)))).collect();
+        terms.shrink_to_fit();
+        Profile { terms, published: document.published, programme: document.programme }
+    }
+
+    /// Key and weight of each term of a document that counts, of those that no other document has too; ascending by key,
+    /// of unit length.
+    #[must_use]
+    pub fn weights(&self, document: &Weighed, settings: &StorySettings) -> Vec<(u64, f32)> {
+        let (scale, weighed) = self.weigh(document, settings);
+        weighed.map(|(key, _, weight)| (key, as_f32(weight * scale))).collect()
+    }
+}
+
+/// Place of a key in the directory.
+#[expect(clippy::cast_possible_truncation, reason = "what is left of a key is less than the length of a list")]
+fn stretch(key: u64, shift: u32) -> usize {
+    // A background that was never counted has no keys and shifts by nothing.
+    key.checked_shr(shift).unwrap_or(0) as usize
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "weights need no more than single precision")]
+fn as_f32(value: f64) -> f32 {
+    value as f32
 }
 
 #[cfg(test)]
@@ -96,38 +226,71 @@ mod tests {
         Term { key, kind: TermKind::Word, count: 1.0, general_frequency }
     }
 
-    fn evidence(terms: &[Term]) -> Evidence {
-        Evidence { terms: terms.to_vec(), published: None, programme: None }
+    fn weighed(terms: &[Term]) -> Weighed {
+        let evidence = Evidence { terms: terms.to_vec(), published: None, programme: None };
+        Weighed::of(&evidence, &StorySettings::default())
+    }
+
+    /// A term's rarity in a collection.
+    fn rarity(background: &Background, term: &Term) -> f64 {
+        let frequency = background.document_frequency(term.key);
+        background.rarity(frequency, term.general_frequency, &StorySettings::default())
     }
 
     #[test]
     fn two_documents_alone_are_judged_by_general_frequencies() {
         let (common, rare) = (term(1, 1e-2), term(2, 1e-7));
-        let both = evidence(&[common, rare]);
-        let background = Background::count([&both, &both]);
-        let settings = StorySettings::default();
-        assert!(background.rarity(&common, &settings).abs() < 1e-9, "a word of every document tells nothing");
-        assert!(background.rarity(&rare, &settings) > 3.0);
+        let background = Background::count(&vec![weighed(&[common, rare]); 2]);
+        assert!(rarity(&background, &common).abs() < 1e-9, "a word of every document tells nothing");
+        assert!(rarity(&background, &rare) > 3.0);
     }
 
     #[test]
     fn a_word_grows_common_with_the_documents_that_hold_it() {
         let (everywhere, once) = (term(1, 1e-7), term(2, 1e-7));
-        let mut documents = vec![evidence(&[everywhere]); 99];
-        documents.push(evidence(&[everywhere, once]));
+        let mut documents = vec![weighed(&[everywhere]); 99];
+        documents.push(weighed(&[everywhere, once]));
         let background = Background::count(&documents);
-        let settings = StorySettings::default();
-        assert!(background.rarity(&once, &settings) > background.rarity(&everywhere, &settings) + 2.0);
+        assert!(rarity(&background, &once) > rarity(&background, &everywhere) + 2.0);
         assert_eq!(background.document_frequency(1), 100);
     }
 
     #[test]
     fn profiles_have_unit_length_and_none_is_no_number() {
-        let background = Background::count([&evidence(&[term(1, 1e-7), term(2, 1e-6)])]);
         let settings = StorySettings::default();
-        let profile = background.profile(&evidence(&[term(1, 1e-7), term(2, 1e-6)]), &settings);
+        let document = weighed(&[term(1, 1e-7), term(2, 1e-6)]);
+        let background = Background::count(&[document.clone(), document.clone()]);
+        let profile = background.profile(&document, &settings);
         let length: f32 = profile.terms.iter().map(|(_, weight)| weight * weight).sum();
         assert!((length - 1.0).abs() < 1e-5);
-        assert!(background.profile(&evidence(&[]), &settings).terms.is_empty());
+        assert!(background.profile(&weighed(&[]), &settings).terms.is_empty());
+    }
+
+    #[test]
+    fn a_term_of_one_document_lengthens_its_vector_and_is_in_no_profile() {
+        let settings = StorySettings::default();
+        let (shared, own) = (term(1, 1e-7), term(2, 1e-7));
+        let both = weighed(&[shared, own]);
+        let background = Background::count(&[both.clone(), weighed(&[shared])]);
+        let profile = background.profile(&both, &settings);
+        assert_eq!(profile.terms.len(), 1);
+        assert!(profile.terms[0].1 < 0.8, "{profile:?}");
+        let weights = background.weights(&both, &settings);
+        assert_eq!(weights.iter().map(|(key, _)| *key).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(background.key(profile.terms[0].0), Some(1));
+    }
+
+    #[test]
+    fn every_term_is_counted_wherever_its_key_lies() {
+        let keys = || (0..5_000_u64).map(|at| at.wrapping_mul(0x9e37_79b9_7f4a_7c15)).chain([0, 1, u64::MAX]);
+        let mut terms: Vec<Term> = keys().map(|key| term(key, 1e-7)).collect();
+        terms.sort_unstable_by_key(|term| term.key);
+        terms.dedup_by_key(|term| term.key);
+        let document = weighed(&terms);
+        let background = Background::count(&vec![document.clone(); 3]);
+        assert!(keys().all(|key| background.document_frequency(key) == 3));
+        assert_eq!(background.document_frequency(2), 0);
+        assert_eq!(background.profile(&document, &StorySettings::default()).terms.len(), terms.len());
+        assert_eq!(Background::default().document_frequency(7), 0);
     }
 }

@@ -1,18 +1,35 @@
 //! Candidates: the pairs worth scoring, from an inverted index of the terms that are not too common.
 //!
-//! A pair becomes a link when it shares such terms to a fair extent and its score reaches the floor. Terms of many
-//! documents propose nothing, which bounds the work for one document by its terms times the cap; their weight still
-//! counts in the score.
+//! Each document is compared with those before it in its [window](super::timeline) of days. Terms of more documents of
+//! the window than [`StorySettings::candidate_documents`] propose nothing: a name that a saga brings up all year proposes
+//! in the weeks in which few use it. The other terms' share of the similarity is summed up for all documents at once;
+//! where it falls short of what a link at that distance of days needs, for two reasons, the pair is passed over:
+//!
+//! - what the common terms could add at most (by the inequality of Cauchy and Schwarz) is too little. No link is lost;
+//! - it is less than [`RARE_SHARE`] of what is needed. Pairs alike in common words alone are seldom one event.
+//!
+//! So the work for one document is bounded by its terms times the cap, however many documents there are, and the pairs
+//! that remain are scored in full. (The bounds are those of Bayardo, Ma and Srikant, "Scaling up all pairs similarity
+//! search", WWW 2007, with a cap for their order of terms, because a floor of a twentieth is too low for prefixes.)
 
-use ahash::AHashMap;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::prelude::*;
 
 use super::background::Profile;
-use super::score::{PairScore, dot};
+use super::postings::{Posting, Postings};
+use super::score::PairScore;
 use super::settings::StorySettings;
+use super::timeline::Timeline;
 
-/// Share of the floor that the rarer terms alone must bring for a pair to be scored in full.
+/// Share of what a link needs that the rarer terms alone must bring for a pair to be scored in full.
 const RARE_SHARE: f64 = 0.3;
+/// How much of what is asked sums in single precision must reach.
+const PRECISE: f64 = 1.0 - 1e-4;
+/// Postings for each document of a window from which on all of the window is looked through for sums, which is quicker
+/// than a list of the documents that have one.
+const DENSE_SHARE: usize = 4;
 
 /// A pair of documents with a score of at least the floor.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,117 +42,171 @@ pub struct Link {
     pub score: f64,
 }
 
+/// The links among documents, and what it took to find them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidates {
+    /// Sorted by `(first, second)`.
+    pub links: Vec<Link>,
+    /// Pairs that were scored in full.
+    pub comparisons: u64,
+}
+
 /// Finds the links among documents, sorted by `(first, second)`, the same for any number of threads.
 ///
-/// The work for one document is bounded by its terms times the cap on their documents, and a merge of its common terms
-/// with those of each candidate.
+/// The work for one document is bounded by its terms times the cap on their documents, and a look at the common terms of
+/// each candidate. The numbers of terms must be dense: memory grows with the greatest.
 #[must_use]
 pub fn find_links(profiles: &[Profile], settings: &StorySettings) -> Vec<Link> {
-    let terms = TermIndex::of(profiles, settings.candidate_documents);
+    find_candidates(profiles, settings).links
+}
+
+/// [`find_links`], with the number of pairs that were scored for it.
+#[must_use]
+pub fn find_candidates(profiles: &[Profile], settings: &StorySettings) -> Candidates {
+    let timeline = Timeline::of(profiles, settings);
+    let search = Search {
+        profiles,
+        settings,
+        postings: Postings::of(profiles, &timeline, settings.candidate_documents),
+        timeline,
+        comparisons: AtomicU64::new(0),
+    };
     let mut links: Vec<Link> = (0..profiles.len())
         .into_par_iter()
-        .map_init(
-            || Accumulator::new(profiles.len()),
-            |accumulator, second| links_before(second, profiles, &terms, accumulator, settings),
-        )
+        .map_init(Workspace::default, |workspace, position| search.links_before(position, workspace))
         .flatten_iter()
         .collect();
     links.par_sort_unstable_by_key(|link| (link.first, link.second));
-    links
+    Candidates { links, comparisons: search.comparisons.into_inner() }
 }
 
-/// The links of `second` to documents before it.
-fn links_before(
-    second: usize,
-    profiles: &[Profile],
-    terms: &TermIndex,
-    accumulator: &mut Accumulator,
-    settings: &StorySettings,
-) -> Vec<Link> {
-    for &(key, weight) in &profiles[second].terms {
-        for &(first, other_weight) in terms.documents_of(key) {
-            if first as usize >= second {
-                break;
-            }
-            accumulator.add(first, f64::from(weight) * f64::from(other_weight));
-        }
-    }
-    let mut links = Vec::new();
-    accumulator.drain(|first, rare_similarity| {
-        if rare_similarity < settings.link_floor * RARE_SHARE {
-            return;
-        }
-        let first = first as usize;
-        let similarity = rare_similarity + dot(&terms.common[first], &terms.common[second]);
-        let score = PairScore::of_similarity(similarity, &profiles[first], &profiles[second], settings).score;
-        if score >= settings.link_floor {
-            links.push(Link { first, second, score });
-        }
-    });
-    links
+struct Search<'a> {
+    profiles: &'a [Profile],
+    settings: &'a StorySettings,
+    timeline: Timeline,
+    postings: Postings,
+    comparisons: AtomicU64,
 }
 
-/// The terms of all documents: by term where it is rare, by document where it is common.
-struct TermIndex {
-    /// For each term of two documents or more, but not of too many: the documents that hold it, ascending, with weights.
-    rare: AHashMap<u64, Vec<(u32, f32)>>,
-    /// For each document, its terms of too many documents, ascending by key.
-    common: Vec<Vec<(u64, f32)>>,
-}
-
-impl TermIndex {
-    fn of(profiles: &[Profile], most_documents: usize) -> Self {
-        let mut rare: AHashMap<u64, Vec<(u32, f32)>> = AHashMap::new();
-        for (index, profile) in (0_u32..).zip(profiles) {
-            for &(key, weight) in &profile.terms {
-                rare.entry(key).or_default().push((index, weight));
-            }
-        }
-        let is_common = |key: &u64| rare.get(key).is_some_and(|documents| documents.len() > most_documents);
-        let common = profiles
-            .iter()
-            .map(|profile| profile.terms.iter().filter(|(key, _)| is_common(key)).copied().collect())
-            .collect();
-        rare.retain(|_, documents| (2..=most_documents).contains(&documents.len()));
-        Self { rare, common }
-    }
-
-    fn documents_of(&self, key: u64) -> &[(u32, f32)] {
-        self.rare.get(&key).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// Sums by document, reused from one document to the next.
-struct Accumulator {
-    sums: Vec<f64>,
+/// What is reused from one document to the next.
+#[derive(Default)]
+struct Workspace<'a> {
+    /// The weights of the document's rarer terms, with the postings before it in its window.
+    rare: Vec<(f32, &'a [Posting])>,
+    /// The weights of its common terms, by number; 0 for others.
+    common: Vec<f32>,
+    /// For each document of the window, from its start, the similarity that rarer terms bring; 0 between documents.
+    sums: Vec<f32>,
+    /// The positions that have one, where they are few.
     touched: Vec<u32>,
+    stretches: Vec<(Range<usize>, f64)>,
 }
 
-impl Accumulator {
-    fn new(documents: usize) -> Self {
-        Self { sums: vec![0.0; documents], touched: Vec::new() }
+impl Search<'_> {
+    /// The links of the document at a position to documents before it.
+    fn links_before<'a>(&'a self, position: usize, workspace: &mut Workspace<'a>) -> Vec<Link> {
+        let document = self.timeline.document(position);
+        let window = self.timeline.window(position);
+        let Workspace { rare, common, sums, touched, stretches } = workspace;
+        rare.clear();
+        common.resize(self.postings.common_count(), 0.0);
+        let mut length = 0.0;
+        for &(term, weight) in &self.profiles[document].terms {
+            let holders = self.postings.within(term, &window.whole);
+            let number =
+                self.postings.common_number(term).filter(|_| holders.len() > self.settings.candidate_documents);
+            if let Some(number) = number {
+                common[number] = weight;
+                length += weight * weight;
+            } else {
+                let before = holders.partition_point(|&(holder, _)| (holder as usize) < window.before.end);
+                rare.push((weight, &holders[..before]));
+            }
+        }
+        self.timeline.stretches(position, &window, stretches);
+
+        let mut links = Vec::new();
+        let mut comparisons = 0;
+        let length = length.sqrt();
+        let mut consider = |other: usize, sum: f32, needed: f64| {
+            let most_more = length * self.postings.common_length(other);
+            if f64::from(sum + most_more) < needed * PRECISE {
+                return;
+            }
+            comparisons += 1;
+            let more = self.postings.common(other).iter().map(|&(number, weight)| common[number as usize] * weight);
+            if f64::from(sum + more.sum::<f32>()) >= needed * PRECISE {
+                links.extend(self.link(document, self.timeline.document(other)));
+            }
+        };
+        let start = window.before.start;
+        if sums.len() < window.before.len() {
+            sums.resize(window.before.len(), 0.0);
+        }
+        let postings: usize = rare.iter().map(|(_, holders)| holders.len()).sum();
+        if window.before.len() <= postings.saturating_mul(DENSE_SHARE) {
+            for &(weight, holders) in &*rare {
+                for &(holder, other) in holders {
+                    sums[holder as usize - start] += weight * other;
+                }
+            }
+            for (stretch, needed) in &*stretches {
+                let least = least(*needed);
+                let sums = &mut sums[stretch.start - start..stretch.end - start];
+                for (other, sum) in stretch.clone().zip(&*sums) {
+                    if *sum >= least {
+                        consider(other, *sum, *needed);
+                    }
+                }
+                sums.fill(0.0);
+            }
+        } else {
+            for &(weight, holders) in &*rare {
+                for &(holder, other) in holders {
+                    let sum = &mut sums[holder as usize - start];
+                    if *sum == 0.0 {
+                        touched.push(holder);
+                    }
+                    *sum += weight * other;
+                }
+            }
+            for other in touched.drain(..).map(|holder| holder as usize) {
+                let sum = std::mem::take(&mut sums[other - start]);
+                let at = stretches.partition_point(|(stretch, _)| stretch.start > other);
+                let needed = stretches.get(at).map_or(self.settings.link_floor, |&(_, needed)| needed);
+                if sum >= least(needed) {
+                    consider(other, sum, needed);
+                }
+            }
+        }
+        for &(term, _) in &self.profiles[document].terms {
+            if let Some(number) = self.postings.common_number(term) {
+                common[number] = 0.0;
+            }
+        }
+        self.comparisons.fetch_add(comparisons, Ordering::Relaxed);
+        links
     }
 
-    fn add(&mut self, document: u32, value: f64) {
-        let sum = &mut self.sums[document as usize];
-        if *sum == 0.0 {
-            self.touched.push(document);
-        }
-        *sum += value;
+    /// The link of two documents, if their score reaches the floor.
+    fn link(&self, one: usize, other: usize) -> Option<Link> {
+        let (first, second) = (one.min(other), one.max(other));
+        let score = PairScore::of(&self.profiles[first], &self.profiles[second], self.settings).score;
+        (score >= self.settings.link_floor).then_some(Link { first, second, score })
     }
+}
 
-    fn drain(&mut self, mut visit: impl FnMut(u32, f64)) {
-        for document in self.touched.drain(..) {
-            visit(document, std::mem::take(&mut self.sums[document as usize]));
-        }
-    }
+/// What the rarer terms must bring where a link needs a similarity of `needed`: never nothing.
+#[expect(clippy::cast_possible_truncation, reason = "sums are of single precision")]
+fn least(needed: f64) -> f32 {
+    (RARE_SHARE * needed * PRECISE).max(f64::from(f32::MIN_POSITIVE)) as f32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn profile(terms: &[(u64, f32)]) -> Profile {
+    fn profile(terms: &[(u32, f32)]) -> Profile {
         Profile { terms: terms.to_vec(), published: None, programme: None }
     }
 
@@ -143,10 +214,11 @@ mod tests {
     fn common_terms_propose_nothing_but_count_once_a_rare_one_has() {
         let settings = StorySettings { candidate_documents: 2, ..StorySettings::default() };
         let profiles = [profile(&[(1, 0.6), (2, 0.8)]), profile(&[(1, 0.6), (2, 0.8)]), profile(&[(2, 1.0)])];
-        let links = find_links(&profiles, &settings);
+        let Candidates { links, comparisons } = find_candidates(&profiles, &settings);
         assert_eq!(links.len(), 1, "only the first two share a term of two documents at most");
         assert_eq!((links[0].first, links[0].second), (0, 1));
         assert!((links[0].score - 1.0).abs() < 1e-6);
+        assert_eq!(comparisons, 1, "the other two pairs are never scored");
     }
 
     #[test]

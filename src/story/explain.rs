@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Stories;
-use super::background::Profile;
-use super::evidence::term_texts;
+use super::background::{Background, Profile, Weighed};
+use super::evidence::{Evidence, term_texts};
 use super::group::join_bar;
 use super::score::{PairScore, shared_terms};
 use super::settings::StorySettings;
@@ -54,6 +54,7 @@ pub struct GroupEvidence {
 pub fn explain_pair(
     documents: [&Document; 2],
     profiles: [&Profile; 2],
+    background: &Background,
     settings: &StorySettings,
     most: usize,
 ) -> PairEvidence {
@@ -63,15 +64,21 @@ pub fn explain_pair(
     let score = PairScore::of(profiles[0], profiles[1], settings);
 
     let mut shared: Vec<SharedTerm> = shared_terms(profiles[0], profiles[1])
-        .map(|(key, product)| SharedTerm { text: text_of(key), share: product / score.similarity })
+        .filter_map(|(number, product)| {
+            Some(SharedTerm { text: text_of(background.key(number)?), share: product / score.similarity })
+        })
         .collect();
     shared.sort_unstable_by(|one, other| other.share.total_cmp(&one.share).then_with(|| one.text.cmp(&other.text)));
     shared.truncate(most);
 
-    let only = |profile: &Profile, lacking: &Profile| {
-        let lacks = |key: u64| lacking.terms.binary_search_by_key(&key, |&(key, _)| key).is_err();
+    // Terms that no other document has are in no profile.
+    let weights = documents.map(|document| {
+        background.weights(&Weighed::of(&Evidence::of(document, general, settings), settings), settings)
+    });
+    let only = |weights: &[(u64, f32)], lacking: &[(u64, f32)]| {
+        let lacks = |key: u64| lacking.binary_search_by_key(&key, |&(key, _)| key).is_err();
         let mut terms: Vec<(f32, String)> =
-            profile.terms.iter().filter(|&&(key, _)| lacks(key)).map(|&(key, weight)| (weight, text_of(key))).collect();
+            weights.iter().filter(|&&(key, _)| lacks(key)).map(|&(key, weight)| (weight, text_of(key))).collect();
         terms.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
         terms.into_iter().take(most).map(|(_, text)| text).collect()
     };
@@ -80,8 +87,8 @@ pub fn explain_pair(
         score,
         days_apart: dates.0.as_ref().zip(dates.1.as_ref()).map(|(one, other)| one.days_apart(other)),
         shared,
-        only_first: only(profiles[0], profiles[1]),
-        only_second: only(profiles[1], profiles[0]),
+        only_first: only(&weights[0], &weights[1]),
+        only_second: only(&weights[1], &weights[0]),
     }
 }
 

@@ -16,9 +16,11 @@ pub mod constraints;
 pub mod evidence;
 pub mod explain;
 pub mod group;
+mod postings;
 pub mod score;
 mod seeds;
 mod settings;
+mod timeline;
 
 use rayon::prelude::*;
 
@@ -26,7 +28,7 @@ pub use settings::StorySettings;
 
 use crate::document::Document;
 use crate::text::frequency::GeneralFrequencies;
-use background::{Background, Profile};
+use background::{Background, Profile, Weighed};
 use constraints::Constraints;
 use evidence::Evidence;
 use group::Group;
@@ -38,6 +40,8 @@ pub struct Stories {
     pub groups: Vec<Group>,
     /// The profile of each document, for explanations.
     pub profiles: Vec<Profile>,
+    /// What the profiles were weighted by.
+    pub background: Background,
 }
 
 /// Groups documents into stories by scores, within constraints. The same for any number of threads; the order of the documents matters only where two
@@ -45,10 +49,11 @@ pub struct Stories {
 #[must_use]
 pub fn find_stories(documents: &[&Document], constraints: &Constraints, settings: &StorySettings) -> Stories {
     let general = GeneralFrequencies::shipped();
-    let evidence: Vec<Evidence> =
-        documents.par_iter().map(|document| Evidence::of(document, general, settings)).collect();
-    let background = Background::count(&evidence[..constraints.voices(evidence.len())]);
-    let profiles: Vec<Profile> = evidence.par_iter().map(|evidence| background.profile(evidence, settings)).collect();
+    let weigh = |document: &&Document| Weighed::of(&Evidence::of(document, general, settings), settings);
+    let weighed: Vec<Weighed> = documents.par_iter().map(weigh).collect();
+    let background = Background::count(&weighed[..constraints.voices(weighed.len())]);
+    let profiles: Vec<Profile> =
+        weighed.into_par_iter().map(|document| background.profile(&document, settings)).collect();
     let links = constraints.find_links(&profiles, settings);
-    Stories { groups: group::group(documents.len(), &links, constraints, settings), profiles }
+    Stories { groups: group::group(documents.len(), &links, constraints, settings), profiles, background }
 }

@@ -34,10 +34,7 @@ impl PairScore {
     #[must_use]
     pub fn of_similarity(similarity: f64, first: &Profile, second: &Profile, settings: &StorySettings) -> Self {
         let day_factor = match (&first.published, &second.published) {
-            (Some(one), Some(other)) => {
-                let days = (one.days_apart(other) - settings.free_days).max(0.0);
-                0.5_f64.powf(days / settings.half_life_days)
-            }
+            (Some(one), Some(other)) => settings.day_factor(one.days_apart(other)),
             _ => 1.0,
         };
         let is_same_programme = first.programme.is_some() && first.programme == second.programme;
@@ -46,27 +43,27 @@ impl PairScore {
     }
 }
 
-/// The terms that two profiles share, as `(key, share of the cosine)`, unordered.
-pub fn shared_terms<'a>(first: &'a Profile, second: &'a Profile) -> impl Iterator<Item = (u64, f64)> + 'a {
+/// The terms that two profiles share, as `(number, share of the cosine)`, unordered.
+pub fn shared_terms<'a>(first: &'a Profile, second: &'a Profile) -> impl Iterator<Item = (u32, f64)> + 'a {
     let mut rest = second.terms.as_slice();
-    first.terms.iter().filter_map(move |&(key, weight)| {
-        let skipped = rest.partition_point(|&(other, _)| other < key);
+    first.terms.iter().filter_map(move |&(number, weight)| {
+        let skipped = rest.partition_point(|&(other, _)| other < number);
         rest = &rest[skipped..];
         let &(other, other_weight) = rest.first()?;
-        (other == key).then(|| (key, f64::from(weight) * f64::from(other_weight)))
+        (other == number).then(|| (number, f64::from(weight) * f64::from(other_weight)))
     })
 }
 
 /// Sum of the products of the weights of shared terms; of whole profiles, their cosine. Linear in both.
-pub(super) fn dot(first: &[(u64, f32)], second: &[(u64, f32)]) -> f64 {
+pub(super) fn dot(first: &[(u32, f32)], second: &[(u32, f32)]) -> f64 {
     let (mut left, mut right) = (0, 0);
     let mut sum = 0.0;
-    while let (Some(&(key, weight)), Some(&(other, other_weight))) = (first.get(left), second.get(right)) {
-        if key == other {
+    while let (Some(&(number, weight)), Some(&(other, other_weight))) = (first.get(left), second.get(right)) {
+        if number == other {
             sum += f64::from(weight) * f64::from(other_weight);
         }
-        left += usize::from(key <= other);
-        right += usize::from(other <= key);
+        left += usize::from(number <= other);
+        right += usize::from(other <= number);
     }
     sum
 }
@@ -75,7 +72,7 @@ pub(super) fn dot(first: &[(u64, f32)], second: &[(u64, f32)]) -> f64 {
 mod tests {
     use super::*;
 
-    fn profile(terms: &[(u64, f32)], published: Option<&str>, programme: Option<u64>) -> Profile {
+    fn profile(terms: &[(u32, f32)], published: Option<&str>, programme: Option<u64>) -> Profile {
         Profile { terms: terms.to_vec(), published: published.and_then(|text| text.parse().ok()), programme }
     }
 
@@ -89,7 +86,7 @@ mod tests {
         let second = profile(&[(2, 0.6), (3, 0.8)], None, None);
         assert!((score(&first, &second) - 0.48).abs() < 1e-6);
         assert!((score(&first, &second) - score(&second, &first)).abs() < 1e-12);
-        assert_eq!(shared_terms(&first, &second).map(|(key, _)| key).collect::<Vec<_>>(), [2]);
+        assert_eq!(shared_terms(&first, &second).map(|(number, _)| number).collect::<Vec<_>>(), [2]);
     }
 
     #[test]

@@ -31,7 +31,11 @@ pub struct StorySettings {
     pub same_programme_factor: f64,
     /// Score from which a pair is a link of the candidate graph; below it a pair counts as unlike.
     pub link_floor: f64,
-    /// A term found in more documents than this proposes no candidates.
+    /// Days apart beyond which a pair scores nothing; by default no more than [`window`](Self::window) tells, which loses
+    /// no link.
+    pub window_days: Option<f64>,
+    /// A term found in more documents than this proposes no candidates: more of a pair's window of days where both are
+    /// dated, of the collection where one is not.
     pub candidate_documents: usize,
     /// Mean score between two groups from which they may join.
     pub join_bar: f64,
@@ -57,10 +61,69 @@ impl Default for StorySettings {
             half_life_days: 2.0,
             same_programme_factor: 0.5,
             link_floor: 0.05,
+            window_days: None,
             candidate_documents: 500,
             join_bar: 0.13,
             join_cohesion: 0.6,
             join_sure: 0.18,
+        }
+    }
+}
+
+impl StorySettings {
+    /// What is left of a pair's score at so many days apart, between 0 and 1.
+    #[must_use]
+    pub fn day_factor(&self, days_apart: f64) -> f64 {
+        if self.window_days.is_some_and(|window| days_apart > window) {
+            return 0.0;
+        }
+        let days = (days_apart - self.free_days).max(0.0);
+        0.5_f64.powf(days / self.half_life_days)
+    }
+
+    /// Days apart beyond which no pair can reach the link floor, however alike; `None` if there is no such bound.
+    ///
+    /// A score is a cosine, at most 1, halved every [`half_life_days`](Self::half_life_days) beyond the free ones.
+    #[must_use]
+    pub fn window(&self) -> Option<f64> {
+        // Weights are rounded, so that a cosine may exceed 1 by a trifle.
+        const TRIFLE: f64 = 1e-3;
+        let exact = self.free_days + self.half_life_days * ((1.0 + TRIFLE) / self.link_floor).log2().max(0.0);
+        let exact = Some(exact).filter(|days| days.is_finite() && self.half_life_days >= 0.0 && self.link_floor > 0.0);
+        [exact, self.window_days].into_iter().flatten().reduce(f64::min)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beyond_the_window_equal_texts_are_no_link() {
+        let settings = StorySettings::default();
+        let window = settings.window().unwrap();
+        assert!((window - 9.64).abs() < 0.01, "{window}");
+        assert!(settings.day_factor(window) < settings.link_floor);
+        assert!(settings.day_factor(window - 0.01) > settings.link_floor);
+    }
+
+    #[test]
+    fn a_window_may_be_narrowed_and_not_widened() {
+        let with = |days| StorySettings { window_days: Some(days), ..StorySettings::default() };
+        assert_eq!(with(3.0).window(), Some(3.0));
+        assert_eq!(with(3.0).day_factor(3.5).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(with(300.0).window(), StorySettings::default().window());
+    }
+
+    #[test]
+    fn without_a_floor_there_is_no_window() {
+        for settings in [
+            StorySettings { link_floor: 0.0, ..StorySettings::default() },
+            StorySettings { link_floor: f64::NAN, ..StorySettings::default() },
+            StorySettings { half_life_days: f64::INFINITY, ..StorySettings::default() },
+            StorySettings { half_life_days: -1.0, ..StorySettings::default() },
+        ] {
+            assert_eq!(settings.window(), None, "{settings:?}");
         }
     }
 }
