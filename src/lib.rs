@@ -27,6 +27,7 @@
 
 pub mod copies;
 pub mod document;
+pub mod evaluate;
 pub mod index;
 pub mod moment;
 pub mod pipeline;

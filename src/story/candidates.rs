@@ -4,6 +4,8 @@
 //! documents propose nothing, which bounds the work for one document by its terms times the cap; their weight still
 //! counts in the score.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use ahash::AHashMap;
 use rayon::prelude::*;
 
@@ -25,23 +27,39 @@ pub struct Link {
     pub score: f64,
 }
 
+/// The links among documents, and what it took to find them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidates {
+    /// Sorted by `(first, second)`.
+    pub links: Vec<Link>,
+    /// Pairs that were scored in full.
+    pub comparisons: u64,
+}
+
 /// Finds the links among documents, sorted by `(first, second)`, the same for any number of threads.
 ///
 /// The work for one document is bounded by its terms times the cap on their documents, and a merge of its common terms
 /// with those of each candidate.
 #[must_use]
 pub fn find_links(profiles: &[Profile], settings: &StorySettings) -> Vec<Link> {
+    find_candidates(profiles, settings).links
+}
+
+/// [`find_links`], with the number of pairs that were scored for it.
+#[must_use]
+pub fn find_candidates(profiles: &[Profile], settings: &StorySettings) -> Candidates {
+    let comparisons = AtomicU64::new(0);
     let terms = TermIndex::of(profiles, settings.candidate_documents);
     let mut links: Vec<Link> = (0..profiles.len())
         .into_par_iter()
         .map_init(
             || Accumulator::new(profiles.len()),
-            |accumulator, second| links_before(second, profiles, &terms, accumulator, settings),
+            |accumulator, second| links_before(second, profiles, &terms, accumulator, &comparisons, settings),
         )
         .flatten_iter()
         .collect();
     links.par_sort_unstable_by_key(|link| (link.first, link.second));
-    links
+    Candidates { links, comparisons: comparisons.into_inner() }
 }
 
 /// The links of `second` to documents before it.
@@ -50,6 +68,7 @@ fn links_before(
     profiles: &[Profile],
     terms: &TermIndex,
     accumulator: &mut Accumulator,
+    comparisons: &AtomicU64,
     settings: &StorySettings,
 ) -> Vec<Link> {
     for &(key, weight) in &profiles[second].terms {
@@ -61,10 +80,12 @@ fn links_before(
         }
     }
     let mut links = Vec::new();
+    let mut scored = 0;
     accumulator.drain(|first, rare_similarity| {
         if rare_similarity < settings.link_floor * RARE_SHARE {
             return;
         }
+        scored += 1;
         let first = first as usize;
         let similarity = rare_similarity + dot(&terms.common[first], &terms.common[second]);
         let score = PairScore::of_similarity(similarity, &profiles[first], &profiles[second], settings).score;
@@ -72,6 +93,7 @@ fn links_before(
             links.push(Link { first, second, score });
         }
     });
+    comparisons.fetch_add(scored, Ordering::Relaxed);
     links
 }
 
@@ -147,6 +169,7 @@ mod tests {
         assert_eq!(links.len(), 1, "only the first two share a term of two documents at most");
         assert_eq!((links[0].first, links[0].second), (0, 1));
         assert!((links[0].score - 1.0).abs() < 1e-6);
+        assert_eq!(find_candidates(&profiles, &settings).comparisons, 1, "the other two pairs are never scored");
     }
 
     #[test]

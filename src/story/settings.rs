@@ -64,3 +64,11 @@ impl Default for StorySettings {
         }
     }
 }
+
+impl StorySettings {
+    /// The same settings with both bars of a join multiplied: above 1 fewer documents join, below 1 more.
+    #[must_use]
+    pub fn with_strictness(&self, factor: f64) -> Self {
+        Self { join_bar: self.join_bar * factor, join_sure: self.join_sure * factor, ..self.clone() }
+    }
+}
