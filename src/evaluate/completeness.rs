@@ -27,7 +27,7 @@ pub const MOST_TEXTS: usize = 100_000;
 /// Links beyond which the comparison is given up, because they no longer fit into memory.
 pub const MOST_LINKS: usize = 20_000_000;
 /// Texts compared between two reports of progress.
-const BLOCK: usize = 512;
+const BLOCK: usize = 128;
 
 /// The candidates against all pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -72,7 +72,7 @@ pub fn sweep(
         }
     };
     let points: Vec<SweepPoint> = (-STEPS..=STEPS).map(strictness).map(&mut point).collect();
-    let default = points.iter().copied().find(|point| is_default(point)).unwrap_or_else(|| point(1.0));
+    let default = points.iter().copied().find(is_default).unwrap_or_else(|| point(1.0));
     let distance = |point: &SweepPoint| point.strictness.ln().abs();
     let best = points.iter().copied().fold(default, |best, point| {
         let is_better = point.bcubed.f1.total_cmp(&best.bcubed.f1).then(distance(&best).total_cmp(&distance(&point)));
@@ -88,7 +88,7 @@ impl Sweep {
 
 /// The factor of a step, rounded so that it is the same number on every machine.
 fn strictness(step: i32) -> f64 {
-    rounded(f64::from(step).mul_add(1.0 / f64::from(STEPS), 0.0).exp2())
+    rounded((f64::from(step) / f64::from(STEPS)).exp2())
 }
 
 fn is_default(point: &SweepPoint) -> bool {

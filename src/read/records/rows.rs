@@ -4,7 +4,7 @@
 //! asking for a title or a text. Only the columns asked for are kept. Every row that cannot be used is a problem with its
 //! place and a cure; whoever asked decides what that is worth.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde_json::value::RawValue;
 
@@ -78,7 +78,7 @@ pub fn read_rows(input: &Input, columns: &[Column<'_>], settings: &ReadSettings)
     rows
 }
 
-fn is_folder(path: &PathBuf) -> Problem {
+fn is_folder(path: &Path) -> Problem {
     let name = path.to_string_lossy();
     Problem::error(name, Position::File, "it is a folder, not a file", "name one file of JSON Lines or CSV")
 }
