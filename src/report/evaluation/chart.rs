@@ -12,10 +12,12 @@ const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 400.0;
 const LEFT: f64 = 60.0;
 const RIGHT: f64 = 620.0;
-const TOP: f64 = 20.0;
+const TOP: f64 = 30.0;
 const BOTTOM: f64 = 340.0;
 /// Least distance between the names of two lines.
 const NAME_HEIGHT: f64 = 16.0;
+/// Room for the name of a vertical line.
+const NOTE_WIDTH: f64 = 90.0;
 /// Labelled strictness.
 const TICKS: [f64; 7] = [0.5, 0.6, 0.8, 1.0, 1.25, 1.6, 2.0];
 
@@ -123,6 +125,7 @@ fn draw_axes(scale: &Scale, svg: &mut String) -> std::fmt::Result {
         writeln!(svg, "<text class=\"middle\" x=\"{x:.1}\" y=\"{:.1}\">{tick}</text>", BOTTOM + 22.0)?;
     }
     writeln!(svg, "<path class=\"axis\" d=\"M{LEFT},{TOP} V{BOTTOM} H{RIGHT}\"/>")?;
+    writeln!(svg, "<text class=\"start\" x=\"4\" y=\"{:.1}\">share, B-cubed</text>", TOP - 14.0)?;
     let middle = f64::midpoint(LEFT, RIGHT);
     writeln!(
         svg,
@@ -133,18 +136,19 @@ fn draw_axes(scale: &Scale, svg: &mut String) -> std::fmt::Result {
 
 /// Vertical lines at the default and at the best point.
 fn draw_notes(sweep: &Sweep, scale: &Scale, svg: &mut String) -> std::fmt::Result {
-    let mut notes = vec![(sweep.default.strictness, "default")];
-    if sweep.best == sweep.default {
-        notes = vec![(sweep.default.strictness, "default, best")];
+    let (default, best) = (sweep.default.strictness, sweep.best.strictness);
+    let notes = if sweep.best == sweep.default {
+        vec![(default, "default, best", false)]
     } else {
-        notes.push((sweep.best.strictness, "best"));
-    }
-    for (index, (strictness, name)) in notes.into_iter().enumerate() {
-        let (x, y) = (scale.x(strictness), BOTTOM - 8.0 - index as f64 * NAME_HEIGHT);
+        vec![(default, "default", default < best), (best, "best", best < default)]
+    };
+    for (strictness, name, is_left) in notes {
+        let x = scale.x(strictness);
         writeln!(svg, "<line class=\"note\" x1=\"{x:.1}\" y1=\"{TOP}\" x2=\"{x:.1}\" y2=\"{BOTTOM}\"/>")?;
-        // At the right edge the name would run into those of the lines.
-        let (class, at) = if x > RIGHT - 80.0 { ("end", x - 5.0) } else { ("start", x + 5.0) };
-        writeln!(svg, "<text class=\"{class}\" x=\"{at:.1}\" y=\"{y:.1}\">{name}</text>")?;
+        // On the far side of the other line, unless the edge is too near.
+        let is_left = (is_left || x > RIGHT - NOTE_WIDTH) && x > LEFT + NOTE_WIDTH;
+        let (class, at) = if is_left { ("end", x - 5.0) } else { ("start", x + 5.0) };
+        writeln!(svg, "<text class=\"{class}\" x=\"{at:.1}\" y=\"{:.1}\">{name}</text>", BOTTOM - 8.0)?;
     }
     Ok(())
 }
