@@ -225,9 +225,7 @@ impl<'a> Investigation<'a> {
             texts.into_iter().collect()
         };
         let [one, other] = parts.map(texts);
-        let side = MOST_PAIRS.isqrt();
-        let most_other = other.len().min(MOST_PAIRS / one.len().clamp(1, side));
-        let most_one = one.len().min(MOST_PAIRS / most_other.max(1));
+        let [most_one, most_other] = searched([one.len(), other.len()]);
         let profiles = &self.clustering.evidence.profiles;
         let mut closest: Option<(f64, [usize; 2])> = None;
         for &first in &one[..most_one] {
@@ -271,8 +269,107 @@ impl<'a> Investigation<'a> {
     }
 }
 
+/// How many of each side are searched for the closest pair: all, or as many of the larger as keep to [`MOST_PAIRS`].
+fn searched([one, other]: [usize; 2]) -> [usize; 2] {
+    let other = other.min(MOST_PAIRS / one.clamp(1, MOST_PAIRS.isqrt()));
+    [one.min(MOST_PAIRS / other.max(1)), other]
+}
+
 /// Pairs between and inside two groups of such sizes.
 fn means([one, other]: [usize; 2]) -> usize {
     let all = one.saturating_add(other);
     all.saturating_mul(all) / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::events::tests::gold;
+    use super::super::labels::{Gold, Predicted};
+    use super::*;
+    use crate::pipeline::{ClusterSettings, cluster};
+    use crate::read::{ReadSettings, read_bytes};
+
+    const REEF: [(&str, &str); 3] = [
+        (
+            "reef-1",
+            "The ferry Haedoji ran onto the Gomsae reef off Geomundo at dawn with 214 people aboard, all saved.",
+        ),
+        (
+            "reef-2",
+            "All 214 aboard the ferry Haedoji were saved when it struck the Gomsae reef off Geomundo in thick fog.",
+        ),
+        (
+            "reef-3",
+            "Fog hid the Gomsae reef from the ferry Haedoji; its 214 passengers were saved and taken to Geomundo.",
+        ),
+    ];
+    const CHESS: (&str, &str) =
+        ("chess", "Ma Ro-un, twelve, beat three grandmasters in Daejeon and won the Hanbit Open.");
+
+    fn clustered(items: &[(&str, &str)]) -> Clustering {
+        let lines: Vec<String> =
+            items.iter().map(|(id, text)| serde_json::json!({"id": id, "text": text}).to_string()).collect();
+        let read = read_bytes("items.jsonl", lines.join("\n").into_bytes(), &ReadSettings::default()).unwrap();
+        cluster(read.documents, &ClusterSettings::default(), &mut |_| ())
+    }
+
+    /// The causes of the first mistake of each kind, by these labels.
+    fn causes(clustering: &Clustering, gold: &Gold, predicted: &Predicted) -> [Option<Cause>; 2] {
+        let scored = Scored::new(gold, predicted);
+        let settings = StorySettings::default();
+        let investigation = Investigation::new(&scored, clustering, &settings);
+        let merged = super::super::worst::over_merged(&scored, Some(&investigation), 1);
+        let split = super::super::worst::over_split(&scored, Some(&investigation), 1);
+        [merged, split].map(|mut mistakes| mistakes.pop().and_then(|mistake| mistake.cause))
+    }
+
+    #[test]
+    fn the_join_that_mixed_is_the_one_that_brought_the_other_event() {
+        let clustering = clustered(&REEF);
+        assert_eq!(clustering.stories.len(), 1, "the three are one story");
+        let joins = &clustering.stories[0].joins;
+        let last = joins.last().unwrap();
+        // The text that joined last is labelled as another event, so the first join is no mistake.
+        let first: BTreeSet<usize> = [joins[0].strongest.first, joins[0].strongest.second].into();
+        let labels: Vec<(&str, &str)> =
+            (0..3).map(|index| (REEF[index].0, if first.contains(&index) { "reef" } else { "other" })).collect();
+        let [merged, split] = causes(&clustering, &gold(&labels), &Predicted::of_clustering(&clustering));
+        let cause = merged.unwrap();
+        assert_eq!((cause.kind, cause.mean_score, cause.bar), (CauseKind::Join, Some(last.mean_score), Some(last.bar)));
+        assert!(!cause.evidence.unwrap().shared.is_empty());
+        assert_eq!(split, None);
+    }
+
+    #[test]
+    fn pieces_are_told_by_their_closest_pair_and_the_bar_that_they_miss() {
+        let clustering = clustered(&[REEF[0], REEF[1], CHESS]);
+        let gold = gold(&[("reef-1", "x"), ("reef-2", "x"), ("chess", "x")]);
+        let [merged, split] = causes(&clustering, &gold, &Predicted::of_clustering(&clustering));
+        let cause = split.unwrap();
+        assert_eq!((merged, cause.kind, cause.group_sizes), (None, CauseKind::ClosestPair, [2, 1]));
+        assert!(cause.mean_score < cause.bar && !cause.is_sampled);
+    }
+
+    #[test]
+    fn the_stories_of_another_program_are_told_by_closest_pairs() {
+        let clustering = clustered(&[REEF[0], REEF[1], CHESS]);
+        let mut predicted = super::super::events::tests::predicted(&[("reef-1", "1"), ("reef-2", "2"), ("chess", "1")]);
+        predicted.look_up(&clustering);
+        let gold = gold(&[("reef-1", "reef"), ("reef-2", "reef"), ("chess", "chess")]);
+        let [merged, split] = causes(&clustering, &gold, &predicted).map(Option::unwrap);
+        assert_eq!((merged.kind, split.kind), (CauseKind::ClosestPair, CauseKind::ClosestPair));
+        assert!(merged.mean_score < merged.bar, "samestory would not have joined them");
+        assert_eq!(split.group_sizes, [2, 1], "a whole story is told, not only what is of the event");
+    }
+
+    #[test]
+    fn the_search_for_a_closest_pair_is_bounded_and_whole_where_it_can_be() {
+        for [one, other] in [[1, 1_000_000], [1_000_000, 1], [5_000, 7_000], [3, 400_000]] {
+            let [first, second] = searched([one, other]);
+            assert!(first * second <= MOST_PAIRS && first > 0 && second > 0, "{one} and {other}: {first} and {second}");
+        }
+        for all in [[100, 900], [900, 100], [316, 316], [1, 1]] {
+            assert_eq!(searched(all), all);
+        }
+    }
 }

@@ -258,7 +258,7 @@ mod tests {
         write_page(&evaluation(), &mut page).unwrap();
         let page = String::from_utf8(page).unwrap();
         assert!(!page.contains("<script") && !page.contains("<img") && !page.contains('\u{202e}'), "{page}");
-        assert_eq!(page.matches("&lt;script&gt;alert(1)").count(), 6);
+        assert_eq!(page.matches("&lt;script&gt;alert(1)").count(), 8);
         assert!(!page.contains("src=\"") && !page.contains("href=") && !page.contains("url("), "it loads nothing");
         assert_eq!(page.matches("<bdi>").count(), page.matches("</bdi>").count());
         assert!(page.contains("prefers-color-scheme: dark") && page.contains("<svg"));

@@ -167,3 +167,47 @@ fn write_sweep(sweep: &Sweep, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "  {}\n", words::best(sweep))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::comparison::Comparison;
+    use crate::evaluate::worst::Member;
+
+    #[test]
+    fn long_mistakes_are_cut_and_say_so_and_the_columns_stand_in_line() {
+        let part = |name: usize| Part {
+            name: Some(format!("event {name}")),
+            documents: (0..5).map(|id| Member { id: format!("{name}-{id}"), title: None }).collect(),
+        };
+        let mistake = Mistake {
+            name: "story\u{1b}[2J".to_owned(),
+            documents: 40,
+            loss: 35.0,
+            parts: (0..8).map(part).collect(),
+            cause: None,
+        };
+        let bcubed = Agreement::of(1.0, 0.5);
+        let events = EventFigures {
+            figures: Comparison::of(&[0, 0], &[0, 1]).figures(),
+            missing: 1,
+            unlabelled: 1,
+            by_language: vec![ClassFigures { class: None, documents: 2, bcubed }],
+            by_size: Vec::new(),
+            over_merged: vec![mistake],
+            over_split: Vec::new(),
+        };
+        let evaluation = Evaluation { events: Some(events), pairs: None, sweep: None, completeness: None };
+        let mut out = Vec::new();
+        write_table(&evaluation, &mut anstream::StripStream::new(&mut out)).unwrap();
+        let told = String::from_utf8(out).unwrap();
+        assert!(told.contains("… and 3 parts more") && told.contains("… and 2 more"), "{told}");
+        assert!(told.contains(r"story\u{1b}[2J") && told.contains("1 document left out for want of a label"), "{told}");
+        let ends = |start: &str| told.lines().find(|line| line.starts_with(start)).unwrap().chars().count();
+        assert_eq!(
+            [ends("All"), ends("  pairs"), ends("  adjusted"), ends("  unknown")],
+            [ends("  B-cubed"); 4],
+            "{told}"
+        );
+    }
+}

@@ -155,3 +155,41 @@ pub(super) fn completeness(found: &Completeness) -> Vec<String> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::chart::tests::sweep;
+    use super::*;
+
+    #[test]
+    fn the_best_point_is_told_with_what_the_default_loses() {
+        let told = best(&sweep(&[(0.5, 0.9, 0.9), (1.0, 0.8, 0.8)]));
+        assert_eq!(told, "best at strictness 0.50: F1 0.9000; the default, at 1, has 0.8000 and loses 0.1000");
+        assert_eq!(best(&sweep(&[(1.0, 1.0, 1.0)])), "the default is the best point: F1 1.0000");
+    }
+
+    #[test]
+    fn no_texts_are_no_division_by_zero() {
+        let found = Completeness {
+            texts: 0,
+            pairs: 0,
+            comparisons: 0,
+            links: 0,
+            links_found: 0,
+            link_recall: 1.0,
+            story_pairs: 0,
+            story_pairs_kept: 0,
+            story_pair_recall: 1.0,
+            story_pairs_added: 0,
+            bcubed: None,
+        };
+        let lines = completeness(&found);
+        assert_eq!(lines[0], "0 texts and 0 pairs of them; 0 scored for the candidates (0.00 %)");
+        assert_eq!(lines.len(), 3);
+    }
+
+    #[test]
+    fn one_is_not_several() {
+        assert_eq!((count(1, "pair").as_str(), count(2, "pair").as_str()), ("1 pair", "2 pairs"));
+    }
+}
