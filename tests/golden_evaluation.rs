@@ -88,6 +88,6 @@ fn classes_and_mistakes_add_up_to_the_whole() {
     let weighted: f64 = told.by_size.iter().map(|class| class.bcubed.recall * class.documents as f64).sum();
     assert!((weighted / documents - told.figures.bcubed.recall).abs() < TOLERANCE);
     assert_eq!(told.by_size.iter().map(|class| class.documents).sum::<usize>(), told.figures.documents);
-    let losses: Vec<f64> = told.over_merged.iter().map(|mistake| mistake.loss).collect();
+    let losses: Vec<f64> = told.over_split.iter().map(|mistake| mistake.loss).collect();
     assert!(losses.len() == 10 && losses.is_sorted_by(|one, other| one >= other), "{losses:?}");
 }
