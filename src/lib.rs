@@ -22,11 +22,12 @@
 //! ```
 //!
 //! The wings can be used alone: [`copies`] compares texts, [`story`] compares documents, [`index`] writes and searches
-//! records. Everything is deterministic: the same documents give the same result for any number of threads and in any
+//! records, [`evaluate`] scores a clustering against labels. Everything is deterministic: the same documents give the same result for any number of threads and in any
 //! order. Nothing here prints, exits, or reads the clock or the environment.
 
 pub mod copies;
 pub mod document;
+pub mod evaluate;
 pub mod index;
 pub mod moment;
 pub mod overrides;

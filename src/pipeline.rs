@@ -21,7 +21,6 @@ use crate::read::content_hash;
 use crate::record::DocumentRecord;
 use crate::story::explain::{GroupEvidence, PairEvidence, explain_groups, explain_pair};
 use crate::story::group::Join;
-use crate::story::score::PairScore;
 use crate::story::{Stories, StorySettings, find_stories};
 
 /// A text of fewer words is compared together with its title: short texts are often formulas.
@@ -181,16 +180,14 @@ impl Clustering {
             return None;
         }
         let documents = [first, second].map(|group| &self.documents[self.representatives[group]]);
-        let profiles = [first, second].map(|group| &self.evidence.profiles[group]);
-        Some(explain_pair(documents, profiles, &self.evidence.background, settings, most))
+        Some(explain_pair(documents, &self.evidence, [first, second], settings, most))
     }
 
-    /// The score of two documents, or of the copies that stand for them; `None` if one text stands for both.
+    /// The corroborated score of two documents, or of the copies that stand for them; `None` if one text stands for both.
     #[must_use]
-    pub fn pair_score(&self, pair: [usize; 2], settings: &StorySettings) -> Option<PairScore> {
+    pub fn corroborated(&self, pair: [usize; 2]) -> Option<f64> {
         let [first, second] = pair.map(|index| self.copies_group_of[index]);
-        let profiles = &self.evidence.profiles;
-        (first != second).then(|| PairScore::of(&profiles[first], &profiles[second], settings))
+        (first != second).then(|| self.evidence.corroborated(first, second))
     }
 
     /// The overrides that keep the stories of two documents apart; none if they are in one.
@@ -239,8 +236,9 @@ impl ClusterSettings {
             ("copies.containment", json!(copies.containment)),
             ("copies.signature_version", json!(crate::copies::signature::SIGNATURE_VERSION)),
             ("stories.join_bar", json!(stories.join_bar)),
-            ("stories.join_cohesion", json!(stories.join_cohesion)),
-            ("stories.join_sure", json!(stories.join_sure)),
+            ("stories.join_document", json!(stories.join_document)),
+            ("stories.join_groups", json!(stories.join_groups)),
+            ("stories.cohesion_exponent", json!(stories.cohesion_exponent)),
         ]
         .into_iter()
         .chain((!self.overrides.entries().is_empty()).then(|| ("overrides", json!(self.overrides.entries().len()))))

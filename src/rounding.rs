@@ -22,3 +22,9 @@ pub(crate) fn four_places_if_known<S: Serializer>(value: &Option<f64>, serialize
         None => serializer.serialize_none(),
     }
 }
+
+/// For `#[serde(serialize_with)]` on figures that are compared with those of other programs: nine places.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
+pub(crate) fn nine_places<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((value * 1e9).round() / 1e9)
+}

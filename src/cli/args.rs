@@ -77,6 +77,9 @@ pub(crate) enum Command {
     /// Say why two documents are in one story, or are not
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainCommand),
+    /// Score a grouping into stories against labels that people gave
+    #[command(after_long_help = EVAL_HELP)]
+    Eval(EvalCommand),
     /// Write shell completions to standard output
     Completions {
         /// The shell
@@ -112,6 +115,17 @@ const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   samestory explain ferry-nt ferry-n9 --in bulletins/   two documents of a collection, by id
   samestory explain afternoon.txt night.txt             two files of one document each";
+
+const EVAL_HELP: &str = "\
+Labels are JSON Lines, JSON or CSV with `id` and `event`; judged pairs have `a`, `b` and `same` (true or false).
+Examples:
+  samestory eval labelled.jsonl                         documents that carry their `event`
+  samestory eval archive/ --gold labels.csv             labels in a file of their own
+  samestory eval archive/ --gold labels.csv --sweep -o evaluation.html
+  samestory eval --predicted theirs.jsonl --gold labels.csv    the stories of another program
+  samestory eval archive/ --pairs look-alikes.jsonl --by kind  pairs that were judged alone
+  samestory eval archive/ --candidates                  what is missed by not comparing all pairs
+The figures are defined in docs/evaluation.md.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ClusterCommand {
@@ -322,6 +336,71 @@ pub(crate) struct ExplainCommand {
     /// Write JSON instead of words
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalCommand {
+    #[command(flatten)]
+    pub(crate) intake: IntakeOptions,
+
+    #[command(flatten)]
+    pub(crate) matching: MatchingOptions,
+
+    /// The event of each document, by its id [default: the field that --label names, of the documents themselves]
+    #[arg(long, value_name = "FILE", help_heading = "Labels")]
+    pub(crate) gold: Option<PathBuf>,
+
+    /// The field that holds the event
+    #[arg(long, value_name = "NAME", default_value = "event", help_heading = "Labels")]
+    pub(crate) label: String,
+
+    /// Score the stories in this file, by id, instead of clustering; INPUT then only helps to explain errors
+    #[arg(long, value_name = "FILE", help_heading = "Labels")]
+    pub(crate) predicted: Option<PathBuf>,
+
+    /// Score pairs that were judged to be one event or not
+    #[arg(long, value_name = "FILE", help_heading = "Labels")]
+    pub(crate) pairs: Option<PathBuf>,
+
+    /// Count the pairs by this field of theirs too
+    #[arg(long, value_name = "FIELD", requires = "pairs", help_heading = "Labels")]
+    pub(crate) by: Option<String>,
+
+    /// Group again at 25 points from half to double the bars, and score each
+    #[arg(long, conflicts_with = "predicted", help_heading = "Measurements")]
+    pub(crate) sweep: bool,
+
+    /// Compare all pairs of texts, and say what the candidates miss (slow beyond 20,000 texts, refused beyond 100,000)
+    #[arg(long, conflicts_with = "predicted", help_heading = "Measurements")]
+    pub(crate) candidates: bool,
+
+    /// Show this many of the worst stories of each kind
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
+    pub(crate) worst: usize,
+
+    /// How to write the result [default: by the ending of the output file, else table]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub(crate) format: Option<EvalFormat>,
+
+    /// Same as --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub(crate) json: bool,
+
+    /// Write the result to this file instead of standard output; `-` is standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvalFormat {
+    /// For people
+    Table,
+    /// One object, schema samestory.evaluation/1
+    Json,
+    /// One row for each figure
+    Csv,
+    /// A page, with a chart of the sweep
+    Html,
 }
 
 /// More threads than this help nobody, and a slip of the finger could bring the machine down.

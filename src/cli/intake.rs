@@ -23,7 +23,8 @@ pub(crate) fn inputs(options: &IntakeOptions) -> anyhow::Result<Vec<Input>> {
     Ok(vec![Input::StandardInput])
 }
 
-fn input(path: &Path) -> Input {
+/// What a path that was typed names.
+pub(crate) fn input(path: &Path) -> Input {
     if path.as_os_str() == OsStr::new("-") { Input::StandardInput } else { Input::Path(path.to_owned()) }
 }
 

@@ -5,6 +5,7 @@
 
 mod args;
 mod cluster;
+mod eval;
 mod exit;
 mod explain;
 mod generate;
@@ -47,6 +48,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
         Command::Cluster(command) => cluster::run(command, screen),
         Command::Search(command) => search::run(command, screen),
         Command::Explain(command) => explain::run(command, screen),
+        Command::Eval(command) => eval::run(command, screen),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::manual(),
     }

@@ -29,6 +29,7 @@ mod records;
 mod source;
 
 pub use identity::content_hash;
+pub use records::rows::{Column, Row, Rows, read_rows};
 
 use charset::Decoded;
 use format::Content;

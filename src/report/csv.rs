@@ -62,14 +62,15 @@ pub fn write_clustering(clustering: &Clustering, out: &mut dyn io::Write) -> io:
 }
 
 /// The input or output error inside, so that a closed pipe is still known for one.
-fn as_io(error: csv::Error) -> io::Error {
+pub(super) fn as_io(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
     }
 }
 
-fn cell(text: &str) -> String {
+/// A text from outside, made safe for a cell.
+pub(super) fn cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     format!("{guard}{}", Safe(text))
 }

@@ -31,8 +31,6 @@ pub enum KeptApart {
     NoLink,
     /// Their mean score is below the bar of a join.
     ScoreBelowBar,
-    /// Their mean score is enough, but comes from terms so common that no pair was proposed by them.
-    OnlyCommonTerms,
 }
 
 /// Why two documents are in one story or not.
@@ -88,17 +86,16 @@ impl<'a> Explanation<'a> {
         explanation.kept_apart_by = explanation.stories.map(|stories| match stories {
             _ if !explanation.overrides.is_empty() => KeptApart::Override,
             GroupEvidence { mean_score, .. } if mean_score <= 0.0 => KeptApart::NoLink,
-            GroupEvidence { mean_score, bar } if mean_score < bar => KeptApart::ScoreBelowBar,
-            _ => KeptApart::OnlyCommonTerms,
+            _ => KeptApart::ScoreBelowBar,
         });
         if relation == Relation::SameStory {
-            explanation.connect(settings);
+            explanation.connect();
         }
         explanation
     }
 
     /// Finds how the two came together, and by whose ruling.
-    fn connect(&mut self, settings: &StorySettings) {
+    fn connect(&mut self) {
         let (clustering, story) = (self.clustering, self.story());
         let Some(chain) = chain(&story.joins, self.pair.map(|index| standing(clustering, index))) else { return };
         let mut places: Vec<&Override> =
@@ -106,7 +103,7 @@ impl<'a> Explanation<'a> {
         places.sort_unstable();
         places.dedup();
         self.overrides = places;
-        let score = |from, to| clustering.pair_score([from, to], settings).map_or(0.0, |score| score.score);
+        let score = |from, to| clustering.corroborated([from, to]).unwrap_or(0.0);
         let scores = chain.steps.iter().map(|step| score(step.from, step.to)).collect();
         self.chain = Some((chain, scores));
     }

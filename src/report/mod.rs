@@ -1,11 +1,13 @@
 //! Records to bytes, one file a format: takes what the pipeline found and writes it, and decides nothing.
 //!
-//! Every format escapes text from outside for its own reader: [`terminal`] for people's screens, JSON and CSV in their
-//! writers.
+//! Every format escapes text from outside for its own reader: [`terminal`] for people's screens, [`markup`] for pages, JSON
+//! and CSV in their writers.
 
 pub mod counts;
 pub mod csv;
+pub mod evaluation;
 pub mod explanation;
 pub mod json;
+pub mod markup;
 pub mod table;
 pub mod terminal;

@@ -20,6 +20,7 @@ use crate::problem::Problem;
 use crate::story::chain::Chain;
 use crate::story::explain::PairEvidence;
 use crate::story::group::Join;
+use crate::story::score::PairScore;
 
 const HEADING: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -252,7 +253,6 @@ fn why_apart(kept_apart_by: KeptApart) -> &'static str {
         KeptApart::Override => "an override",
         KeptApart::NoLink => "having no link: no document of the one is enough like any of the other",
         KeptApart::ScoreBelowBar => "the score, which is below the bar",
-        KeptApart::OnlyCommonTerms => "having in common only terms of so many documents that they propose no pair",
     }
 }
 
@@ -323,13 +323,22 @@ fn write_copy_facts(clustering: &Clustering, copies: &CopyPair, out: &mut dyn Wr
     )
 }
 
+/// A score with its parts, in words.
+pub(in crate::report) fn told_score(score: &PairScore, corroborated: f64) -> String {
+    format!(
+        "{:.3} = likeness {:.3} x days {:.2} x named days {:.2} x figures {:.2} x outlet {:.2}; with neighbours {:.3}",
+        score.score,
+        score.similarity,
+        score.day_factor,
+        score.named_day_factor,
+        score.figure_factor,
+        score.outlet_factor,
+        corroborated
+    )
+}
+
 fn write_evidence(evidence: &PairEvidence, out: &mut dyn Write) -> io::Result<()> {
-    let score = &evidence.score;
-    writeln!(
-        out,
-        "  score of the pair {:.3} = likeness {:.3} x days {:.2} x programme {:.2}",
-        score.score, score.similarity, score.day_factor, score.programme_factor
-    )?;
+    writeln!(out, "  score of the pair {}", told_score(&evidence.score, evidence.corroborated))?;
     match evidence.days_apart {
         Some(days) => writeln!(out, "  {days:.1} days apart")?,
         None => writeln!(out, "  at least one is undated, so time says nothing")?,
@@ -337,6 +346,14 @@ fn write_evidence(evidence: &PairEvidence, out: &mut dyn Write) -> io::Result<()
     writeln!(out, "\n  {HEADING}for{HEADING:#} (share of the likeness)")?;
     for term in &evidence.shared {
         writeln!(out, "    {:>5.1} %  {}", term.share * 100.0, Safe(&term.text))?;
+    }
+    if !evidence.figures.is_empty() {
+        writeln!(out, "    figures  {}", Safe(&evidence.figures.join(", ")))?;
+    }
+    for (which, days) in ["first", "second"].iter().zip(&evidence.named_days) {
+        if !days.is_empty() {
+            writeln!(out, "    days that the {which} names  {}", Safe(&days.join(", ")))?;
+        }
     }
     writeln!(out, "  {HEADING}against{HEADING:#} (strong in one, absent from the other)")?;
     for (which, terms) in [("first", &evidence.only_first), ("second", &evidence.only_second)] {

@@ -10,6 +10,7 @@
 use rayon::prelude::*;
 
 use super::evidence::{Evidence, Term, TermKind};
+use super::facts::Facts;
 use super::settings::StorySettings;
 use crate::moment::Moment;
 
@@ -41,7 +42,7 @@ pub struct Background {
 }
 
 /// A document as the scores see it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Profile {
     /// Number and weight of each term that counts and that another document has too, ascending by number. With the terms
     /// that no other document has, the weights have unit length.
@@ -50,6 +51,12 @@ pub struct Profile {
     pub published: Option<Moment>,
     /// See [`Evidence::programme`].
     pub programme: Option<u64>,
+    /// See [`Evidence::outlet`].
+    pub outlet: Option<u64>,
+    /// See [`Evidence::facts`].
+    pub facts: Facts,
+    /// How many terms the document has, whether others have them too or not.
+    pub length: u32,
 }
 
 /// The evidence of a document with all that its weights owe to the document alone: what is kept while terms are counted.
@@ -58,6 +65,8 @@ pub struct Weighed {
     terms: Vec<WeighedTerm>,
     published: Option<Moment>,
     programme: Option<u64>,
+    outlet: Option<u64>,
+    facts: Facts,
 }
 
 /// A term of a document, in 16 bytes.
@@ -72,7 +81,7 @@ struct WeighedTerm {
 impl Weighed {
     /// Weighs the terms of a document by kind and count.
     #[must_use]
-    pub fn of(evidence: &Evidence, settings: &StorySettings) -> Self {
+    pub fn of(evidence: Evidence, settings: &StorySettings) -> Self {
         let weigh = |term: &Term| {
             let kind = match term.kind {
                 TermKind::Word => 1.0,
@@ -84,7 +93,8 @@ impl Weighed {
             WeighedTerm { key: term.key, weight, general_frequency: term.general_frequency }
         };
         let terms = evidence.terms.iter().map(weigh).collect();
-        Self { terms, published: evidence.published, programme: evidence.programme }
+        let Evidence { published, programme, outlet, facts, .. } = evidence;
+        Self { terms, published, programme, outlet, facts }
     }
 
     /// The terms whose keys begin with the given bits, the others being shifted out.
@@ -166,7 +176,7 @@ impl Background {
         let others = document_frequency.saturating_sub(1) as f64;
         let share = (others + settings.general_documents * expected + UNSEEN_DOCUMENTS)
             / (self.documents as f64 + settings.general_documents);
-        (-share.min(1.0).ln() - COMMON_RARITY).max(0.0)
+        (-share.min(1.0).ln() - COMMON_RARITY).max(0.0).powf(settings.rarity_exponent)
     }
 
     /// Weights the terms of a document by rarity, kind and the logarithm of their count; the factor that makes them a
@@ -189,12 +199,14 @@ impl Background {
 
     /// The profile of a document: terms weighted by rarity, kind and the logarithm of their count.
     #[must_use]
-    pub fn profile(&self, document: &Weighed, settings: &StorySettings) -> Profile {
-        let (scale, weighed) = self.weigh(document, settings);
+    pub fn profile(&self, document: Weighed, settings: &StorySettings) -> Profile {
+        let (scale, weighed) = self.weigh(&document, settings);
         let mut terms: Vec<(u32, f32)> =
             weighed.filter_map(|(_, number, weight)| Some((number?, as_f32(weight * scale)))).collect();
         terms.shrink_to_fit();
-        Profile { terms, published: document.published, programme: document.programme }
+        let length = u32::try_from(document.terms.len()).unwrap_or(u32::MAX);
+        let Weighed { published, programme, outlet, facts, .. } = document;
+        Profile { terms, published, programme, outlet, facts, length }
     }
 
     /// Key and weight of each term of a document that counts, of those that no other document has too; ascending by key,
@@ -227,8 +239,8 @@ mod tests {
     }
 
     fn weighed(terms: &[Term]) -> Weighed {
-        let evidence = Evidence { terms: terms.to_vec(), published: None, programme: None };
-        Weighed::of(&evidence, &StorySettings::default())
+        let evidence = Evidence { terms: terms.to_vec(), ..Evidence::default() };
+        Weighed::of(evidence, &StorySettings::default())
     }
 
     /// A term's rarity in a collection.
@@ -260,10 +272,10 @@ mod tests {
         let settings = StorySettings::default();
         let document = weighed(&[term(1, 1e-7), term(2, 1e-6)]);
         let background = Background::count(&[document.clone(), document.clone()]);
-        let profile = background.profile(&document, &settings);
+        let profile = background.profile(document.clone(), &settings);
         let length: f32 = profile.terms.iter().map(|(_, weight)| weight * weight).sum();
         assert!((length - 1.0).abs() < 1e-5);
-        assert!(background.profile(&weighed(&[]), &settings).terms.is_empty());
+        assert!(background.profile(weighed(&[]), &settings).terms.is_empty());
     }
 
     #[test]
@@ -272,7 +284,7 @@ mod tests {
         let (shared, own) = (term(1, 1e-7), term(2, 1e-7));
         let both = weighed(&[shared, own]);
         let background = Background::count(&[both.clone(), weighed(&[shared])]);
-        let profile = background.profile(&both, &settings);
+        let profile = background.profile(both.clone(), &settings);
         assert_eq!(profile.terms.len(), 1);
         assert!(profile.terms[0].1 < 0.8, "{profile:?}");
         let weights = background.weights(&both, &settings);
@@ -290,7 +302,7 @@ mod tests {
         let background = Background::count(&vec![document.clone(); 3]);
         assert!(keys().all(|key| background.document_frequency(key) == 3));
         assert_eq!(background.document_frequency(2), 0);
-        assert_eq!(background.profile(&document, &StorySettings::default()).terms.len(), terms.len());
+        assert_eq!(background.profile(document, &StorySettings::default()).terms.len(), terms.len());
         assert_eq!(Background::default().document_frequency(7), 0);
     }
 }

@@ -173,7 +173,7 @@ impl Search<'_> {
             for other in touched.drain(..).map(|holder| holder as usize) {
                 let sum = std::mem::take(&mut sums[other - start]);
                 let at = stretches.partition_point(|(stretch, _)| stretch.start > other);
-                let needed = stretches.get(at).map_or(self.settings.link_floor, |&(_, needed)| needed);
+                let needed = stretches.get(at).map_or(self.timeline.floor(), |&(_, needed)| needed);
                 if sum >= least(needed) {
                     consider(other, sum, needed);
                 }
@@ -207,7 +207,7 @@ mod tests {
     use super::*;
 
     fn profile(terms: &[(u32, f32)]) -> Profile {
-        Profile { terms: terms.to_vec(), published: None, programme: None }
+        Profile { terms: terms.to_vec(), ..Profile::default() }
     }
 
     #[test]

@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn a_repeat_takes_no_link_from_others() {
         let settings = StorySettings { candidate_documents: 2, ..StorySettings::default() };
-        let profile = Profile { terms: vec![(1, 1.0)], published: None, programme: None };
+        let profile = Profile { terms: vec![(1, 1.0)], ..Profile::default() };
         let links = |documents: usize, repeats| {
             let constraints = Constraints { repeats, ..Constraints::default() };
             let links = constraints.find_links(&vec![profile.clone(); documents], &settings);

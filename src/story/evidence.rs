@@ -5,8 +5,9 @@
 //! hand-overs are left out: stories that have nothing else in common share them.
 
 use ahash::AHashMap;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+use super::facts::Facts;
 use super::settings::StorySettings;
 use crate::document::{Document, Paragraph};
 use crate::moment::Moment;
@@ -60,7 +61,7 @@ pub struct Term {
 }
 
 /// The evidence of one document.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Evidence {
     /// The terms, ascending by key.
     pub terms: Vec<Term>,
@@ -68,6 +69,10 @@ pub struct Evidence {
     pub published: Option<Moment>,
     /// Hash of outlet and programme, for a document that names its programme.
     pub programme: Option<u64>,
+    /// Hash of the outlet, for a document that names it.
+    pub outlet: Option<u64>,
+    /// The days that it names and the figures that it states.
+    pub facts: Facts,
 }
 
 /// One occurrence of a term while a document is read.
@@ -95,7 +100,9 @@ impl Evidence {
         });
         let mut terms: Vec<Term> = terms.into_values().collect();
         terms.sort_unstable_by_key(|term| term.key);
-        Self { terms, published: document.published, programme: programme_key(document) }
+        let outlet = document.source.as_deref().map(|source| xxh3_64(source.to_lowercase().as_bytes()));
+        let (published, programme, facts) = (document.published, programme_key(document), Facts::of(document));
+        Self { terms, published, programme, outlet, facts }
     }
 }
 

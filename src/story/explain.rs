@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Stories;
-use super::background::{Background, Profile, Weighed};
+use super::background::Weighed;
 use super::evidence::{Evidence, term_texts};
+use super::facts::{figure_texts, shared_figures};
 use super::group::join_bar;
 use super::score::{PairScore, shared_terms};
 use super::settings::StorySettings;
@@ -27,11 +28,18 @@ pub struct SharedTerm {
 pub struct PairEvidence {
     /// The score and its parts.
     pub score: PairScore,
+    /// The score that the pair was grouped by, seen together with its neighbours; 0 for no link.
+    #[serde(serialize_with = "four_places")]
+    pub corroborated: f64,
     /// Days between the two, if both are dated.
     #[serde(serialize_with = "four_places_if_known")]
     pub days_apart: Option<f64>,
     /// The strongest terms that they share, strongest first.
     pub shared: Vec<SharedTerm>,
+    /// The most telling figures that they share, as the first writes them, most telling first.
+    pub figures: Vec<String>,
+    /// The days that each names in its opening, in the order of the text.
+    pub named_days: [Vec<String>; 2],
     /// The strongest terms of the first that the second lacks, strongest first.
     pub only_first: Vec<String>,
     /// The strongest terms of the second that the first lacks, strongest first.
@@ -53,12 +61,14 @@ pub struct GroupEvidence {
 #[must_use]
 pub fn explain_pair(
     documents: [&Document; 2],
-    profiles: [&Profile; 2],
-    background: &Background,
+    stories: &Stories,
+    indexes: [usize; 2],
     settings: &StorySettings,
     most: usize,
 ) -> PairEvidence {
     let general = GeneralFrequencies::shipped();
+    let background = &stories.background;
+    let profiles = indexes.map(|index| &stories.profiles[index]);
     let texts = documents.map(|document| term_texts(document, general, settings));
     let text_of = |key: u64| texts.iter().find_map(|texts| texts.get(&key)).cloned().unwrap_or_default();
     let score = PairScore::of(profiles[0], profiles[1], settings);
@@ -73,7 +83,7 @@ pub fn explain_pair(
 
     // Terms that no other document has are in no profile.
     let weights = documents.map(|document| {
-        background.weights(&Weighed::of(&Evidence::of(document, general, settings), settings), settings)
+        background.weights(&Weighed::of(Evidence::of(document, general, settings), settings), settings)
     });
     let only = |weights: &[(u64, f32)], lacking: &[(u64, f32)]| {
         let lacks = |key: u64| lacking.binary_search_by_key(&key, |&(key, _)| key).is_err();
@@ -83,8 +93,17 @@ pub fn explain_pair(
         terms.into_iter().take(most).map(|(_, text)| text).collect()
     };
     let dates = (&documents[0].published, &documents[1].published);
+    let named = documents.map(|document| figure_texts(document));
+    let mut figures: Vec<(f32, String)> = shared_figures(&profiles[0].facts, &profiles[1].facts)
+        .map(|(key, weight)| (weight, named[0].get(&key).cloned().unwrap_or_default()))
+        .collect();
+    figures.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    figures.truncate(most);
     PairEvidence {
         score,
+        corroborated: stories.corroborated(indexes[0], indexes[1]),
+        figures: figures.into_iter().map(|(_, text)| text).collect(),
+        named_days: profiles.map(|profile| profile.facts.days.iter().map(ToString::to_string).collect()),
         days_apart: dates.0.as_ref().zip(dates.1.as_ref()).map(|(one, other)| one.days_apart(other)),
         shared,
         only_first: only(&weights[0], &weights[1]),
@@ -95,10 +114,7 @@ pub fn explain_pair(
 /// The mean score between two groups of documents of `stories` and the bar that it would have to clear.
 #[must_use]
 pub fn explain_groups(stories: &Stories, groups: [&[usize]; 2], settings: &StorySettings) -> GroupEvidence {
-    let score = |one: usize, other: usize| {
-        let score = PairScore::of(&stories.profiles[one], &stories.profiles[other], settings).score;
-        if score >= settings.link_floor { score } else { 0.0 }
-    };
+    let score = |one: usize, other: usize| stories.corroborated(one, other);
     let between: f64 = groups[0]
         .iter()
         .flat_map(|&one| groups[1].iter().map(move |&other| (one, other)))

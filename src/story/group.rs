@@ -71,12 +71,15 @@ pub fn group(documents: usize, links: &[Link], constraints: &Constraints, settin
     groups
 }
 
-/// The bar for a join of two groups with these mean inner scores (`None` for a group of one).
+/// The bar for a join of two groups with these mean inner scores (`None` for a group of one): it rises with the cohesion
+/// of the groups, the geometric mean of the two where both have members to compare.
 #[must_use]
 pub fn join_bar(inner: [Option<f64>; 2], settings: &StorySettings) -> f64 {
-    let known: Vec<f64> = inner.into_iter().flatten().collect();
-    let cohesion = if known.is_empty() { 0.0 } else { known.iter().sum::<f64>() / known.len() as f64 };
-    (settings.join_cohesion * cohesion).min(settings.join_sure).max(settings.join_bar)
+    match inner {
+        [None, None] => settings.join_bar,
+        [Some(inner), None] | [None, Some(inner)] => settings.join_document * inner.powf(settings.cohesion_exponent),
+        [Some(one), Some(other)] => settings.join_groups * (one * other).sqrt().powf(settings.cohesion_exponent),
+    }
 }
 
 /// A connected component: its documents, ascending, its links and what joins it whatever the scores.
@@ -221,9 +224,6 @@ impl<'a> Linkage<'a> {
 
     fn run(mut self) -> Vec<Group> {
         while let Some(proposal) = self.proposals.pop() {
-            if proposal.mean_score < self.settings.join_bar {
-                break;
-            }
             let [first, second] = proposal.clusters;
             let (Some(one), Some(other)) = (&self.clusters[first], &self.clusters[second]) else { continue };
             if [one.version, other.version] != proposal.versions {
@@ -284,8 +284,8 @@ impl<'a> Linkage<'a> {
         let (Some(first), Some(second)) = (&self.clusters[clusters[0]], &self.clusters[clusters[1]]) else { return };
         let Some(bond) = first.bonds.get(&clusters[1]) else { return };
         let mean_score = bond.sum / (first.members.len() * second.members.len()) as f64;
-        // A mean only falls while its two sides stay as they are, so what is below the lowest bar need not wait.
-        if mean_score >= self.settings.join_bar {
+        // No bar is below that of two groups as loose as links can be.
+        if mean_score >= self.settings.link_floor * 0.5 {
             self.proposals.push(Proposal { mean_score, clusters, versions: [first.version, second.version] });
         }
     }

@@ -13,8 +13,10 @@ pub mod background;
 pub mod candidates;
 pub mod chain;
 pub mod constraints;
+pub mod corroboration;
 pub mod evidence;
 pub mod explain;
+pub mod facts;
 pub mod group;
 mod postings;
 pub mod score;
@@ -29,7 +31,9 @@ pub use settings::StorySettings;
 use crate::document::Document;
 use crate::text::frequency::GeneralFrequencies;
 use background::{Background, Profile, Weighed};
+use candidates::Link;
 use constraints::Constraints;
+use corroboration::corroborate;
 use evidence::Evidence;
 use group::Group;
 
@@ -42,6 +46,19 @@ pub struct Stories {
     pub profiles: Vec<Profile>,
     /// What the profiles were weighted by.
     pub background: Background,
+    /// The links that were grouped: those of the pairs' own scores, [corroborated](corroboration). Sorted by
+    /// `(first, second)`.
+    pub links: Vec<Link>,
+}
+
+impl Stories {
+    /// The score of two documents as it was grouped by; 0 for no link.
+    #[must_use]
+    pub fn corroborated(&self, one: usize, other: usize) -> f64 {
+        let pair = (one.min(other), one.max(other));
+        let found = self.links.binary_search_by_key(&pair, |link| (link.first, link.second));
+        found.map_or(0.0, |at| self.links[at].score)
+    }
 }
 
 /// Groups documents into stories by scores, within constraints. The same for any number of threads; the order of the documents matters only where two
@@ -49,11 +66,12 @@ pub struct Stories {
 #[must_use]
 pub fn find_stories(documents: &[&Document], constraints: &Constraints, settings: &StorySettings) -> Stories {
     let general = GeneralFrequencies::shipped();
-    let weigh = |document: &&Document| Weighed::of(&Evidence::of(document, general, settings), settings);
+    let weigh = |document: &&Document| Weighed::of(Evidence::of(document, general, settings), settings);
     let weighed: Vec<Weighed> = documents.par_iter().map(weigh).collect();
     let background = Background::count(&weighed[..constraints.voices(weighed.len())]);
     let profiles: Vec<Profile> =
-        weighed.into_par_iter().map(|document| background.profile(&document, settings)).collect();
+        weighed.into_par_iter().map(|document| background.profile(document, settings)).collect();
     let links = constraints.find_links(&profiles, settings);
-    Stories { groups: group::group(documents.len(), &links, constraints, settings), profiles, background }
+    let links = corroborate(&profiles, constraints.voices(profiles.len()), &links, settings);
+    Stories { groups: group::group(documents.len(), &links, constraints, settings), profiles, background, links }
 }

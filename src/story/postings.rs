@@ -113,7 +113,7 @@ mod tests {
     use crate::story::StorySettings;
 
     fn postings(most: usize) -> Postings {
-        let profile = |terms: &[(u32, f32)]| Profile { terms: terms.to_vec(), published: None, programme: None };
+        let profile = |terms: &[(u32, f32)]| Profile { terms: terms.to_vec(), ..Profile::default() };
         let profiles =
             [profile(&[(0, 0.6), (2, 0.8)]), profile(&[(2, 1.0)]), profile(&[]), profile(&[(1, 0.3), (2, 0.4)])];
         Postings::of(&profiles, &Timeline::of(&profiles, &StorySettings::default()), most)

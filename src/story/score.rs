@@ -3,24 +3,35 @@
 //! A function of two profiles alone.
 
 use super::background::Profile;
+use super::facts::DayAgreement;
 use super::settings::StorySettings;
 use crate::rounding::four_places;
 
-/// The score of a pair of documents, with its parts. `score` is the product of the other three.
+/// Most that the agreement of figures multiplies a score by.
+pub(super) const MOST_LIFT: f64 = 1.5;
+
+/// The score of a pair of documents, with its parts. `score` is the product of the others.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct PairScore {
-    /// Between 0 (nothing shared) and 1 (the same words on the same day).
+    /// Between 0 (nothing shared) and 1.5 (the same words and figures on the same day).
     #[serde(serialize_with = "four_places")]
     pub score: f64,
     /// Cosine of the two profiles, between 0 and 1.
     #[serde(serialize_with = "four_places")]
     pub similarity: f64,
-    /// What is left after the days between the two: 1 within the free days or where a date is missing.
+    /// What is left after the days between the two: 1 within the free days or where neither has a date, less where only
+    /// one has.
     #[serde(serialize_with = "four_places")]
     pub day_factor: f64,
-    /// What is left for being two items of one programme: 1 for items of different or unnamed programmes.
+    /// What is left after the days that the texts name: 1 where both name one first or none can be compared.
     #[serde(serialize_with = "four_places")]
-    pub programme_factor: f64,
+    pub named_day_factor: f64,
+    /// How the figures agree: 1 where there are none, up to 1.5 where they are the same, less where they differ.
+    #[serde(serialize_with = "four_places")]
+    pub figure_factor: f64,
+    /// What is left for being two items of one programme or outlet: 1 for items of different or unnamed ones.
+    #[serde(serialize_with = "four_places")]
+    pub outlet_factor: f64,
 }
 
 impl PairScore {
@@ -35,11 +46,22 @@ impl PairScore {
     pub fn of_similarity(similarity: f64, first: &Profile, second: &Profile, settings: &StorySettings) -> Self {
         let day_factor = match (&first.published, &second.published) {
             (Some(one), Some(other)) => settings.day_factor(one.days_apart(other)),
+            (None, None) => 1.0,
+            _ => settings.undated_factor,
+        };
+        let named_day_factor = match first.facts.day_agreement(&second.facts) {
+            DayAgreement::Unknown | DayAgreement::Same => 1.0,
+            DayAgreement::Shared => settings.shared_day_factor,
+            DayAgreement::Different => settings.other_day_factor,
+        };
+        let figure_factor = first.facts.figure_agreement(&second.facts).powf(settings.figure_exponent).min(MOST_LIFT);
+        let outlet_factor = match (first.programme, second.programme) {
+            (Some(one), Some(other)) if one == other => settings.same_programme_factor,
+            (None, None) if first.outlet.is_some() && first.outlet == second.outlet => settings.same_outlet_factor,
             _ => 1.0,
         };
-        let is_same_programme = first.programme.is_some() && first.programme == second.programme;
-        let programme_factor = if is_same_programme { settings.same_programme_factor } else { 1.0 };
-        Self { score: similarity * day_factor * programme_factor, similarity, day_factor, programme_factor }
+        let score = similarity * day_factor * named_day_factor * figure_factor * outlet_factor;
+        Self { score, similarity, day_factor, named_day_factor, figure_factor, outlet_factor }
     }
 }
 
@@ -70,10 +92,13 @@ pub(super) fn dot(first: &[(u32, f32)], second: &[(u32, f32)]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::facts::Facts;
     use super::*;
+    use crate::text::days::NamedDay;
 
     fn profile(terms: &[(u32, f32)], published: Option<&str>, programme: Option<u64>) -> Profile {
-        Profile { terms: terms.to_vec(), published: published.and_then(|text| text.parse().ok()), programme }
+        let published = published.and_then(|text| text.parse().ok());
+        Profile { terms: terms.to_vec(), published, programme, ..Profile::default() }
     }
 
     fn score(first: &Profile, second: &Profile) -> f64 {
@@ -94,9 +119,14 @@ mod tests {
         let at = |date| profile(&[(1, 1.0)], Some(date), None);
         let first = at("2025-06-12");
         assert!((score(&first, &at("2025-06-13")) - 1.0).abs() < 1e-6);
-        assert!((score(&first, &at("2025-06-16")) - 0.5).abs() < 1e-6, "a half-life of two days beyond the free one");
+        assert!(
+            (score(&first, &at("2025-06-15")) - 0.42).abs() < 1e-2,
+            "two days between the two, one and a quarter beyond the free ones"
+        );
         assert!(score(&first, &at("2025-07-12")) < 0.01);
-        assert!((score(&first, &profile(&[(1, 1.0)], None, None)) - 1.0).abs() < 1e-6, "no date is no evidence");
+        let undated = profile(&[(1, 1.0)], None, None);
+        assert!((score(&undated, &undated) - 1.0).abs() < 1e-6, "no date is no evidence");
+        assert!(score(&first, &undated) < 0.9, "a date beside none is a little");
     }
 
     #[test]
@@ -104,5 +134,29 @@ mod tests {
         let item = |programme| profile(&[(1, 1.0)], None, programme);
         assert!(score(&item(Some(9)), &item(Some(9))) < score(&item(Some(9)), &item(Some(1))));
         assert!((score(&item(None), &item(None)) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn two_items_of_one_outlet_are_too_unless_it_names_their_programmes() {
+        let item = |outlet, programme| Profile { outlet, ..profile(&[(1, 1.0)], None, programme) };
+        assert!(score(&item(Some(1), None), &item(Some(1), None)) < 0.8);
+        assert!((score(&item(Some(1), None), &item(Some(2), None)) - 1.0).abs() < 1e-6);
+        assert!((score(&item(Some(1), Some(8)), &item(Some(1), Some(9))) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn other_days_and_other_figures_speak_against() {
+        let telling = |days: &[NamedDay], figures: &[(u64, f32)]| Profile {
+            facts: Facts { days: days.into(), figures: figures.into() },
+            ..profile(&[(1, 1.0)], None, None)
+        };
+        let (monday, tuesday) = (NamedDay::MonthDay(3, 3), NamedDay::MonthDay(3, 4));
+        let one = telling(&[monday], &[]);
+        assert!((score(&one, &telling(&[monday], &[])) - 1.0).abs() < 1e-6);
+        assert!(score(&one, &telling(&[tuesday, monday], &[])) < 1.0);
+        assert!(score(&one, &telling(&[tuesday], &[])) < score(&one, &telling(&[tuesday, monday], &[])));
+        let counts = telling(&[], &[(1, 2.5), (2, 2.5), (3, 2.5)]);
+        assert!((score(&counts, &counts) - MOST_LIFT).abs() < 1e-6);
+        assert!(score(&counts, &telling(&[], &[(4, 2.5), (5, 2.5), (6, 2.5)])) < 0.8);
     }
 }

@@ -1,5 +1,7 @@
 //! The parameters of same-event grouping, all in one place. One default serves every collection.
 
+use super::score::MOST_LIFT;
+
 /// How evidence is weighted, pairs are scored and documents are grouped. The defaults were chosen on labelled news and on
 /// thinned samples of it in which most documents have no partner; `docs/method.md` gives the measurements.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,9 +28,21 @@ pub struct StorySettings {
     pub free_days: f64,
     /// Days beyond the free ones after which a pair's score is halved.
     pub half_life_days: f64,
+    /// Factor on the score of a document with a date and one without: it may be of any time.
+    pub undated_factor: f64,
+    /// Exponent of the rarity of a term in its weight.
+    pub rarity_exponent: f64,
+    /// Exponent of the agreement of figures in the score: 0 leaves figures out.
+    pub figure_exponent: f64,
+    /// Factor on the score of two documents that name a day in common, but not first.
+    pub shared_day_factor: f64,
+    /// Factor on the score of two documents that name different days.
+    pub other_day_factor: f64,
     /// Factor on the score of two items of one programme: a programme airs an event once, its next item on the subject
     /// is another event or a follow-up.
     pub same_programme_factor: f64,
+    /// The same for two items of one outlet that name no programme.
+    pub same_outlet_factor: f64,
     /// Score from which a pair is a link of the candidate graph; below it a pair counts as unlike.
     pub link_floor: f64,
     /// Days apart beyond which a pair scores nothing; by default no more than [`window`](Self::window) tells, which loses
@@ -37,12 +51,23 @@ pub struct StorySettings {
     /// A term found in more documents than this proposes no candidates: more of a pair's window of days where both are
     /// dated, of the collection where one is not.
     pub candidate_documents: usize,
-    /// Mean score between two groups from which they may join.
+    /// How many of a document's nearest neighbours it is seen together with.
+    pub neighbours: usize,
+    /// Score from which a document is a neighbour of another.
+    pub neighbour_floor: f64,
+    /// Weight of a neighbour, relative to its score, for a document of no length.
+    pub neighbour_weight: f64,
+    /// Terms of a document that is long enough to need its neighbours half as much.
+    pub neighbour_terms: f64,
+    /// Score from which two documents that are in no group yet join.
     pub join_bar: f64,
-    /// Share of the groups' inner mean score that the mean score between them must reach.
-    pub join_cohesion: f64,
-    /// Mean score from which two groups join whatever their inner scores.
-    pub join_sure: f64,
+    /// Mean score from which a document joins a group, before the group's cohesion is counted in.
+    pub join_document: f64,
+    /// Mean score from which two groups join, before their cohesion is counted in.
+    pub join_groups: f64,
+    /// Exponent of the cohesion of the groups (their mean inner score) in the bar of a join: 0 for one bar whatever the
+    /// cohesion, 1 for a bar that is a share of it.
+    pub cohesion_exponent: f64,
 }
 
 impl Default for StorySettings {
@@ -54,18 +79,29 @@ impl Default for StorySettings {
             tail_weight: 0.5,
             tail_words: 400,
             bigram_weight: 0.35,
-            name_weight: 0.5,
-            figure_weight: 0.8,
-            general_documents: 200.0,
-            free_days: 1.0,
-            half_life_days: 2.0,
+            name_weight: 0.3,
+            figure_weight: 1.0,
+            general_documents: 500.0,
+            rarity_exponent: 0.9,
+            free_days: 0.75,
+            half_life_days: 1.0,
+            undated_factor: 0.8,
+            figure_exponent: 0.3,
+            shared_day_factor: 0.9,
+            other_day_factor: 0.75,
             same_programme_factor: 0.5,
+            same_outlet_factor: 0.7,
             link_floor: 0.05,
             window_days: None,
             candidate_documents: 500,
+            neighbours: 5,
+            neighbour_floor: 0.15,
+            neighbour_weight: 0.5,
+            neighbour_terms: 200.0,
             join_bar: 0.13,
-            join_cohesion: 0.6,
-            join_sure: 0.18,
+            join_document: 0.3,
+            join_groups: 0.4,
+            cohesion_exponent: 0.6,
         }
     }
 }
@@ -83,14 +119,27 @@ impl StorySettings {
 
     /// Days apart beyond which no pair can reach the link floor, however alike; `None` if there is no such bound.
     ///
-    /// A score is a cosine, at most 1, halved every [`half_life_days`](Self::half_life_days) beyond the free ones.
+    /// A score is a cosine, at most 1, lifted by figures that agree and halved every
+    /// [`half_life_days`](Self::half_life_days) beyond the free ones.
     #[must_use]
     pub fn window(&self) -> Option<f64> {
         // Weights are rounded, so that a cosine may exceed 1 by a trifle.
         const TRIFLE: f64 = 1e-3;
-        let exact = self.free_days + self.half_life_days * ((1.0 + TRIFLE) / self.link_floor).log2().max(0.0);
+        let most = MOST_LIFT * (1.0 + TRIFLE);
+        let exact = self.free_days + self.half_life_days * (most / self.link_floor).log2().max(0.0);
         let exact = Some(exact).filter(|days| days.is_finite() && self.half_life_days >= 0.0 && self.link_floor > 0.0);
         [exact, self.window_days].into_iter().flatten().reduce(f64::min)
+    }
+
+    /// The same settings with all bars of a join multiplied: above 1 fewer documents join, below 1 more.
+    #[must_use]
+    pub fn with_strictness(&self, factor: f64) -> Self {
+        Self {
+            join_bar: self.join_bar * factor,
+            join_document: self.join_document * factor,
+            join_groups: self.join_groups * factor,
+            ..self.clone()
+        }
     }
 }
 
@@ -102,9 +151,9 @@ mod tests {
     fn beyond_the_window_equal_texts_are_no_link() {
         let settings = StorySettings::default();
         let window = settings.window().unwrap();
-        assert!((window - 9.64).abs() < 0.01, "{window}");
-        assert!(settings.day_factor(window) < settings.link_floor);
-        assert!(settings.day_factor(window - 0.01) > settings.link_floor);
+        assert!((window - 5.66).abs() < 0.01, "{window}");
+        assert!(MOST_LIFT * settings.day_factor(window) < settings.link_floor);
+        assert!(MOST_LIFT * settings.day_factor(window - 0.01) > settings.link_floor);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::background::Profile;
+use super::score::MOST_LIFT;
 use super::settings::StorySettings;
 use crate::moment::Moment;
 
@@ -59,17 +60,23 @@ impl Timeline {
         let has_bare_dates = profiles.iter().any(|profile| matches!(profile.published, Some(Moment::Date(_))));
         let vague = if has_bare_dates { 1.0 } else { 0.0 };
         let window = window.unwrap_or(0.0).max(0.0);
+        let floor = settings.link_floor / MOST_LIFT;
         let steps = (0..STEPS).map(|step| {
             let apart = window * step as f64 / STEPS as f64;
-            (apart + vague + TRIFLE, settings.link_floor / settings.day_factor(apart))
+            (apart + vague + TRIFLE, floor / settings.day_factor(apart))
         });
         Self {
             documents: order.iter().map(|&(_, document)| document).collect(),
             times: order.iter().map_while(|&(time, _)| time).collect(),
             reach: window + vague + TRIFLE,
             steps: steps.collect(),
-            floor: settings.link_floor,
+            floor,
         }
+    }
+
+    /// The similarity that a link needs where nothing is known of days.
+    pub(super) fn floor(&self) -> f64 {
+        self.floor
     }
 
     /// How many documents there are.
@@ -123,7 +130,7 @@ mod tests {
     use super::*;
 
     fn timeline(published: &[&str]) -> Timeline {
-        let profile = |text: &&str| Profile { terms: Vec::new(), published: text.parse().ok(), programme: None };
+        let profile = |text: &&str| Profile { published: text.parse().ok(), ..Profile::default() };
         Timeline::of(&published.iter().map(profile).collect::<Vec<_>>(), &StorySettings::default())
     }
 
@@ -172,8 +179,8 @@ mod tests {
         for (stretch, needed) in stretches {
             for position in stretch {
                 let apart = (8 - position) as f64;
-                assert!(needed * settings.day_factor(apart) <= settings.link_floor + 1e-12, "{apart} days");
-                assert!(needed * settings.day_factor(apart) >= settings.link_floor * 0.85, "{apart} days");
+                assert!(MOST_LIFT * needed * settings.day_factor(apart) <= settings.link_floor + 1e-12, "{apart} days");
+                assert!(MOST_LIFT * needed * settings.day_factor(apart) >= settings.link_floor * 0.7, "{apart} days");
             }
         }
     }

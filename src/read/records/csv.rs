@@ -32,22 +32,27 @@ pub(super) fn rows(text: &str, delimiter: u8, names: &FieldNames) -> Vec<Outcome
 }
 
 #[derive(Debug)]
-struct Row {
-    cells: StringRecord,
-    place: Place,
+pub(super) struct Row {
+    pub(super) cells: StringRecord,
+    pub(super) place: Place,
     is_unclosed: bool,
 }
 
 impl Row {
-    fn read(self, columns: &[String], names: &FieldNames) -> Outcome {
+    /// What is wrong with the row under a header of so many columns.
+    pub(super) fn trouble(&self, columns: usize) -> Option<Trouble> {
         if self.is_unclosed {
             let cure = "close the quote, and write a quote inside a quoted cell twice";
-            return Outcome::failed(self.place, Trouble::error("a quote in the row is not closed", cure));
+            return Some(Trouble::error("a quote in the row is not closed", cure));
         }
-        if self.cells.len() != columns.len() {
-            let message = format!("the row has {} cells, the header has {}", self.cells.len(), columns.len());
-            let cure = "put a cell that holds the delimiter into double quotes";
-            return Outcome::failed(self.place, Trouble::error(message, cure));
+        let message = format!("the row has {} cells, the header has {columns}", self.cells.len());
+        let cure = "put a cell that holds the delimiter into double quotes";
+        (self.cells.len() != columns).then(|| Trouble::error(message, cure))
+    }
+
+    fn read(self, columns: &[String], names: &FieldNames) -> Outcome {
+        if let Some(trouble) = self.trouble(columns.len()) {
+            return Outcome::failed(self.place, trouble);
         }
         let fields: Fields<'_> = columns
             .iter()
@@ -59,7 +64,7 @@ impl Row {
 }
 
 /// The rows of a table, blank lines aside.
-struct Table<'a> {
+pub(super) struct Table<'a> {
     text: &'a str,
     delimiter: u8,
     /// Reads from `base` on.
@@ -73,7 +78,7 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn new(text: &'a str, delimiter: u8) -> Self {
+    pub(super) fn new(text: &'a str, delimiter: u8) -> Self {
         let reader = reader(text, delimiter);
         Self { text, delimiter, reader, base: 0, start: 0, line: 1, again: text.len() * MOST_READ_AGAIN }
     }

@@ -13,6 +13,7 @@ mod csv;
 pub(crate) mod fields;
 mod json;
 pub(crate) mod record;
+pub(crate) mod rows;
 mod value;
 
 use fields::FieldNames;

@@ -1,0 +1,336 @@
+//! Days that a text names, and whether two of them can be one day.
+//!
+//! Broadcasters mark the day of an event: `today (3.24)`, `Thursday`, `오늘(24일)`, newspapers write `on Tuesday` or
+//! `May 21`. Two reports of one event name one day even where nothing says when they were published, and the next
+//! day's follow-up names another. A day is kept as far as it is known: a weekday alone, a day of an unknown month, a
+//! date without a year, or, resolved against the day of publication, a date.
+
+use jiff::Span;
+use jiff::civil::{Date, Weekday};
+
+use super::words::{Unspaced, for_each_word};
+
+/// A day as far as a text tells which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamedDay {
+    /// A date.
+    Date(Date),
+    /// Month and day of an unknown year.
+    MonthDay(i8, i8),
+    /// Day of an unknown month.
+    MonthlyDay(i8),
+    /// A weekday of an unknown week.
+    Weekday(Weekday),
+}
+
+/// `2025-06-12`, `06-12`, `day 12`, `Thursday`.
+impl std::fmt::Display for NamedDay {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Date(date) => write!(formatter, "{date}"),
+            Self::MonthDay(month, day) => write!(formatter, "{month:02}-{day:02}"),
+            Self::MonthlyDay(day) => write!(formatter, "day {day}"),
+            Self::Weekday(weekday) => write!(formatter, "{weekday:?}"),
+        }
+    }
+}
+
+impl NamedDay {
+    /// Whether two named days can be one; `None` where they have nothing to compare, as a weekday and a date without its
+    /// year.
+    #[must_use]
+    pub fn can_be(&self, other: &Self) -> Option<bool> {
+        if let (Self::Date(one), Self::Date(two)) = (self, other) {
+            return Some(one == two);
+        }
+        if let (Some(one), Some(two)) = (self.day(), other.day()) {
+            let same_month = self.month().zip(other.month()).is_none_or(|(one, two)| one == two);
+            return Some(one == two && same_month);
+        }
+        self.weekday().zip(other.weekday()).map(|(one, two)| one == two)
+    }
+
+    fn month(&self) -> Option<i8> {
+        match self {
+            Self::Date(date) => Some(date.month()),
+            Self::MonthDay(month, _) => Some(*month),
+            _ => None,
+        }
+    }
+
+    fn day(&self) -> Option<i8> {
+        match self {
+            Self::Date(date) => Some(date.day()),
+            Self::MonthDay(_, day) | Self::MonthlyDay(day) => Some(*day),
+            Self::Weekday(_) => None,
+        }
+    }
+
+    fn weekday(&self) -> Option<Weekday> {
+        match self {
+            Self::Date(date) => Some(date.weekday()),
+            Self::Weekday(weekday) => Some(*weekday),
+            _ => None,
+        }
+    }
+}
+
+/// The days that the first `most_words` words of a text name, each once, in the order of the text. English and Korean.
+///
+/// A weekday is the last one up to the day of publication; month and day are of the nearest year, a bare day of the
+/// nearest month. Linear in the words.
+#[must_use]
+pub fn named_days(text: &str, published: Option<Date>, most_words: usize) -> Vec<NamedDay> {
+    let words = words_of(text, most_words);
+    let mut days: Vec<NamedDay> = Vec::new();
+    for at in 0..words.len() {
+        for day in [
+            weekday_at(&words, at, published),
+            month_day_at(text, &words, at, published),
+            korean_day_at(&words, at, published),
+        ] {
+            if let Some(day) = day.filter(|day| !days.contains(day)) {
+                days.push(day);
+            }
+        }
+    }
+    days
+}
+
+/// A word with its place in the text.
+struct PlacedWord {
+    normal: String,
+    is_capitalised: bool,
+    start: usize,
+    end: usize,
+}
+
+fn words_of(text: &str, most: usize) -> Vec<PlacedWord> {
+    let mut words = Vec::new();
+    for_each_word(text, Unspaced::Characters, |word| {
+        if words.len() < most {
+            words.push(PlacedWord {
+                normal: word.normal.to_owned(),
+                is_capitalised: word.original.starts_with(char::is_uppercase),
+                start: word.start,
+                end: word.start + word.original.len(),
+            });
+        }
+    });
+    words
+}
+
+/// `Thursday`, `목요일에`; not `last Thursday`, which is another one.
+fn weekday_at(words: &[PlacedWord], at: usize, published: Option<Date>) -> Option<NamedDay> {
+    let word = &words[at];
+    let weekday =
+        english_weekday(&word.normal).filter(|_| word.is_capitalised).or_else(|| korean_weekday(&word.normal))?;
+    let before = at.checked_sub(1).map_or("", |before| words[before].normal.as_str());
+    if matches!(before, "last" | "next" | "every" | "지난" | "다음" | "매주") {
+        return None;
+    }
+    let Some(published) = published else { return Some(NamedDay::Weekday(weekday)) };
+    let back = i64::from(published.weekday().to_monday_zero_offset()) - i64::from(weekday.to_monday_zero_offset());
+    Some(match published.checked_sub(Span::new().days(back.rem_euclid(7))) {
+        Ok(date) => NamedDay::Date(date),
+        Err(_) => NamedDay::Weekday(weekday),
+    })
+}
+
+/// `May 21`, `21 May`, `(Dec. 4)`, `(3.24)`.
+fn month_day_at(text: &str, words: &[PlacedWord], at: usize, published: Option<Date>) -> Option<NamedDay> {
+    let word = &words[at];
+    if let Some(month) = english_month(&word.normal).filter(|_| word.is_capitalised) {
+        let after =
+            words.get(at + 1).filter(|after| after.start - word.end <= 2).and_then(|after| english_day(&after.normal));
+        let before = || {
+            let before = &words[at.checked_sub(1)?];
+            (word.start - before.end == 1).then(|| english_day(&before.normal)).flatten()
+        };
+        return Some(month_day(month, after.or_else(before)?, published));
+    }
+    let in_brackets = text[..word.start].ends_with('(') && text[word.end..].starts_with(')');
+    let (month, day) = word.normal.split_once('.').filter(|_| in_brackets)?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    ((1..=12).contains(&month) && is_day(day)).then(|| month_day(month, day, published))
+}
+
+/// `24일`, `3월 24일`.
+fn korean_day_at(words: &[PlacedWord], at: usize, published: Option<Date>) -> Option<NamedDay> {
+    let (number, rest) = words[at].normal.split_once('일')?;
+    // A duration or an ordinal (`24일간`, `3일째`, `10일만`) is no date.
+    if rest.starts_with(['간', '째', '만']) {
+        return None;
+    }
+    let day = number.parse().ok().filter(|&day| is_day(day))?;
+    let month = at.checked_sub(1).and_then(|before| words[before].normal.strip_suffix('월')?.parse::<i8>().ok());
+    match (month.filter(|month| (1..=12).contains(month)), published) {
+        (Some(month), _) => Some(month_day(month, day, published)),
+        (None, None) => Some(NamedDay::MonthlyDay(day)),
+        (None, Some(published)) => {
+            let dates = (-1..=1).filter_map(|months| {
+                let there = published.checked_add(Span::new().months(months)).ok()?;
+                Date::new(there.year(), there.month(), day).ok()
+            });
+            Some(nearest(dates, published).map_or(NamedDay::MonthlyDay(day), NamedDay::Date))
+        }
+    }
+}
+
+/// Month and day in the year nearest to the day of publication.
+fn month_day(month: i8, day: i8, published: Option<Date>) -> NamedDay {
+    let resolved = published.and_then(|published| {
+        let years = (-1..=1).filter_map(|years| Date::new(published.year().checked_add(years)?, month, day).ok());
+        nearest(years, published)
+    });
+    resolved.map_or(NamedDay::MonthDay(month, day), NamedDay::Date)
+}
+
+fn nearest(dates: impl Iterator<Item = Date>, to: Date) -> Option<Date> {
+    dates.min_by_key(|date| to.duration_until(*date).abs())
+}
+
+fn is_day(day: i8) -> bool {
+    (1..=31).contains(&day)
+}
+
+fn english_weekday(word: &str) -> Option<Weekday> {
+    Some(match word {
+        "monday" => Weekday::Monday,
+        "tuesday" => Weekday::Tuesday,
+        "wednesday" => Weekday::Wednesday,
+        "thursday" => Weekday::Thursday,
+        "friday" => Weekday::Friday,
+        "saturday" => Weekday::Saturday,
+        "sunday" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+fn korean_weekday(word: &str) -> Option<Weekday> {
+    let (name, _) = word.split_once("요일")?;
+    Some(match name {
+        "월" => Weekday::Monday,
+        "화" => Weekday::Tuesday,
+        "수" => Weekday::Wednesday,
+        "목" => Weekday::Thursday,
+        "금" => Weekday::Friday,
+        "토" => Weekday::Saturday,
+        "일" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+fn english_month(word: &str) -> Option<i8> {
+    Some(match word {
+        "january" | "jan" => 1,
+        "february" | "feb" => 2,
+        "march" | "mar" => 3,
+        "april" | "apr" => 4,
+        "may" => 5,
+        "june" | "jun" => 6,
+        "july" | "jul" => 7,
+        "august" | "aug" => 8,
+        "september" | "sept" | "sep" => 9,
+        "october" | "oct" => 10,
+        "november" | "nov" => 11,
+        "december" | "dec" => 12,
+        _ => return None,
+    })
+}
+
+/// `4`, `4th`.
+fn english_day(word: &str) -> Option<i8> {
+    let number = word.trim_end_matches(|character: char| character.is_ascii_alphabetic());
+    let is_ordinal = matches!(&word[number.len()..], "" | "st" | "nd" | "rd" | "th");
+    number.parse().ok().filter(|&day| is_ordinal && is_day(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    /// A Thursday.
+    fn published() -> Option<Date> {
+        Some(date("2025-06-12"))
+    }
+
+    fn days(text: &str, published: Option<Date>) -> Vec<NamedDay> {
+        named_days(text, published, 100)
+    }
+
+    #[test]
+    fn a_weekday_is_the_last_one_up_to_publication() {
+        for (text, expected) in [
+            ("The reef gave way on Thursday.", "2025-06-12"),
+            ("The reef gave way on Friday night.", "2025-06-06"),
+            ("암초가 수요일에 무너졌다", "2025-06-11"),
+        ] {
+            assert_eq!(days(text, published()), [NamedDay::Date(date(expected))], "{text}");
+        }
+        assert_eq!(days("on Thursday", None), [NamedDay::Weekday(Weekday::Thursday)]);
+    }
+
+    #[test]
+    fn another_weeks_weekday_and_lower_case_are_no_day() {
+        assert!(days("last Thursday, every Friday, a man friday", published()).is_empty());
+    }
+
+    #[test]
+    fn markers_of_broadcasts_are_dates_of_the_nearest_year() {
+        for text in
+            ["today (6.4)", "today (Jun. 4)", "on June 4th", "on 4 June", "Today (Jun.4)", "지난 6월 4일", "오늘(4일)"]
+        {
+            assert_eq!(days(text, published()), [NamedDay::Date(date("2025-06-04"))], "{text}");
+        }
+        assert_eq!(days("on December 30", Some(date("2025-01-02"))), [NamedDay::Date(date("2024-12-30"))]);
+        assert_eq!(days("today (6.4)", None), [NamedDay::MonthDay(6, 4)]);
+        assert_eq!(days("오늘(4일)", None), [NamedDay::MonthlyDay(4)]);
+    }
+
+    #[test]
+    fn figures_and_durations_are_no_days() {
+        for text in [
+            "up 3.24 percent",
+            "(13.4)",
+            "(2.41)",
+            "24일간",
+            "5일째",
+            "May be",
+            "may 4",
+            "in June 2025",
+            "32일",
+            "on 31 February",
+        ] {
+            let days = days(text, published());
+            assert!(days.iter().all(|day| !matches!(day, NamedDay::Date(_))), "{text}: {days:?}");
+        }
+    }
+
+    #[test]
+    fn days_are_compared_as_far_as_they_are_known() {
+        let thursday = NamedDay::Weekday(Weekday::Thursday);
+        let exact = NamedDay::Date(date("2025-06-12"));
+        assert_eq!(exact.can_be(&thursday), Some(true));
+        assert_eq!(exact.can_be(&NamedDay::Weekday(Weekday::Friday)), Some(false));
+        assert_eq!(exact.can_be(&NamedDay::MonthDay(6, 12)), Some(true));
+        assert_eq!(exact.can_be(&NamedDay::MonthDay(7, 12)), Some(false));
+        assert_eq!(exact.can_be(&NamedDay::MonthlyDay(12)), Some(true));
+        assert_eq!(thursday.can_be(&NamedDay::MonthDay(6, 12)), None, "no year, no weekday");
+    }
+
+    #[test]
+    fn the_first_and_last_years_do_not_panic() {
+        for day in [Date::MIN, Date::MAX] {
+            let _ = named_days(
+                "Monday Sunday (1.1) (12.31) 1일 31일 1월 1일 12월 31일 on January 1 on December 31",
+                Some(day),
+                100,
+            );
+        }
+    }
+}
