@@ -162,7 +162,7 @@ fn every_two_texts_of_a_story_are_connected_by_its_links() {
             assert_eq!(path.iter().map(|step| step["link"].as_u64()).max().unwrap(), chain["met"].as_u64(), "{chain}");
             for step in path {
                 let link = &links[usize::try_from(step["link"].as_u64().unwrap()).unwrap()];
-                assert_eq!(link["evidence"]["score"]["score"], step["score"], "{chain}");
+                assert_eq!(link["evidence"]["corroborated"], step["score"], "{chain}");
             }
             chains += 1;
         }
@@ -188,11 +188,18 @@ fn a_copy_is_told_with_the_one_that_stands_for_it() {
 fn json_tells_the_parts_of_the_evidence() {
     let report = explain(LOOK_ALIKES, &["--json"]).json();
     let evidence = &report["evidence"];
-    assert_eq!(keys(evidence), ["score", "days_apart", "shared", "only_first", "only_second"].into());
+    assert_eq!(
+        keys(evidence),
+        ["score", "corroborated", "days_apart", "shared", "figures", "named_days", "only_first", "only_second"].into()
+    );
     let score = &evidence["score"];
-    assert_eq!(keys(score), ["score", "similarity", "day_factor", "programme_factor"].into());
+    assert_eq!(
+        keys(score),
+        ["score", "similarity", "day_factor", "named_day_factor", "figure_factor", "outlet_factor"].into()
+    );
     let part = |name: &str| score[name].as_f64().unwrap();
-    let product = part("similarity") * part("day_factor") * part("programme_factor");
+    let factors = ["day_factor", "named_day_factor", "figure_factor", "outlet_factor"].map(part);
+    let product = part("similarity") * factors.iter().product::<f64>();
     assert!((product - part("score")).abs() < 0.001, "{score}");
 
     let terms = evidence["shared"].as_array().unwrap();

@@ -72,14 +72,24 @@ pub fn group(documents: usize, links: &[Link], constraints: &Constraints, settin
 }
 
 /// The bar for a join of two groups with these mean inner scores (`None` for a group of one): it rises with the cohesion
-/// of the groups, the geometric mean of the two where both have members to compare.
+/// of the groups, the geometric mean of the two where both have members to compare. No group counts as looser than two
+/// documents that just join, whatever a constraint has put into it.
 #[must_use]
 pub fn join_bar(inner: [Option<f64>; 2], settings: &StorySettings) -> f64 {
-    match inner {
+    let raised = |cohesion: f64| cohesion.powf(settings.cohesion_exponent);
+    match inner.map(|inner| inner.map(|inner| inner.max(settings.join_bar))) {
         [None, None] => settings.join_bar,
-        [Some(inner), None] | [None, Some(inner)] => settings.join_document * inner.powf(settings.cohesion_exponent),
-        [Some(one), Some(other)] => settings.join_groups * (one * other).sqrt().powf(settings.cohesion_exponent),
+        [Some(inner), None] | [None, Some(inner)] => settings.join_document * raised(inner),
+        [Some(one), Some(other)] => settings.join_groups * raised((one * other).sqrt()),
     }
+}
+
+/// The lowest bar that there is.
+fn lowest_bar(settings: &StorySettings) -> f64 {
+    [[None, None], [Some(0.0), None], [Some(0.0), Some(0.0)]]
+        .into_iter()
+        .map(|inner| join_bar(inner, settings))
+        .fold(f64::INFINITY, f64::min)
 }
 
 /// A connected component: its documents, ascending, its links and what joins it whatever the scores.
@@ -180,6 +190,7 @@ impl Ord for Proposal {
 
 struct Linkage<'a> {
     settings: &'a StorySettings,
+    lowest_bar: f64,
     /// `None` once joined into another.
     clusters: Vec<Option<Cluster>>,
     proposals: BinaryHeap<Proposal>,
@@ -202,7 +213,7 @@ impl<'a> Linkage<'a> {
             let bonds = AHashMap::new();
             clusters[first] = Some(Cluster { members: seed.members, joins, inner_sum, bonds, apart, version: 0 });
         }
-        let mut linkage = Self { settings, clusters, proposals: BinaryHeap::new() };
+        let mut linkage = Self { settings, lowest_bar: lowest_bar(settings), clusters, proposals: BinaryHeap::new() };
         let ends_of = |link: &Link| {
             let places = (cluster_of[place(link.first)?], cluster_of[place(link.second)?]);
             (places.0 != places.1).then_some(places)
@@ -284,8 +295,8 @@ impl<'a> Linkage<'a> {
         let (Some(first), Some(second)) = (&self.clusters[clusters[0]], &self.clusters[clusters[1]]) else { return };
         let Some(bond) = first.bonds.get(&clusters[1]) else { return };
         let mean_score = bond.sum / (first.members.len() * second.members.len()) as f64;
-        // No bar is below that of two groups as loose as links can be.
-        if mean_score >= self.settings.link_floor * 0.5 {
+        // A mean only falls while its two sides stay as they are, so what is below the lowest bar need not wait.
+        if mean_score >= self.lowest_bar {
             self.proposals.push(Proposal { mean_score, clusters, versions: [first.version, second.version] });
         }
     }
@@ -357,8 +368,8 @@ mod tests {
     fn two_tight_groups_that_are_loosely_alike_stay_apart() {
         let tight = [link(0, 1, 0.5), link(2, 3, 0.5)];
         let between = |score| [link(0, 2, score), link(0, 3, score), link(1, 2, score), link(1, 3, score)];
-        assert_eq!(members(4, &[tight.as_slice(), &between(0.15)].concat()), [vec![0, 1], vec![2, 3]]);
-        assert_eq!(members(4, &[tight.as_slice(), &between(0.25)].concat()), [vec![0, 1, 2, 3]]);
+        assert_eq!(members(4, &[tight.as_slice(), &between(0.2)].concat()), [vec![0, 1], vec![2, 3]]);
+        assert_eq!(members(4, &[tight.as_slice(), &between(0.3)].concat()), [vec![0, 1, 2, 3]]);
     }
 
     #[test]
@@ -387,11 +398,11 @@ mod tests {
         let links = [link(0, 1, 0.3), link(2, 3, 0.3)];
         let constraints = Constraints { together: vec![together([1, 4])], ..Constraints::default() };
         assert_eq!(constrained(5, &links, &constraints), [vec![0, 1, 4], vec![2, 3]]);
-        let links = [link(0, 1, 0.2), link(2, 3, 0.3)];
+        let links = [link(0, 1, 0.16), link(2, 3, 0.3)];
         assert_eq!(
             constrained(5, &links, &constraints),
             [vec![0], vec![1, 4], vec![2, 3]],
-            "half of 0.2 is too little"
+            "half of 0.16 is too little"
         );
     }
 
