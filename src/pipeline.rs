@@ -9,8 +9,10 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use serde_json::json;
 
-use crate::copies::{Copies, CopySettings, CopyText, find_copies};
+use crate::copies::shingle::Shingles;
+use crate::copies::{Copies, CopySettings, find_copies_of};
 use crate::document::Document;
+use crate::moment::Moment;
 use crate::read::content_hash;
 use crate::record::DocumentRecord;
 use crate::story::explain::{GroupEvidence, PairEvidence, explain_groups, explain_pair};
@@ -75,24 +77,25 @@ pub struct Story {
 /// [`read`](crate::read) does, for the same result in any order of input.
 pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &mut dyn FnMut(Stage)) -> Clustering {
     on_stage(Stage::Copies);
-    let texts: Vec<String> = documents.par_iter().map(text_to_compare).collect();
-    let copy_texts: Vec<CopyText<'_>> = texts
-        .iter()
-        .zip(&documents)
-        .map(|(text, document)| CopyText { text, published: document.published.as_ref() })
-        .collect();
-    let copies = find_copies(&copy_texts, &settings.copies);
+    let words = settings.copies.clamped().shingle_words;
+    let compare = |document: &Document| {
+        let text = text_to_compare(document);
+        (Shingles::of(&text, words), text.len())
+    };
+    let (shingles, lengths): (Vec<Shingles>, Vec<usize>) = documents.par_iter().map(compare).unzip();
+    let published: Vec<Option<&Moment>> = documents.iter().map(|document| document.published.as_ref()).collect();
+    let copies = find_copies_of(shingles, &published, &settings.copies);
 
     on_stage(Stage::Stories);
     let representatives: Vec<usize> =
-        copies.groups.iter().filter_map(|group| representative(group, &documents, &texts)).collect();
+        copies.groups.iter().filter_map(|group| representative(group, &documents, &lengths)).collect();
     let chosen: Vec<&Document> = representatives.iter().map(|&index| &documents[index]).collect();
     let evidence = find_stories(&chosen, &settings.stories);
 
     let hashes: Vec<u64> = documents.par_iter().map(content_hash).collect();
     let by_time = |&index: &usize| {
         let document = &documents[index];
-        let earliest = document.published.as_ref().map(crate::moment::Moment::earliest);
+        let earliest = document.published.as_ref().map(Moment::earliest);
         (earliest.is_none(), earliest, hashes[index], document.id.clone())
     };
     let copies_ids = unique_ids("copies", copies.groups.iter().map(|group| founder(group, &by_time, &hashes)));
@@ -114,12 +117,7 @@ pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &
         story.id = id;
     }
     let latest = |story: &Story| {
-        story
-            .members
-            .iter()
-            .filter_map(|&index| documents[index].published.as_ref())
-            .map(crate::moment::Moment::earliest)
-            .max()
+        story.members.iter().filter_map(|&index| documents[index].published.as_ref()).map(Moment::earliest).max()
     };
     stories.sort_by(|one, other| {
         (other.members.len(), latest(other)).cmp(&(one.members.len(), latest(one))).then_with(|| one.id.cmp(&other.id))
@@ -216,10 +214,10 @@ fn text_to_compare(document: &Document) -> String {
 }
 
 /// The document that stands for its copies: the longest, then the earliest, then the first by id.
-fn representative(group: &[usize], documents: &[Document], texts: &[String]) -> Option<usize> {
+fn representative(group: &[usize], documents: &[Document], lengths: &[usize]) -> Option<usize> {
     group.iter().copied().min_by_key(|&index| {
-        let earliest = documents[index].published.as_ref().map(crate::moment::Moment::earliest);
-        (std::cmp::Reverse(texts[index].len()), earliest.is_none(), earliest, &documents[index].id)
+        let earliest = documents[index].published.as_ref().map(Moment::earliest);
+        (std::cmp::Reverse(lengths[index]), earliest.is_none(), earliest, &documents[index].id)
     })
 }
 

@@ -111,16 +111,13 @@ impl Search<'_> {
         rare.clear();
         common.resize(self.postings.common_count(), 0.0);
         let mut length = 0.0;
-        for &(term, weight) in &self.profiles[document].terms {
-            let holders = self.postings.within(term, &window.whole);
-            let number =
-                self.postings.common_number(term).filter(|_| holders.len() > self.settings.candidate_documents);
-            if let Some(number) = number {
+        for (&(term, weight), &rank) in self.profiles[document].terms.iter().zip(self.postings.ranks(position)) {
+            let before = self.postings.before(term, rank, &window, self.settings.candidate_documents);
+            if let Some(holders) = before {
+                rare.push((weight, holders));
+            } else if let Some(number) = self.postings.common_number(term) {
                 common[number] = weight;
                 length += weight * weight;
-            } else {
-                let before = holders.partition_point(|&(holder, _)| (holder as usize) < window.before.end);
-                rare.push((weight, &holders[..before]));
             }
         }
         self.timeline.stretches(position, &window, stretches);

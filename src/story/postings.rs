@@ -1,9 +1,7 @@
 //! Postings: for each term the documents that hold it, and for each document its common terms.
 
-use std::ops::Range;
-
 use super::background::Profile;
-use super::timeline::Timeline;
+use super::timeline::{Timeline, Window};
 
 /// A document that holds a term, by position on the timeline, and the term's weight there.
 pub(super) type Posting = (u32, f32);
@@ -15,6 +13,10 @@ pub(super) struct Postings {
     starts: Vec<usize>,
     /// Ascending by position within a term.
     by_term: Vec<Posting>,
+    /// For each document and each of its terms, how many documents before it hold the term: where its posting is.
+    ranks: Vec<u32>,
+    /// Where the ranks of each document begin, and where those of the last end.
+    rank_starts: Vec<usize>,
     /// For each term its number among the common ones; [`RARE`] for others.
     common_numbers: Vec<u32>,
     common_count: usize,
@@ -49,26 +51,31 @@ impl Postings {
             starts[term] += starts[term - 1];
         }
 
-        let mut ends = starts.clone();
+        let mut held = vec![0_u32; common_numbers.len()];
         let mut by_term = vec![(0, 0.0); starts.last().copied().unwrap_or(0)];
+        let (mut ranks, mut rank_starts) = (Vec::with_capacity(by_term.len()), vec![0]);
         let (mut common_starts, mut common, mut common_lengths) = (vec![0], Vec::new(), Vec::new());
         for (position, at) in (0..timeline.len()).zip(0_u32..) {
             let mut length = 0.0;
             for &(number, weight) in &profiles[timeline.document(position)].terms {
                 let term = number as usize;
-                by_term[ends[term]] = (at, weight);
-                ends[term] += 1;
+                by_term[starts[term] + held[term] as usize] = (at, weight);
+                ranks.push(held[term]);
+                held[term] += 1;
                 if common_numbers[term] != RARE {
                     common.push((common_numbers[term], weight));
                     length += weight * weight;
                 }
             }
+            rank_starts.push(ranks.len());
             common_starts.push(common.len());
             common_lengths.push(length.sqrt());
         }
         Self {
             starts,
             by_term,
+            ranks,
+            rank_starts,
             common_numbers,
             common_count: common_count as usize,
             common_starts,
@@ -77,13 +84,25 @@ impl Postings {
         }
     }
 
-    /// The documents of a range of positions that hold a term.
-    pub(super) fn within(&self, term: u32, positions: &Range<usize>) -> &[Posting] {
+    /// For each term of the document at a position, in the order of its profile, how many documents before it hold it.
+    pub(super) fn ranks(&self, position: usize) -> &[u32] {
+        &self.ranks[self.rank_starts[position]..self.rank_starts[position + 1]]
+    }
+
+    /// The documents before one in its window that hold a term of it; `None` if more than `most` of the window do.
+    ///
+    /// The search begins at the document's own posting, of the term's `rank`, and looks at `most` around it.
+    pub(super) fn before(&self, term: u32, rank: u32, window: &Window, most: usize) -> Option<&[Posting]> {
         let term = term as usize;
         let all = &self.by_term[self.starts[term]..self.starts[term + 1]];
-        let start = all.partition_point(|&(position, _)| (position as usize) < positions.start);
-        let length = all[start..].partition_point(|&(position, _)| (position as usize) < positions.end);
-        &all[start..start + length]
+        let (before, after) = all.split_at(rank as usize);
+        let after = after.get(..=most).unwrap_or(after);
+        let same_time = after.partition_point(|&(position, _)| (position as usize) < window.whole.end);
+        let room = most.saturating_add(1).checked_sub(same_time)?;
+        let nearest = &before[before.len().saturating_sub(room)..];
+        let start = nearest.partition_point(|&(position, _)| (position as usize) < window.whole.start);
+        let holders = &nearest[start..];
+        (holders.len() + same_time <= most).then_some(holders)
     }
 
     /// A term's number among the common ones, which are below [`Self::common_count`].
@@ -109,6 +128,8 @@ impl Postings {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::*;
     use crate::story::StorySettings;
 
@@ -119,13 +140,28 @@ mod tests {
         Postings::of(&profiles, &Timeline::of(&profiles, &StorySettings::default()), most)
     }
 
+    fn window(before: Range<usize>, end: usize) -> Window {
+        Window { whole: before.start..end, before }
+    }
+
     #[test]
     fn documents_of_a_term_are_told_within_a_window() {
         let postings = postings(9);
-        assert_eq!(postings.within(2, &(0..4)), [(0, 0.8), (1, 1.0), (3, 0.4)]);
-        assert_eq!(postings.within(2, &(1..3)), [(1, 1.0)]);
-        assert_eq!(postings.within(0, &(1..4)), []);
+        assert_eq!(postings.ranks(3), [0, 2]);
+        assert_eq!(postings.before(2, 2, &window(0..3, 4), 9), Some(&[(0, 0.8), (1, 1.0)][..]));
+        assert_eq!(postings.before(2, 2, &window(1..3, 4), 9), Some(&[(1, 1.0)][..]));
+        assert_eq!(postings.before(1, 0, &window(0..3, 4), 9), Some(&[][..]));
         assert_eq!(postings.common_count(), 0);
+    }
+
+    #[test]
+    fn a_term_of_many_documents_of_the_window_names_none() {
+        let postings = postings(9);
+        assert_eq!(postings.before(2, 2, &window(0..3, 4), 2), None, "three hold it");
+        assert_eq!(postings.before(2, 2, &window(1..3, 4), 2), Some(&[(1, 1.0)][..]), "two of the window hold it");
+        assert_eq!(postings.before(2, 1, &window(0..1, 2), 2), Some(&[(0, 0.8)][..]));
+        assert_eq!(postings.before(2, 1, &window(0..1, 4), 2), None, "the third is of the same time");
+        assert_eq!(postings.before(2, 0, &window(0..0, 4), 0), None);
     }
 
     #[test]

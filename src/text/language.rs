@@ -129,8 +129,10 @@ const ARABIC: Letters = &[("ٹڈڑے", "ur"), ("پچژگ", "fa")];
 /// The first language whose own letters make at least one in a hundred of the text's and are no accident of a name.
 fn by_letters(text: &str, table: Letters) -> Option<&'static str> {
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    // None of the letters is ASCII, and most of most texts is.
+    let unusual: Vec<char> = text.chars().filter(|character| !character.is_ascii()).collect();
     table.iter().find_map(|&(own, language)| {
-        let count = text.chars().filter(|&character| own.contains(character)).count();
+        let count = unusual.iter().filter(|&&character| own.contains(character)).count();
         (count >= 3 && count * 100 >= letters).then_some(language)
     })
 }
