@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::background::Profile;
-use super::postings::{Posting, Postings};
+use super::postings::Postings;
 use super::score::PairScore;
 use super::settings::StorySettings;
 use super::timeline::Timeline;
@@ -64,13 +64,12 @@ pub fn find_links(profiles: &[Profile], settings: &StorySettings) -> Vec<Link> {
 #[must_use]
 pub fn find_candidates(profiles: &[Profile], settings: &StorySettings) -> Candidates {
     let timeline = Timeline::of(profiles, settings);
-    let search = Search {
-        profiles,
-        settings,
-        postings: Postings::of(profiles, &timeline, settings.candidate_documents),
-        timeline,
-        comparisons: AtomicU64::new(0),
-    };
+    let postings = Postings::of(profiles, &timeline, settings.candidate_documents);
+    let length =
+        |position| postings.common(position).iter().map(|term| term.weight() * term.weight()).sum::<f32>().sqrt();
+    let common_lengths = (0..timeline.len()).map(length).collect();
+    let comparisons = AtomicU64::new(0);
+    let search = Search { profiles, settings, timeline, postings, common_lengths, comparisons };
     let mut links: Vec<Link> = (0..profiles.len())
         .into_par_iter()
         .map_init(Workspace::default, |workspace, position| search.links_before(position, workspace))
@@ -85,15 +84,15 @@ struct Search<'a> {
     settings: &'a StorySettings,
     timeline: Timeline,
     postings: Postings,
+    /// Length of the vector of each document's common terms, by position.
+    common_lengths: Vec<f32>,
     comparisons: AtomicU64,
 }
 
 /// What is reused from one document to the next.
 #[derive(Default)]
-struct Workspace<'a> {
-    /// The weights of the document's rarer terms, with the postings before it in its window.
-    rare: Vec<(f32, &'a [Posting])>,
-    /// The weights of its common terms, by number; 0 for others.
+struct Workspace {
+    /// The weights of the document's terms that lead nowhere, by their number among the common ones; 0 for others.
     common: Vec<f32>,
     /// For each document of the window, from its start, the similarity that rarer terms bring; 0 between documents.
     sums: Vec<f32>,
@@ -104,34 +103,26 @@ struct Workspace<'a> {
 
 impl Search<'_> {
     /// The links of the document at a position to documents before it.
-    fn links_before<'a>(&'a self, position: usize, workspace: &mut Workspace<'a>) -> Vec<Link> {
+    fn links_before(&self, position: usize, workspace: &mut Workspace) -> Vec<Link> {
         let document = self.timeline.document(position);
         let window = self.timeline.window(position);
-        let Workspace { rare, common, sums, touched, stretches } = workspace;
-        rare.clear();
+        let Workspace { common, sums, touched, stretches } = workspace;
         common.resize(self.postings.common_count(), 0.0);
-        let mut length = 0.0;
-        for (&(term, weight), &rank) in self.profiles[document].terms.iter().zip(self.postings.ranks(position)) {
-            let before = self.postings.before(term, rank, &window, self.settings.candidate_documents);
-            if let Some(holders) = before {
-                rare.push((weight, holders));
-            } else if let Some(number) = self.postings.common_number(term) {
-                common[number] = weight;
-                length += weight * weight;
-            }
+        let own_common = || self.postings.common(position).iter().filter(|term| term.leads_nowhere());
+        for term in own_common() {
+            common[term.number()] = term.weight();
         }
+        let length = own_common().map(|term| term.weight() * term.weight()).sum::<f32>().sqrt();
         self.timeline.stretches(position, &window, stretches);
 
         let mut links = Vec::new();
         let mut comparisons = 0;
-        let length = length.sqrt();
         let mut consider = |other: usize, sum: f32, needed: f64| {
-            let most_more = length * self.postings.common_length(other);
-            if f64::from(sum + most_more) < needed * PRECISE {
+            if f64::from(sum + length * self.common_lengths[other]) < needed * PRECISE {
                 return;
             }
             comparisons += 1;
-            let more = self.postings.common(other).iter().map(|&(number, weight)| common[number as usize] * weight);
+            let more = self.postings.common(other).iter().map(|term| common[term.number()] * term.weight());
             if f64::from(sum + more.sum::<f32>()) >= needed * PRECISE {
                 links.extend(self.link(document, self.timeline.document(other)));
             }
@@ -140,11 +131,12 @@ impl Search<'_> {
         if sums.len() < window.before.len() {
             sums.resize(window.before.len(), 0.0);
         }
-        let postings: usize = rare.iter().map(|(_, holders)| holders.len()).sum();
+        let leads = self.postings.leads(position);
+        let postings: usize = leads.clone().map(|(_, others)| others.len()).sum();
         if window.before.len() <= postings.saturating_mul(DENSE_SHARE) {
-            for &(weight, holders) in &*rare {
-                for &(holder, other) in holders {
-                    sums[holder as usize - start] += weight * other;
+            for (weight, others) in leads {
+                for &(other, other_weight) in others {
+                    sums[other as usize - start] += weight * other_weight;
                 }
             }
             for (stretch, needed) in &*stretches {
@@ -158,16 +150,16 @@ impl Search<'_> {
                 sums.fill(0.0);
             }
         } else {
-            for &(weight, holders) in &*rare {
-                for &(holder, other) in holders {
-                    let sum = &mut sums[holder as usize - start];
+            for (weight, others) in leads {
+                for &(other, other_weight) in others {
+                    let sum = &mut sums[other as usize - start];
                     if *sum == 0.0 {
-                        touched.push(holder);
+                        touched.push(other);
                     }
-                    *sum += weight * other;
+                    *sum += weight * other_weight;
                 }
             }
-            for other in touched.drain(..).map(|holder| holder as usize) {
+            for other in touched.drain(..).map(|other| other as usize) {
                 let sum = std::mem::take(&mut sums[other - start]);
                 let at = stretches.partition_point(|(stretch, _)| stretch.start > other);
                 let needed = stretches.get(at).map_or(self.settings.link_floor, |&(_, needed)| needed);
@@ -176,10 +168,8 @@ impl Search<'_> {
                 }
             }
         }
-        for &(term, _) in &self.profiles[document].terms {
-            if let Some(number) = self.postings.common_number(term) {
-                common[number] = 0.0;
-            }
+        for term in own_common() {
+            common[term.number()] = 0.0;
         }
         self.comparisons.fetch_add(comparisons, Ordering::Relaxed);
         links
