@@ -183,6 +183,7 @@ impl ClusterSettings {
             ("copies.similarity", json!(copies.similarity)),
             ("copies.containment", json!(copies.containment)),
             ("copies.signature_version", json!(crate::copies::signature::SIGNATURE_VERSION)),
+            ("stories.window_days", json!(stories.window())),
             ("stories.join_bar", json!(stories.join_bar)),
             ("stories.join_cohesion", json!(stories.join_cohesion)),
             ("stories.join_sure", json!(stories.join_sure)),

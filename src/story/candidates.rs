@@ -27,9 +27,9 @@ use super::timeline::Timeline;
 const RARE_SHARE: f64 = 0.3;
 /// How much of what is asked sums in single precision must reach.
 const PRECISE: f64 = 1.0 - 1e-4;
-/// Postings for each document of a window from which on all of the window is looked through for sums, which is quicker
-/// than a list of the documents that have one.
-const DENSE_SHARE: usize = 4;
+/// Documents of a window for each posting up to which the whole window is looked through for sums: quicker than to list
+/// the documents that have one.
+const SPARSEST: usize = 4;
 
 /// A pair of documents with a score of at least the floor.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -133,7 +133,7 @@ impl Search<'_> {
         }
         let leads = self.postings.leads(position);
         let postings: usize = leads.clone().map(|(_, others)| others.len()).sum();
-        if window.before.len() <= postings.saturating_mul(DENSE_SHARE) {
+        if window.before.len() <= postings.saturating_mul(SPARSEST) {
             for (weight, others) in leads {
                 for &(other, other_weight) in others {
                     sums[other as usize - start] += weight * other_weight;
@@ -214,5 +214,106 @@ mod tests {
         let profiles = [profile(&[(1, 0.6), (2, 0.8)]), profile(&[(2, 0.8), (3, 0.6)])];
         let alone = PairScore::of(&profiles[0], &profiles[1], &settings).score;
         assert!((find_links(&profiles, &settings)[0].score - alone).abs() < 1e-12);
+    }
+
+    fn at(time: &str, terms: &[(u32, f32)]) -> Profile {
+        Profile { published: time.parse().ok(), ..profile(terms) }
+    }
+
+    fn ends(links: &[Link]) -> Vec<(usize, usize)> {
+        links.iter().map(|link| (link.first, link.second)).collect()
+    }
+
+    #[test]
+    fn a_name_of_the_whole_year_proposes_where_few_use_it() {
+        let settings = StorySettings { candidate_documents: 2, ..StorySettings::default() };
+        let term: &[(u32, f32)] = &[(0, 1.0)];
+        let quiet = [at("2025-03-01", term), at("2025-05-01", term), at("2025-05-02", term), at("2025-07-01", term)];
+        assert_eq!(ends(&find_links(&quiet, &settings)), [(1, 2)], "four documents of the year, two of the week");
+        let busy = [at("2025-05-01", term), at("2025-05-01", term), at("2025-05-02", term), at("2025-05-03", term)];
+        assert_eq!(ends(&find_links(&busy, &settings)), [(0, 1)], "the third has two others in its window");
+    }
+
+    #[test]
+    fn documents_without_a_date_are_compared_with_all() {
+        let term: &[(u32, f32)] = &[(0, 1.0)];
+        let profiles = [profile(term), at("2025-03-01", term), at("2025-12-01", term), profile(term)];
+        let found = ends(&find_links(&profiles, &StorySettings::default()));
+        assert_eq!(found, [(0, 1), (0, 2), (0, 3), (1, 3), (2, 3)], "all but the two dated ones, nine months apart");
+    }
+
+    #[test]
+    fn a_narrow_window_keeps_what_is_alike_apart() {
+        let term: &[(u32, f32)] = &[(0, 1.0)];
+        let profiles = [at("2025-03-01", term), at("2025-03-03", term), at("2025-03-06", term)];
+        let within = |days| {
+            let settings = StorySettings { window_days: days, ..StorySettings::default() };
+            ends(&find_links(&profiles, &settings))
+        };
+        assert_eq!(within(None), [(0, 1), (0, 2), (1, 2)]);
+        assert_eq!(within(Some(1.5)), [(0, 1)], "bare dates are as near as the ends of their days");
+        assert_eq!(within(Some(0.5)), []);
+    }
+
+    /// Documents of a few terms each out of few, on the days of a month, on its hours, or without a date.
+    fn many(count: u32) -> Vec<Profile> {
+        let mut state = 7_u32;
+        let mut draw = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % below
+        };
+        let published = |kind, day, hour| match kind {
+            0 => String::new(),
+            1 | 2 => format!("2025-03-{day:02}"),
+            _ => format!("2025-03-{day:02}T{hour:02}:00:00Z"),
+        };
+        (0..count)
+            .map(|_| {
+                let mut terms: Vec<(u32, f32)> = (0..draw(12)).map(|_| (draw(6) * draw(30), 0.1)).collect();
+                terms.sort_unstable_by_key(|term| term.0);
+                terms.dedup_by_key(|term| term.0);
+                let length = (terms.len() as f32).sqrt();
+                for term in &mut terms {
+                    term.1 = 1.0 / length;
+                }
+                at(&published(draw(8), 1 + draw(31), draw(24)), &terms)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn where_all_terms_propose_every_link_is_found() {
+        let settings = StorySettings { candidate_documents: 400, ..StorySettings::default() };
+        let profiles = many(400);
+        let mut links = Vec::new();
+        for first in 0..profiles.len() {
+            for second in first + 1..profiles.len() {
+                let score = PairScore::of(&profiles[first], &profiles[second], &settings).score;
+                if score >= settings.link_floor {
+                    links.push(Link { first, second, score });
+                }
+            }
+        }
+        assert!(links.len() > 10_000, "{}", links.len());
+        assert_eq!(find_links(&profiles, &settings), links);
+    }
+
+    #[test]
+    fn neither_the_order_of_the_documents_nor_the_number_of_threads_matters() {
+        let settings = StorySettings { candidate_documents: 20, ..StorySettings::default() };
+        let profiles = many(600);
+        let straight = find_candidates(&profiles, &settings);
+        assert!(straight.links.len() > 1_000 && straight.comparisons > straight.links.len() as u64);
+
+        let place = |index: usize| index * 7 % profiles.len();
+        let turned: Vec<Profile> = (0..profiles.len()).map(|index| profiles[place(index)].clone()).collect();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        let mut back = pool.install(|| find_candidates(&turned, &settings));
+        for link in &mut back.links {
+            let (one, other) = (place(link.first), place(link.second));
+            (link.first, link.second) = (one.min(other), one.max(other));
+        }
+        back.links.sort_unstable_by_key(|link| (link.first, link.second));
+        assert_eq!(straight.links, back.links);
     }
 }
