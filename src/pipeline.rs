@@ -14,8 +14,10 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use serde_json::json;
 
-use crate::copies::{Copies, CopySettings, CopyText, find_copies};
+use crate::copies::shingle::Shingles;
+use crate::copies::{Copies, CopySettings, find_copies_of};
 use crate::document::Document;
+use crate::moment::Moment;
 use crate::overrides::{Applied, Override, Overrides};
 use crate::read::content_hash;
 use crate::record::DocumentRecord;
@@ -87,18 +89,19 @@ pub struct Story {
 /// [`read`](crate::read) does, for the same result in any order of input.
 pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &mut dyn FnMut(Stage)) -> Clustering {
     on_stage(Stage::Copies);
-    let texts: Vec<String> = documents.par_iter().map(text_to_compare).collect();
-    let copy_texts: Vec<CopyText<'_>> = texts
-        .iter()
-        .zip(&documents)
-        .map(|(text, document)| CopyText { text, published: document.published.as_ref() })
-        .collect();
-    let mut copies = find_copies(&copy_texts, &settings.copies);
+    let words = settings.copies.clamped().shingle_words;
+    let compare = |document: &Document| {
+        let text = text_to_compare(document);
+        (Shingles::of(&text, words), text.len())
+    };
+    let (shingles, lengths): (Vec<Shingles>, Vec<usize>) = documents.par_iter().map(compare).unzip();
+    let published: Vec<Option<&Moment>> = documents.iter().map(|document| document.published.as_ref()).collect();
+    let mut copies = find_copies_of(shingles, &published, &settings.copies);
 
     on_stage(Stage::Stories);
     let overrides = settings.overrides.applied_to(documents.iter().map(|document| document.id.as_str()));
     let stand = |groups: &[Vec<usize>]| -> Vec<usize> {
-        groups.iter().filter_map(|group| representative(group, &documents, &texts)).collect()
+        groups.iter().filter_map(|group| representative(group, &documents, &lengths)).collect()
     };
     let mut representatives = stand(&copies.groups);
     let constraints = cut::cut(&mut copies, &documents, &representatives, &overrides);
@@ -109,7 +112,7 @@ pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &
     let hashes: Vec<u64> = documents.par_iter().map(content_hash).collect();
     let by_time = |&index: &usize| {
         let document = &documents[index];
-        let earliest = document.published.as_ref().map(crate::moment::Moment::earliest);
+        let earliest = document.published.as_ref().map(Moment::earliest);
         (earliest.is_none(), earliest, hashes[index], document.id.clone())
     };
     let copies_ids = unique_ids("copies", copies.groups.iter().map(|group| founder(group, &by_time, &hashes)));
@@ -131,12 +134,7 @@ pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &
         story.id = id;
     }
     let latest = |story: &Story| {
-        story
-            .members
-            .iter()
-            .filter_map(|&index| documents[index].published.as_ref())
-            .map(crate::moment::Moment::earliest)
-            .max()
+        story.members.iter().filter_map(|&index| documents[index].published.as_ref()).map(Moment::earliest).max()
     };
     stories.sort_by(|one, other| {
         (other.members.len(), latest(other)).cmp(&(one.members.len(), latest(one))).then_with(|| one.id.cmp(&other.id))
@@ -235,6 +233,7 @@ impl ClusterSettings {
             ("copies.similarity", json!(copies.similarity)),
             ("copies.containment", json!(copies.containment)),
             ("copies.signature_version", json!(crate::copies::signature::SIGNATURE_VERSION)),
+            ("stories.window_days", json!(stories.window())),
             ("stories.join_bar", json!(stories.join_bar)),
             ("stories.join_document", json!(stories.join_document)),
             ("stories.join_groups", json!(stories.join_groups)),
@@ -268,10 +267,10 @@ fn text_to_compare(document: &Document) -> String {
 }
 
 /// The document that stands for its copies: the longest, then the earliest, then the first by id.
-fn representative(group: &[usize], documents: &[Document], texts: &[String]) -> Option<usize> {
+fn representative(group: &[usize], documents: &[Document], lengths: &[usize]) -> Option<usize> {
     group.iter().copied().min_by_key(|&index| {
-        let earliest = documents[index].published.as_ref().map(crate::moment::Moment::earliest);
-        (std::cmp::Reverse(texts[index].len()), earliest.is_none(), earliest, &documents[index].id)
+        let earliest = documents[index].published.as_ref().map(Moment::earliest);
+        (std::cmp::Reverse(lengths[index]), earliest.is_none(), earliest, &documents[index].id)
     })
 }
 

@@ -555,13 +555,15 @@ fn help_and_version_are_results() {
 
 #[test]
 fn a_command_line_that_means_nothing_ends_with_two() {
-    let lines: [&[&str]; 8] = [
+    let lines: [&[&str]; 10] = [
         &[],
         &["no-such-command"],
         &["cluster", "--no-such-option"],
         &["cluster", WIRE, "--threads", "0"],
         &["cluster", WIRE, "--similarity", "1.5"],
         &["cluster", WIRE, "--containment", "0"],
+        &["cluster", WIRE, "--window", "-1"],
+        &["cluster", WIRE, "--window", "week"],
         &["cluster", WIRE, "--format", "xml"],
         &["explain", "only-one"],
     ];
@@ -592,6 +594,25 @@ fn matching_can_be_made_stricter() {
         run(&arguments).ends_with(0).json()["counts"]["copy_groups"].clone()
     };
     assert_eq!((groups("0.7", "0.8"), groups("1", "1")), (json!(1), json!(0)));
+}
+
+#[test]
+fn reports_further_apart_than_the_window_are_not_one_event() {
+    let folder = Folder::new();
+    let report = |id: &str, day: &str, words: &str| {
+        let text = format!("{words} the ferry Haedoji ran onto the Gomsae reef off Geomundo with 214 people aboard");
+        json!({"id": id, "published": day, "text": text}).to_string()
+    };
+    let first = report("first", "2025-03-01", "Rescued at dawn from a sinking ship were all who sailed when");
+    let second = report("second", "2025-03-04", "Investigators now blame the radar of its captain for how");
+    let input = folder.with("ferry.jsonl", [first, second].join("\n"));
+    let stories = |options: &[&str]| -> Value {
+        let arguments = [&["cluster", &input, "--json"], options].concat();
+        run(&arguments).ends_with(0).json()["counts"]["stories"].clone()
+    };
+    assert_eq!(stories(&[]), json!(1));
+    assert_eq!(stories(&["--window", "30"]), json!(1));
+    assert_eq!(stories(&["--window", "1.5"]), json!(2), "two days lie between the two");
 }
 
 #[test]

@@ -231,6 +231,10 @@ pub(crate) struct MatchingOptions {
     /// Share of the shorter text found in the longer from which two texts are copies, above 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.8, value_parser = share)]
     pub(crate) containment: f64,
+
+    /// Days apart beyond which two reports are never one event [default: as many as can matter, some ten]
+    #[arg(long, value_name = "DAYS", value_parser = days)]
+    pub(crate) window: Option<f64>,
 }
 
 /// What editors say of documents, whatever the scores.
@@ -417,6 +421,13 @@ fn field_mapping(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((ours, theirs)) if !ours.is_empty() && !theirs.is_empty() => Ok((ours.to_owned(), theirs.to_owned())),
         _ => Err("write OURS=THEIRS, for instance text=body".to_owned()),
+    }
+}
+
+fn days(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(days) if days >= 0.0 && days.is_finite() => Ok(days),
+        _ => Err("write a number of days, for instance 3 or 0.5".to_owned()),
     }
 }
 

@@ -9,6 +9,7 @@ use samestory::index::{self, WriteSettings};
 use samestory::pipeline::{self, ClusterSettings, Clustering, Stage};
 use samestory::problem::Severity;
 use samestory::report::{csv, json, table};
+use samestory::story::StorySettings;
 
 use super::args::{ClusterCommand, ClusterFormat, MatchingOptions};
 use super::exit::Exit;
@@ -132,6 +133,7 @@ impl From<MatchingOptions> for ClusterSettings {
             containment: options.containment,
             ..CopySettings::default()
         };
-        Self { copies, ..Self::default() }
+        let stories = StorySettings { window_days: options.window, ..StorySettings::default() };
+        Self { copies, stories, ..Self::default() }
     }
 }

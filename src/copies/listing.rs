@@ -7,7 +7,8 @@
 
 use super::group::Link;
 use super::verify::Overlap;
-use super::{CopyPair, CopyText, Direction};
+use super::{CopyPair, Direction};
+use crate::moment::Moment;
 
 /// Equal texts up to which all their pairs are listed.
 pub const LISTED_EQUALS: usize = 32;
@@ -24,15 +25,15 @@ pub(super) struct Listing {
     pub(super) implied: u64,
 }
 
-/// Lists the pairs among equal texts and along links.
-pub(super) fn list(texts: &[CopyText<'_>], members: &[Vec<usize>], sizes: &[usize], links: &[Link]) -> Listing {
+/// Lists the pairs among equal texts and along links; `published` says when each text was.
+pub(super) fn list(published: &[Option<&Moment>], members: &[Vec<usize>], sizes: &[usize], links: &[Link]) -> Listing {
     let mut listing = Listing::default();
     for (equals, &size) in members.iter().zip(sizes) {
         let overlap = Overlap { shared: size, first: size, second: size };
         let whole = if equals.len() <= LISTED_EQUALS { equals.len() } else { 1 };
         for (at, &second) in equals.iter().enumerate() {
             for &first in &equals[..at.min(whole)] {
-                listing.add(texts, first, second, overlap);
+                listing.add(published, first, second, overlap);
             }
             listing.implied += (at - at.min(whole)) as u64;
         }
@@ -43,7 +44,7 @@ pub(super) fn list(texts: &[CopyText<'_>], members: &[Vec<usize>], sizes: &[usiz
         for (row, &first) in longer.iter().enumerate() {
             let listed = if is_full || row == 0 { shorter.len() } else { 1 };
             for &second in &shorter[..listed] {
-                listing.add(texts, first, second, link.overlap);
+                listing.add(published, first, second, link.overlap);
             }
             listing.implied += (shorter.len() - listed) as u64;
         }
@@ -53,12 +54,12 @@ pub(super) fn list(texts: &[CopyText<'_>], members: &[Vec<usize>], sizes: &[usiz
 }
 
 impl Listing {
-    fn add(&mut self, texts: &[CopyText<'_>], one: usize, other: usize, overlap: Overlap) {
+    fn add(&mut self, published: &[Option<&Moment>], one: usize, other: usize, overlap: Overlap) {
         let (one_in_other, other_in_one) = (overlap.first_in_second(), overlap.second_in_first());
         let (first, second) = (one.min(other), one.max(other));
         let (first_in_second, second_in_first) =
             if first == one { (one_in_other, other_in_one) } else { (other_in_one, one_in_other) };
-        let direction = direction(&texts[first], &texts[second]);
+        let direction = direction(published[first], published[second]);
         self.pairs.push(CopyPair {
             first,
             second,
@@ -71,8 +72,8 @@ impl Listing {
 }
 
 /// Who copied whom, as far as times that cannot mean the same moment tell.
-fn direction(first: &CopyText<'_>, second: &CopyText<'_>) -> Direction {
-    match (first.published, second.published) {
+fn direction(first: Option<&Moment>, second: Option<&Moment>) -> Direction {
+    match (first, second) {
         (Some(one), Some(other)) if one.days_apart(other) > 0.0 => {
             if one.earliest() < other.earliest() {
                 Direction::SecondFromFirst
@@ -87,10 +88,9 @@ fn direction(first: &CopyText<'_>, second: &CopyText<'_>) -> Direction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::moment::Moment;
 
-    fn at(published: &[Option<Moment>]) -> Vec<CopyText<'_>> {
-        published.iter().map(|published| CopyText { text: "", published: published.as_ref() }).collect()
+    fn at(published: &[Option<Moment>]) -> Vec<Option<&Moment>> {
+        published.iter().map(Option::as_ref).collect()
     }
 
     fn pairs(listing: &Listing) -> Vec<(usize, usize)> {
@@ -148,7 +148,7 @@ mod tests {
         ] {
             let times = [first, second];
             let texts = at(&times);
-            assert_eq!(direction(&texts[0], &texts[1]), expected, "{first:?} and {second:?}");
+            assert_eq!(direction(texts[0], texts[1]), expected, "{first:?} and {second:?}");
         }
     }
 }

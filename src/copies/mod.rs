@@ -142,11 +142,21 @@ impl CopySettings {
 /// Finds the copies among `texts`. Settings outside their ranges are [clamped](CopySettings::clamped).
 #[must_use]
 pub fn find_copies(texts: &[CopyText<'_>], settings: &CopySettings) -> Copies {
+    let words = settings.clamped().shingle_words;
+    let shingles = texts.par_iter().map(|text| Shingles::of(text.text, words)).collect();
+    let published: Vec<Option<&Moment>> = texts.iter().map(|text| text.published).collect();
+    find_copies_of(shingles, &published, settings)
+}
+
+/// [`find_copies`], where the texts are known by their shingles of [`CopySettings::shingle_words`] words and need not be
+/// kept; `published` says of each when it was.
+#[must_use]
+pub fn find_copies_of(shingles: Vec<Shingles>, published: &[Option<&Moment>], settings: &CopySettings) -> Copies {
     let settings = &settings.clamped();
     let bands = Bands::choose(settings.similarity, settings.recall);
     let required = containment::required_probes(settings.containment, settings.recall);
 
-    let shingles = texts.par_iter().map(|text| Shingles::of(text.text, settings.shingle_words)).collect();
+    let count = shingles.len();
     let distinct = distinct::collapse(shingles);
     let signatures: Vec<Signature> =
         distinct.shingles.par_iter().filter_map(|shingles| Signature::of(shingles.hashes())).collect();
@@ -167,10 +177,10 @@ pub fn find_copies(texts: &[CopyText<'_>], settings: &CopySettings) -> Copies {
     links.dedup();
 
     let sizes: Vec<usize> = distinct.shingles.iter().map(Shingles::len).collect();
-    let listing = listing::list(texts, &distinct.members, &sizes, &links);
+    let listing = listing::list(published, &distinct.members, &sizes, &links);
     Copies {
         pairs: listing.pairs,
-        groups: groups_of_texts(texts.len(), &distinct.members, &grouped.groups),
+        groups: groups_of_texts(count, &distinct.members, &grouped.groups),
         report: CopyReport {
             bands: bands.bands(),
             rows: bands.rows(),

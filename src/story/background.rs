@@ -31,11 +31,10 @@ const STRETCH: usize = 4;
 #[derive(Debug, Clone, Default)]
 pub struct Background {
     documents: usize,
-    /// Terms of two documents or more, ascending. The position of a term is its number.
-    keys: Vec<u64>,
-    /// For each of them, in how many documents it occurs.
-    frequencies: Vec<u32>,
-    /// Where the keys with given highest bits begin. Keys are hashes, so each such stretch is short.
+    /// Terms of two documents or more, ascending by key, with the number of documents. The position of a term is its
+    /// number.
+    terms: Vec<(u64, u32)>,
+    /// Where the terms whose keys have given highest bits begin. Keys are hashes, so each such stretch is short.
     directory: Vec<u32>,
     /// How many bits to shift a key by for its place in the directory.
     shift: u32,
@@ -124,22 +123,18 @@ impl Background {
                 counts.map(|same| (same[0], u32::try_from(same.len()).unwrap_or(u32::MAX))).collect()
             })
             .collect();
-        let count = counted.iter().map(Vec::len).sum();
-        let (mut keys, mut frequencies) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        for (key, frequency) in counted.into_iter().flatten() {
-            keys.push(key);
-            frequencies.push(frequency);
-        }
-        let mut background = Self { documents: documents.len(), keys, frequencies, directory: Vec::new(), shift: 0 };
+        let mut terms = Vec::with_capacity(counted.iter().map(Vec::len).sum());
+        terms.extend(counted.into_iter().flatten());
+        let mut background = Self { documents: documents.len(), terms, directory: Vec::new(), shift: 0 };
         background.index();
         background
     }
 
     fn index(&mut self) {
-        let stretches = (self.keys.len() / STRETCH).next_power_of_two().max(2);
+        let stretches = (self.terms.len() / STRETCH).next_power_of_two().max(2);
         self.shift = u64::BITS - stretches.ilog2();
         self.directory = vec![0; stretches + 1];
-        for key in &self.keys {
+        for (key, _) in &self.terms {
             self.directory[stretch(*key, self.shift) + 1] += 1;
         }
         for at in 0..stretches {
@@ -147,24 +142,25 @@ impl Background {
         }
     }
 
-    /// The number of a term that two documents or more have.
-    fn number(&self, key: u64) -> Option<u32> {
+    /// Number of a term that two documents or more have, and how many do.
+    fn find(&self, key: u64) -> Option<(u32, usize)> {
         let at = stretch(key, self.shift);
         let (&start, &end) = (self.directory.get(at)?, self.directory.get(at + 1)?);
-        let position = self.keys.get(start as usize..end as usize)?.binary_search(&key).ok()?;
-        u32::try_from(start as usize + position).ok()
+        let known = self.terms.get(start as usize..end as usize)?;
+        let position = known.binary_search_by_key(&key, |&(key, _)| key).ok()?;
+        Some((u32::try_from(start as usize + position).ok()?, known[position].1 as usize))
     }
 
     /// The key of the term of a number that a profile holds.
     #[must_use]
     pub fn key(&self, number: u32) -> Option<u64> {
-        self.keys.get(number as usize).copied()
+        self.terms.get(number as usize).map(|&(key, _)| key)
     }
 
     /// In how many documents of the collection a term occurs, if in two or more; 0 for a term of one document.
     #[must_use]
     pub fn document_frequency(&self, key: u64) -> usize {
-        self.number(key).map_or(0, |number| self.frequencies[number as usize] as usize)
+        self.find(key).map_or(0, |(_, frequency)| frequency)
     }
 
     /// How much a term of a document tells: the logarithm of its rarity, 0 for a term of about every third document.
@@ -187,8 +183,8 @@ impl Background {
         settings: &'a StorySettings,
     ) -> (f64, impl Iterator<Item = (u64, Option<u32>, f64)> + 'a) {
         let weighed = document.terms.iter().map(|term| {
-            let number = self.number(term.key);
-            let frequency = number.map_or(0, |number| self.frequencies[number as usize] as usize);
+            let (number, frequency) = self.find(term.key).unzip();
+            let frequency = frequency.unwrap_or(0);
             let weight = f64::from(term.weight) * self.rarity(frequency, term.general_frequency, settings);
             (term.key, number, weight)
         });

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::background::Profile;
-use super::postings::{Posting, Postings};
+use super::postings::Postings;
 use super::score::PairScore;
 use super::settings::StorySettings;
 use super::timeline::Timeline;
@@ -27,9 +27,9 @@ use super::timeline::Timeline;
 const RARE_SHARE: f64 = 0.3;
 /// How much of what is asked sums in single precision must reach.
 const PRECISE: f64 = 1.0 - 1e-4;
-/// Postings for each document of a window from which on all of the window is looked through for sums, which is quicker
-/// than a list of the documents that have one.
-const DENSE_SHARE: usize = 4;
+/// Documents of a window for each posting up to which the whole window is looked through for sums: quicker than to list
+/// the documents that have one.
+const SPARSEST: usize = 4;
 
 /// A pair of documents with a score of at least the floor.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,13 +64,12 @@ pub fn find_links(profiles: &[Profile], settings: &StorySettings) -> Vec<Link> {
 #[must_use]
 pub fn find_candidates(profiles: &[Profile], settings: &StorySettings) -> Candidates {
     let timeline = Timeline::of(profiles, settings);
-    let search = Search {
-        profiles,
-        settings,
-        postings: Postings::of(profiles, &timeline, settings.candidate_documents),
-        timeline,
-        comparisons: AtomicU64::new(0),
-    };
+    let postings = Postings::of(profiles, &timeline, settings.candidate_documents);
+    let length =
+        |position| postings.common(position).iter().map(|term| term.weight() * term.weight()).sum::<f32>().sqrt();
+    let common_lengths = (0..timeline.len()).map(length).collect();
+    let comparisons = AtomicU64::new(0);
+    let search = Search { profiles, settings, timeline, postings, common_lengths, comparisons };
     let mut links: Vec<Link> = (0..profiles.len())
         .into_par_iter()
         .map_init(Workspace::default, |workspace, position| search.links_before(position, workspace))
@@ -85,15 +84,15 @@ struct Search<'a> {
     settings: &'a StorySettings,
     timeline: Timeline,
     postings: Postings,
+    /// Length of the vector of each document's common terms, by position.
+    common_lengths: Vec<f32>,
     comparisons: AtomicU64,
 }
 
 /// What is reused from one document to the next.
 #[derive(Default)]
-struct Workspace<'a> {
-    /// The weights of the document's rarer terms, with the postings before it in its window.
-    rare: Vec<(f32, &'a [Posting])>,
-    /// The weights of its common terms, by number; 0 for others.
+struct Workspace {
+    /// The weights of the document's terms that lead nowhere, by their number among the common ones; 0 for others.
     common: Vec<f32>,
     /// For each document of the window, from its start, the similarity that rarer terms bring; 0 between documents.
     sums: Vec<f32>,
@@ -104,37 +103,26 @@ struct Workspace<'a> {
 
 impl Search<'_> {
     /// The links of the document at a position to documents before it.
-    fn links_before<'a>(&'a self, position: usize, workspace: &mut Workspace<'a>) -> Vec<Link> {
+    fn links_before(&self, position: usize, workspace: &mut Workspace) -> Vec<Link> {
         let document = self.timeline.document(position);
         let window = self.timeline.window(position);
-        let Workspace { rare, common, sums, touched, stretches } = workspace;
-        rare.clear();
+        let Workspace { common, sums, touched, stretches } = workspace;
         common.resize(self.postings.common_count(), 0.0);
-        let mut length = 0.0;
-        for &(term, weight) in &self.profiles[document].terms {
-            let holders = self.postings.within(term, &window.whole);
-            let number =
-                self.postings.common_number(term).filter(|_| holders.len() > self.settings.candidate_documents);
-            if let Some(number) = number {
-                common[number] = weight;
-                length += weight * weight;
-            } else {
-                let before = holders.partition_point(|&(holder, _)| (holder as usize) < window.before.end);
-                rare.push((weight, &holders[..before]));
-            }
+        let own_common = || self.postings.common(position).iter().filter(|term| term.leads_nowhere());
+        for term in own_common() {
+            common[term.number()] = term.weight();
         }
+        let length = own_common().map(|term| term.weight() * term.weight()).sum::<f32>().sqrt();
         self.timeline.stretches(position, &window, stretches);
 
         let mut links = Vec::new();
         let mut comparisons = 0;
-        let length = length.sqrt();
         let mut consider = |other: usize, sum: f32, needed: f64| {
-            let most_more = length * self.postings.common_length(other);
-            if f64::from(sum + most_more) < needed * PRECISE {
+            if f64::from(sum + length * self.common_lengths[other]) < needed * PRECISE {
                 return;
             }
             comparisons += 1;
-            let more = self.postings.common(other).iter().map(|&(number, weight)| common[number as usize] * weight);
+            let more = self.postings.common(other).iter().map(|term| common[term.number()] * term.weight());
             if f64::from(sum + more.sum::<f32>()) >= needed * PRECISE {
                 links.extend(self.link(document, self.timeline.document(other)));
             }
@@ -143,11 +131,12 @@ impl Search<'_> {
         if sums.len() < window.before.len() {
             sums.resize(window.before.len(), 0.0);
         }
-        let postings: usize = rare.iter().map(|(_, holders)| holders.len()).sum();
-        if window.before.len() <= postings.saturating_mul(DENSE_SHARE) {
-            for &(weight, holders) in &*rare {
-                for &(holder, other) in holders {
-                    sums[holder as usize - start] += weight * other;
+        let leads = self.postings.leads(position);
+        let postings: usize = leads.clone().map(|(_, others)| others.len()).sum();
+        if window.before.len() <= postings.saturating_mul(SPARSEST) {
+            for (weight, others) in leads {
+                for &(other, other_weight) in others {
+                    sums[other as usize - start] += weight * other_weight;
                 }
             }
             for (stretch, needed) in &*stretches {
@@ -161,16 +150,16 @@ impl Search<'_> {
                 sums.fill(0.0);
             }
         } else {
-            for &(weight, holders) in &*rare {
-                for &(holder, other) in holders {
-                    let sum = &mut sums[holder as usize - start];
+            for (weight, others) in leads {
+                for &(other, other_weight) in others {
+                    let sum = &mut sums[other as usize - start];
                     if *sum == 0.0 {
-                        touched.push(holder);
+                        touched.push(other);
                     }
-                    *sum += weight * other;
+                    *sum += weight * other_weight;
                 }
             }
-            for other in touched.drain(..).map(|holder| holder as usize) {
+            for other in touched.drain(..).map(|other| other as usize) {
                 let sum = std::mem::take(&mut sums[other - start]);
                 let at = stretches.partition_point(|(stretch, _)| stretch.start > other);
                 let needed = stretches.get(at).map_or(self.timeline.floor(), |&(_, needed)| needed);
@@ -179,10 +168,8 @@ impl Search<'_> {
                 }
             }
         }
-        for &(term, _) in &self.profiles[document].terms {
-            if let Some(number) = self.postings.common_number(term) {
-                common[number] = 0.0;
-            }
+        for term in own_common() {
+            common[term.number()] = 0.0;
         }
         self.comparisons.fetch_add(comparisons, Ordering::Relaxed);
         links
@@ -227,5 +214,106 @@ mod tests {
         let profiles = [profile(&[(1, 0.6), (2, 0.8)]), profile(&[(2, 0.8), (3, 0.6)])];
         let alone = PairScore::of(&profiles[0], &profiles[1], &settings).score;
         assert!((find_links(&profiles, &settings)[0].score - alone).abs() < 1e-12);
+    }
+
+    fn at(time: &str, terms: &[(u32, f32)]) -> Profile {
+        Profile { published: time.parse().ok(), ..profile(terms) }
+    }
+
+    fn ends(links: &[Link]) -> Vec<(usize, usize)> {
+        links.iter().map(|link| (link.first, link.second)).collect()
+    }
+
+    #[test]
+    fn a_name_of_the_whole_year_proposes_where_few_use_it() {
+        let settings = StorySettings { candidate_documents: 2, ..StorySettings::default() };
+        let term: &[(u32, f32)] = &[(0, 1.0)];
+        let quiet = [at("2025-03-01", term), at("2025-05-01", term), at("2025-05-02", term), at("2025-07-01", term)];
+        assert_eq!(ends(&find_links(&quiet, &settings)), [(1, 2)], "four documents of the year, two of the week");
+        let busy = [at("2025-05-01", term), at("2025-05-01", term), at("2025-05-02", term), at("2025-05-03", term)];
+        assert_eq!(ends(&find_links(&busy, &settings)), [(0, 1)], "the third has two others in its window");
+    }
+
+    #[test]
+    fn documents_without_a_date_are_compared_with_all() {
+        let term: &[(u32, f32)] = &[(0, 1.0)];
+        let profiles = [profile(term), at("2025-03-01", term), at("2025-12-01", term), profile(term)];
+        let found = ends(&find_links(&profiles, &StorySettings::default()));
+        assert_eq!(found, [(0, 1), (0, 2), (0, 3), (1, 3), (2, 3)], "all but the two dated ones, nine months apart");
+    }
+
+    #[test]
+    fn a_narrow_window_keeps_what_is_alike_apart() {
+        let term: &[(u32, f32)] = &[(0, 1.0)];
+        let profiles = [at("2025-03-01", term), at("2025-03-03", term), at("2025-03-06", term)];
+        let within = |days| {
+            let settings = StorySettings { window_days: days, ..StorySettings::default() };
+            ends(&find_links(&profiles, &settings))
+        };
+        assert_eq!(within(None), [(0, 1), (0, 2), (1, 2)]);
+        assert_eq!(within(Some(1.5)), [(0, 1)], "bare dates are as near as the ends of their days");
+        assert_eq!(within(Some(0.5)), []);
+    }
+
+    /// Documents of a few terms each out of few, on the days of a month, on its hours, or without a date.
+    fn many(count: u32) -> Vec<Profile> {
+        let mut state = 7_u32;
+        let mut draw = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % below
+        };
+        let published = |kind, day, hour| match kind {
+            0 => String::new(),
+            1 | 2 => format!("2025-03-{day:02}"),
+            _ => format!("2025-03-{day:02}T{hour:02}:00:00Z"),
+        };
+        (0..count)
+            .map(|_| {
+                let mut terms: Vec<(u32, f32)> = (0..draw(12)).map(|_| (draw(6) * draw(30), 0.1)).collect();
+                terms.sort_unstable_by_key(|term| term.0);
+                terms.dedup_by_key(|term| term.0);
+                let length = (terms.len() as f32).sqrt();
+                for term in &mut terms {
+                    term.1 = 1.0 / length;
+                }
+                at(&published(draw(8), 1 + draw(31), draw(24)), &terms)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn where_all_terms_propose_every_link_is_found() {
+        let settings = StorySettings { candidate_documents: 400, ..StorySettings::default() };
+        let profiles = many(400);
+        let mut links = Vec::new();
+        for first in 0..profiles.len() {
+            for second in first + 1..profiles.len() {
+                let score = PairScore::of(&profiles[first], &profiles[second], &settings).score;
+                if score >= settings.link_floor {
+                    links.push(Link { first, second, score });
+                }
+            }
+        }
+        assert!(links.len() > 10_000, "{}", links.len());
+        assert_eq!(find_links(&profiles, &settings), links);
+    }
+
+    #[test]
+    fn neither_the_order_of_the_documents_nor_the_number_of_threads_matters() {
+        let settings = StorySettings { candidate_documents: 20, ..StorySettings::default() };
+        let profiles = many(600);
+        let straight = find_candidates(&profiles, &settings);
+        assert!(straight.links.len() > 1_000 && straight.comparisons > straight.links.len() as u64);
+
+        let place = |index: usize| index * 7 % profiles.len();
+        let turned: Vec<Profile> = (0..profiles.len()).map(|index| profiles[place(index)].clone()).collect();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        let mut back = pool.install(|| find_candidates(&turned, &settings));
+        for link in &mut back.links {
+            let (one, other) = (place(link.first), place(link.second));
+            (link.first, link.second) = (one.min(other), one.max(other));
+        }
+        back.links.sort_unstable_by_key(|link| (link.first, link.second));
+        assert_eq!(straight.links, back.links);
     }
 }

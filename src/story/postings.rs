@@ -1,4 +1,8 @@
-//! Postings: for each term the documents that hold it, and for each document its common terms.
+//! Postings: for each term the documents that hold it, and for each document where its terms lead.
+//!
+//! Which documents before it in its window of days share a term with a document is worked out for all documents in
+//! advance, because that goes term by term, in the order of memory, and a search of each document for each of its terms
+//! does not.
 
 use std::ops::Range;
 
@@ -8,102 +12,190 @@ use super::timeline::Timeline;
 /// A document that holds a term, by position on the timeline, and the term's weight there.
 pub(super) type Posting = (u32, f32);
 
-/// The terms of all documents: by term, and by document where a term is common.
+/// The terms of all documents.
 #[derive(Debug)]
 pub(super) struct Postings {
-    /// Where the postings of each term begin, and where those of the last end.
-    starts: Vec<usize>,
-    /// Ascending by position within a term.
+    /// The postings of the first term, ascending by position, then those of the second, and so on.
     by_term: Vec<Posting>,
-    /// For each term its number among the common ones; [`RARE`] for others.
-    common_numbers: Vec<u32>,
+    /// For each document, its terms that lead to documents before it.
+    leads: Lists<Lead>,
+    /// For each document, its terms that are common in the collection.
+    common: Lists<Common>,
     common_count: usize,
-    /// Where the common terms of each document begin, and where those of the last end.
-    common_starts: Vec<usize>,
-    /// Number of each among the common terms, and weight.
-    common: Vec<(u32, f32)>,
-    /// Length of the vector of each document's common terms.
-    common_lengths: Vec<f32>,
 }
 
-/// Stands for no number.
-const RARE: u32 = u32::MAX;
+/// Postings of one term, all those in the window of a document before its own: where they begin in the upper bits, how
+/// many in the lower [`LENGTH_BITS`].
+#[derive(Debug, Clone, Copy, Default)]
+struct Lead(u64);
+
+/// A term leads to sixteen million documents at most, and there may be as many times that many postings.
+const LENGTH_BITS: u32 = 24;
+
+/// A term of a document that is common in the collection.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Common {
+    number: u32,
+    /// Below zero where the term is common in the document's window too.
+    signed_weight: f32,
+}
+
+impl Common {
+    /// Number among the common terms.
+    pub(super) fn number(self) -> usize {
+        self.number as usize
+    }
+
+    /// Weight in the document.
+    pub(super) fn weight(self) -> f32 {
+        self.signed_weight.abs()
+    }
+
+    /// Whether so many documents of the document's window hold the term that it leads nowhere.
+    pub(super) fn leads_nowhere(self) -> bool {
+        self.signed_weight < 0.0
+    }
+}
 
 impl Postings {
-    /// Sorts terms by document into documents by term; a term of more than `most` documents is common. Linear in the
-    /// number of terms.
+    /// Sorts terms by document into documents by term. A term that more than `most` documents of a window hold leads
+    /// nowhere from there; one that more of the collection hold is common. Linear in the number of terms.
     pub(super) fn of(profiles: &[Profile], timeline: &Timeline, most: usize) -> Self {
-        let terms = profiles.iter().filter_map(|profile| profile.terms.last()).map(|&(number, _)| number as usize + 1);
-        let mut starts = vec![0; terms.max().unwrap_or(0) + 1];
-        for &(number, _) in profiles.iter().flat_map(|profile| &profile.terms) {
-            starts[number as usize + 1] += 1;
-        }
-        let mut common_count = 0;
-        let numbered = starts.iter().skip(1).map(|&count: &usize| {
-            let number = if count > most { common_count } else { RARE };
-            common_count += u32::from(count > most);
-            number
-        });
-        let common_numbers: Vec<u32> = numbered.collect();
-        for term in 1..starts.len() {
-            starts[term] += starts[term - 1];
-        }
+        let most = most.min((1 << LENGTH_BITS) - 1);
+        let by_term = sort(profiles, timeline);
+        let windows: Vec<Range<usize>> = (0..timeline.len()).map(|position| timeline.window(position).whole).collect();
+        let leads = |before: &Option<Range<usize>>| before.clone().filter(|before| !before.is_empty());
 
-        let mut ends = starts.clone();
-        let mut by_term = vec![(0, 0.0); starts.last().copied().unwrap_or(0)];
-        let (mut common_starts, mut common, mut common_lengths) = (vec![0], Vec::new(), Vec::new());
-        for (position, at) in (0..timeline.len()).zip(0_u32..) {
-            let mut length = 0.0;
-            for &(number, weight) in &profiles[timeline.document(position)].terms {
-                let term = number as usize;
-                by_term[ends[term]] = (at, weight);
-                ends[term] += 1;
-                if common_numbers[term] != RARE {
-                    common.push((common_numbers[term], weight));
-                    length += weight * weight;
+        let (mut lead_counts, mut common_counts) = (vec![0; timeline.len()], vec![0; timeline.len()]);
+        for term in by_term.ranges() {
+            let is_common = term.len() > most;
+            visit(&by_term.items[term], &windows, most, |(own, _), before| {
+                lead_counts[own as usize] += usize::from(leads(&before).is_some());
+                common_counts[own as usize] += usize::from(is_common);
+            });
+        }
+        let mut postings = Self {
+            by_term: Vec::new(),
+            leads: Lists::new(&lead_counts),
+            common: Lists::new(&common_counts),
+            common_count: 0,
+        };
+        let mut number = 0;
+        for term in by_term.ranges() {
+            let (first, is_common) = (term.start, term.len() > most);
+            visit(&by_term.items[term], &windows, most, |(own, weight), before| {
+                if let Some(before) = leads(&before) {
+                    let start = (first + before.start) as u64;
+                    postings.leads.push(own as usize, Lead(start << LENGTH_BITS | before.len() as u64));
                 }
-            }
-            common_starts.push(common.len());
-            common_lengths.push(length.sqrt());
+                if is_common {
+                    let signed_weight = if before.is_some() { weight } else { -weight };
+                    postings.common.push(own as usize, Common { number, signed_weight });
+                }
+            });
+            number += u32::from(is_common);
         }
-        Self {
-            starts,
-            by_term,
-            common_numbers,
-            common_count: common_count as usize,
-            common_starts,
-            common,
-            common_lengths,
-        }
+        Self { by_term: by_term.items, common_count: number as usize, ..postings }
     }
 
-    /// The documents of a range of positions that hold a term.
-    pub(super) fn within(&self, term: u32, positions: &Range<usize>) -> &[Posting] {
-        let term = term as usize;
-        let all = &self.by_term[self.starts[term]..self.starts[term + 1]];
-        let start = all.partition_point(|&(position, _)| (position as usize) < positions.start);
-        let length = all[start..].partition_point(|&(position, _)| (position as usize) < positions.end);
-        &all[start..start + length]
+    /// For each term that leads from a document to others before it in its window: its weight in the document, and the
+    /// postings of the others.
+    pub(super) fn leads(&self, position: usize) -> impl Iterator<Item = (f32, &[Posting])> + Clone {
+        self.leads.get(position).iter().filter_map(|lead| {
+            let start = usize::try_from(lead.0 >> LENGTH_BITS).ok()?;
+            let length = usize::try_from(lead.0 & ((1 << LENGTH_BITS) - 1)).ok()?;
+            let (others, own) = self.by_term.get(start..=start + length)?.split_at(length);
+            Some((own.first()?.1, others))
+        })
     }
 
-    /// A term's number among the common ones, which are below [`Self::common_count`].
-    pub(super) fn common_number(&self, term: u32) -> Option<usize> {
-        Some(self.common_numbers[term as usize]).filter(|&number| number != RARE).map(|number| number as usize)
+    /// The terms of a document that are common in the collection.
+    pub(super) fn common(&self, position: usize) -> &[Common] {
+        self.common.get(position)
     }
 
-    /// How many terms are common.
+    /// How many terms are common in the collection.
     pub(super) fn common_count(&self) -> usize {
         self.common_count
     }
+}
 
-    /// The common terms of the document at a position, by their number among the common ones.
-    pub(super) fn common(&self, position: usize) -> &[(u32, f32)] {
-        &self.common[self.common_starts[position]..self.common_starts[position + 1]]
+/// The postings of each term.
+fn sort(profiles: &[Profile], timeline: &Timeline) -> Lists<Posting> {
+    let numbers = profiles.iter().filter_map(|profile| profile.terms.last()).map(|&(number, _)| number as usize + 1);
+    let mut counts = vec![0; numbers.max().unwrap_or(0)];
+    for &(number, _) in profiles.iter().flat_map(|profile| &profile.terms) {
+        counts[number as usize] += 1;
+    }
+    let mut by_term = Lists::new(&counts);
+    for (position, at) in (0..timeline.len()).zip(0..) {
+        for &(number, weight) in &profiles[timeline.document(position)].terms {
+            by_term.push(number as usize, (at, weight));
+        }
+    }
+    by_term
+}
+
+/// Calls `visit` for each posting of one term, with the range of those before it in its window; `None` where more than
+/// `most` of the whole window hold the term.
+fn visit(
+    postings: &[Posting],
+    windows: &[Range<usize>],
+    most: usize,
+    mut visit: impl FnMut(Posting, Option<Range<usize>>),
+) {
+    let is_before = |at: usize, end: usize| postings.get(at).is_some_and(|&(position, _)| (position as usize) < end);
+    let (mut start, mut end) = (0, 0);
+    for (own, &posting) in postings.iter().enumerate() {
+        let window = &windows[posting.0 as usize];
+        // Windows move forward, until they are everything for documents without a date.
+        if window.start == 0 {
+            start = 0;
+        }
+        while is_before(start, window.start) {
+            start += 1;
+        }
+        while is_before(end, window.end) {
+            end += 1;
+        }
+        visit(posting, (end - start <= most).then_some(start..own));
+    }
+}
+
+/// Lists of things in one piece of memory.
+#[derive(Debug)]
+struct Lists<T> {
+    /// Where each list ends, as far as it is filled.
+    ends: Vec<usize>,
+    items: Vec<T>,
+}
+
+impl<T: Copy + Default> Lists<T> {
+    /// Empty lists with room for so many things each.
+    fn new(lengths: &[usize]) -> Self {
+        let mut room = 0;
+        let ends = lengths.iter().map(|length| {
+            room += length;
+            room - length
+        });
+        Self { ends: ends.collect(), items: vec![T::default(); lengths.iter().sum()] }
     }
 
-    /// Length of the vector of these: with the other's length, it bounds what they can add to a similarity.
-    pub(super) fn common_length(&self, position: usize) -> f32 {
-        self.common_lengths[position]
+    fn push(&mut self, list: usize, item: T) {
+        self.items[self.ends[list]] = item;
+        self.ends[list] += 1;
+    }
+
+    /// Where each list is, once all are full.
+    fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| start..end)
+    }
+
+    /// A list, once all are full.
+    fn get(&self, list: usize) -> &[T] {
+        let start = list.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.items[start..self.ends[list]]
     }
 }
 
@@ -112,33 +204,65 @@ mod tests {
     use super::*;
     use crate::story::StorySettings;
 
-    fn postings(most: usize) -> Postings {
-        let profile = |terms: &[(u32, f32)]| Profile { terms: terms.to_vec(), ..Profile::default() };
-        let profiles =
-            [profile(&[(0, 0.6), (2, 0.8)]), profile(&[(2, 1.0)]), profile(&[]), profile(&[(1, 0.3), (2, 0.4)])];
+    /// Documents with these terms on these days of March, or on none.
+    fn postings(documents: &[(&str, &[(u32, f32)])], most: usize) -> Postings {
+        let profile = |(day, terms): &(&str, &[(u32, f32)])| Profile {
+            terms: terms.to_vec(),
+            published: format!("2025-03-{day}T00:00:00Z").parse().ok(),
+            ..Profile::default()
+        };
+        let profiles: Vec<Profile> = documents.iter().map(profile).collect();
         Postings::of(&profiles, &Timeline::of(&profiles, &StorySettings::default()), most)
     }
 
+    fn leads(postings: &Postings, position: usize) -> Vec<(f32, Vec<Posting>)> {
+        postings.leads(position).map(|(weight, others)| (weight, others.to_vec())).collect()
+    }
+
     #[test]
-    fn documents_of_a_term_are_told_within_a_window() {
-        let postings = postings(9);
-        assert_eq!(postings.within(2, &(0..4)), [(0, 0.8), (1, 1.0), (3, 0.4)]);
-        assert_eq!(postings.within(2, &(1..3)), [(1, 1.0)]);
-        assert_eq!(postings.within(0, &(1..4)), []);
+    fn a_term_leads_to_the_documents_before_in_the_window() {
+        let terms: &[(u32, f32)] = &[(2, 0.5)];
+        let postings = postings(&[("01", &[(0, 0.6), (2, 0.8)]), ("02", &[(1, 1.0)]), ("09", terms), ("11", terms)], 9);
+        assert_eq!(leads(&postings, 2), [(0.5, vec![(0, 0.8)])]);
+        assert_eq!(leads(&postings, 3), [(0.5, vec![(2, 0.5)])], "the first is ten days before");
+        assert_eq!(leads(&postings, 1), []);
         assert_eq!(postings.common_count(), 0);
     }
 
     #[test]
-    fn terms_of_many_documents_are_common() {
-        let postings = postings(2);
-        assert_eq!([0, 1, 2].map(|term| postings.common_number(term)), [None, None, Some(0)]);
-        assert_eq!(postings.common(3), [(0, 0.4)]);
-        assert!((postings.common_length(0) - 0.8).abs() < 1e-6 && postings.common_length(2) == 0.0);
+    fn what_is_common_in_a_year_may_lead_in_a_week() {
+        let terms: &[(u32, f32)] = &[(0, 0.5), (1, 0.25)];
+        let documents = [("01", terms), ("02", terms), ("20", terms), ("21", terms), ("22", terms)];
+        let postings = postings(&documents, 2);
+        assert_eq!(postings.common_count(), 2, "five hold each");
+        assert_eq!(leads(&postings, 1), [(0.5, vec![(0, 0.5)]), (0.25, vec![(0, 0.25)])]);
+        assert_eq!(leads(&postings, 4), [], "three of the window hold them");
+        let common: Vec<_> =
+            postings.common(4).iter().map(|term| (term.number(), term.weight(), term.leads_nowhere())).collect();
+        assert_eq!(common, [(0, 0.5, true), (1, 0.25, true)]);
+        assert!(postings.common(1).iter().all(|term| !term.leads_nowhere()));
+    }
+
+    #[test]
+    fn documents_of_one_time_count_for_each_other() {
+        let terms: &[(u32, f32)] = &[(0, 0.5)];
+        let postings = postings(&[("01", terms), ("01", terms), ("01", terms)], 2);
+        assert!((0..3).all(|position| postings.leads(position).count() == 0), "three of one time hold the term");
+    }
+
+    #[test]
+    fn without_a_date_all_documents_are_one_window() {
+        let terms: &[(u32, f32)] = &[(0, 0.5)];
+        let documents = [("", terms), ("01", terms), ("30", terms)];
+        assert_eq!(leads(&postings(&documents, 3), 2), [(0.5, vec![(0, 0.5), (1, 0.5)])]);
+        assert_eq!(leads(&postings(&documents, 2), 2), [], "three hold the term");
+        assert_eq!(leads(&postings(&documents, 2), 1), [], "there are thirty days between the two");
     }
 
     #[test]
     fn nothing_comes_of_nothing() {
-        let none = Postings::of(&[], &Timeline::of(&[], &StorySettings::default()), 500);
+        let none = postings(&[], 500);
         assert_eq!(none.common_count(), 0);
+        assert_eq!(leads(&postings(&[("01", &[])], 500), 0), []);
     }
 }

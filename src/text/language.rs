@@ -13,6 +13,9 @@ pub const FEWEST_WORDS: usize = 4;
 /// Characters of a text that are looked at.
 pub const LONGEST: usize = 2_000;
 
+/// Bytes at the start of a text that nearly always hold as many words.
+const HEAD: usize = 100;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Script {
     Latin,
@@ -30,9 +33,7 @@ enum Script {
 pub fn detect(text: &str) -> Option<&'static str> {
     let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
     let text = &text[..end];
-    let mut words = 0;
-    for_each_word(text, Unspaced::Characters, |_| words += 1);
-    if words < FEWEST_WORDS {
+    if words(text.get(..HEAD).unwrap_or(text)) < FEWEST_WORDS && words(text) < FEWEST_WORDS {
         return None;
     }
     // A syllable block or an ideograph stands for two to three letters.
@@ -59,6 +60,12 @@ pub fn detect(text: &str) -> Option<&'static str> {
         Script::Arabic => Some(by_letters(text, ARABIC).unwrap_or("ar")),
         Script::Kana | Script::Han => Some("zh"),
     }
+}
+
+fn words(text: &str) -> usize {
+    let mut words = 0;
+    for_each_word(text, Unspaced::Characters, |_| words += 1);
+    words
 }
 
 /// The primary subtag of a language tag or an English language name (`en-GB`, `kor`, `Korean`); `None` if it is neither
@@ -129,8 +136,10 @@ const ARABIC: Letters = &[("ٹڈڑے", "ur"), ("پچژگ", "fa")];
 /// The first language whose own letters make at least one in a hundred of the text's and are no accident of a name.
 fn by_letters(text: &str, table: Letters) -> Option<&'static str> {
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    // None of the letters is ASCII, and most of most texts is.
+    let unusual: Vec<char> = text.chars().filter(|character| !character.is_ascii()).collect();
     table.iter().find_map(|&(own, language)| {
-        let count = text.chars().filter(|&character| own.contains(character)).count();
+        let count = unusual.iter().filter(|&&character| own.contains(character)).count();
         (count >= 3 && count * 100 >= letters).then_some(language)
     })
 }

@@ -80,6 +80,12 @@ fn emit(original: &str, start: usize, buffer: &mut String, visit: &mut impl FnMu
 
 fn normalise(original: &str, buffer: &mut String) {
     buffer.clear();
+    // ASCII is its own NFKC, and only figures hold commas.
+    if original.is_ascii() && !original.contains(',') {
+        buffer.push_str(original);
+        buffer.make_ascii_lowercase();
+        return;
+    }
     let composed: Cow<'_, str> = match is_nfkc_quick(original.chars()) {
         unicode_normalization::IsNormalized::Yes => Cow::Borrowed(original),
         _ => Cow::Owned(original.nfkc().collect()),
