@@ -222,9 +222,9 @@ mod tests {
     #[test]
     fn a_term_leads_to_the_documents_before_in_the_window() {
         let terms: &[(u32, f32)] = &[(2, 0.5)];
-        let postings = postings(&[("01", &[(0, 0.6), (2, 0.8)]), ("02", &[(1, 1.0)]), ("09", terms), ("11", terms)], 9);
+        let postings = postings(&[("01", &[(0, 0.6), (2, 0.8)]), ("02", &[(1, 1.0)]), ("05", terms), ("08", terms)], 9);
         assert_eq!(leads(&postings, 2), [(0.5, vec![(0, 0.8)])]);
-        assert_eq!(leads(&postings, 3), [(0.5, vec![(2, 0.5)])], "the first is ten days before");
+        assert_eq!(leads(&postings, 3), [(0.5, vec![(2, 0.5)])], "the first is a week before");
         assert_eq!(leads(&postings, 1), []);
         assert_eq!(postings.common_count(), 0);
     }
