@@ -22,7 +22,9 @@ pub(crate) fn blocks(text: &str) -> Vec<String> {
         let line = trimmed(line);
         if line.is_empty() {
             if !block.is_empty() {
-                blocks.push(std::mem::take(&mut block));
+                // A copy of just its length, as collections of many texts are kept in memory.
+                blocks.push(block.as_str().to_owned());
+                block.clear();
             }
             continue;
         }
@@ -32,7 +34,7 @@ pub(crate) fn blocks(text: &str) -> Vec<String> {
         block.push_str(line);
     }
     if !block.is_empty() {
-        blocks.push(block);
+        blocks.push(block.as_str().to_owned());
     }
     blocks
 }

@@ -31,20 +31,31 @@ const STRETCH: usize = 4;
 #[derive(Debug, Clone, Default)]
 pub struct Background {
     documents: usize,
-    /// Terms of two documents or more, ascending by key, with the number of documents. The position of a term is its
-    /// number.
-    terms: Vec<(u64, u32)>,
+    /// Terms of two documents or more, ascending by key.
+    terms: Vec<KnownTerm>,
+    /// For each number, the position of its term.
+    positions: Vec<u32>,
     /// Where the terms whose keys have given highest bits begin. Keys are hashes, so each such stretch is short.
     directory: Vec<u32>,
     /// How many bits to shift a key by for its place in the directory.
     shift: u32,
 }
 
+/// A term of two documents or more.
+#[derive(Debug, Clone, Copy)]
+struct KnownTerm {
+    key: u64,
+    /// In how many documents it occurs.
+    frequency: u32,
+    /// Terms are numbered by falling frequency, so that the common terms of a document are the first of its profile.
+    number: u32,
+}
+
 /// A document as the scores see it.
 #[derive(Debug, Clone, Default)]
 pub struct Profile {
-    /// Number and weight of each term that counts and that another document has too, ascending by number. With the terms
-    /// that no other document has, the weights have unit length.
+    /// Number and weight of each term that counts and that another document has too, ascending by number: the commonest
+    /// first. With the terms that no other document has, the weights have unit length.
     pub terms: Vec<(u32, f32)>,
     /// When the document was published.
     pub published: Option<Moment>,
@@ -113,54 +124,78 @@ impl Background {
         let parts = (terms / KEYS_AT_A_TIME).next_power_of_two().min(MOST_PARTS);
         // Shifting by all 64 bits is no shift, so there are two parts at least.
         let shift = u64::BITS - parts.ilog2().max(1);
-        let counted: Vec<Vec<(u64, u32)>> = (0..=u64::MAX >> shift)
+        let counted: Vec<Vec<KnownTerm>> = (0..=u64::MAX >> shift)
             .into_par_iter()
             .map(|part| {
                 let of_document = |document| Weighed::part(document, part, shift).iter().map(|term| term.key);
                 let mut keys: Vec<u64> = documents.iter().flat_map(of_document).collect();
                 keys.sort_unstable();
                 let counts = keys.chunk_by(|one, next| one == next).filter(|same| same.len() > 1);
-                counts.map(|same| (same[0], u32::try_from(same.len()).unwrap_or(u32::MAX))).collect()
+                let known = |same: &[u64]| {
+                    let frequency = u32::try_from(same.len()).unwrap_or(u32::MAX);
+                    KnownTerm { key: same[0], frequency, number: 0 }
+                };
+                counts.map(known).collect()
             })
             .collect();
         let mut terms = Vec::with_capacity(counted.iter().map(Vec::len).sum());
         terms.extend(counted.into_iter().flatten());
-        let mut background = Self { documents: documents.len(), terms, directory: Vec::new(), shift: 0 };
+        let mut background = Self { documents: documents.len(), terms, ..Self::default() };
+        background.number();
         background.index();
         background
+    }
+
+    /// Numbers terms by falling frequency, those of one frequency by key. Linear: frequencies are at most documents.
+    fn number(&mut self) {
+        let most = self.terms.iter().map(|term| term.frequency as usize).max().unwrap_or(0);
+        let mut next = vec![0_u32; most + 2];
+        for term in &self.terms {
+            next[most - term.frequency as usize + 1] += 1;
+        }
+        for rank in 0..most {
+            next[rank + 1] += next[rank];
+        }
+        self.positions = vec![0; self.terms.len()];
+        for (term, position) in self.terms.iter_mut().zip(0..) {
+            let next = &mut next[most - term.frequency as usize];
+            term.number = *next;
+            self.positions[*next as usize] = position;
+            *next += 1;
+        }
     }
 
     fn index(&mut self) {
         let stretches = (self.terms.len() / STRETCH).next_power_of_two().max(2);
         self.shift = u64::BITS - stretches.ilog2();
         self.directory = vec![0; stretches + 1];
-        for (key, _) in &self.terms {
-            self.directory[stretch(*key, self.shift) + 1] += 1;
+        for term in &self.terms {
+            self.directory[stretch(term.key, self.shift) + 1] += 1;
         }
         for at in 0..stretches {
             self.directory[at + 1] += self.directory[at];
         }
     }
 
-    /// Number of a term that two documents or more have, and how many do.
-    fn find(&self, key: u64) -> Option<(u32, usize)> {
+    /// A term that two documents or more have.
+    fn find(&self, key: u64) -> Option<KnownTerm> {
         let at = stretch(key, self.shift);
         let (&start, &end) = (self.directory.get(at)?, self.directory.get(at + 1)?);
         let known = self.terms.get(start as usize..end as usize)?;
-        let position = known.binary_search_by_key(&key, |&(key, _)| key).ok()?;
-        Some((u32::try_from(start as usize + position).ok()?, known[position].1 as usize))
+        known.binary_search_by_key(&key, |term| term.key).ok().map(|position| known[position])
     }
 
     /// The key of the term of a number that a profile holds.
     #[must_use]
     pub fn key(&self, number: u32) -> Option<u64> {
-        self.terms.get(number as usize).map(|&(key, _)| key)
+        let &position = self.positions.get(number as usize)?;
+        self.terms.get(position as usize).map(|term| term.key)
     }
 
     /// In how many documents of the collection a term occurs, if in two or more; 0 for a term of one document.
     #[must_use]
     pub fn document_frequency(&self, key: u64) -> usize {
-        self.find(key).map_or(0, |(_, frequency)| frequency)
+        self.find(key).map_or(0, |term| term.frequency as usize)
     }
 
     /// How much a term of a document tells: the logarithm of its rarity, 0 for a term of about every third document.
@@ -183,10 +218,10 @@ impl Background {
         settings: &'a StorySettings,
     ) -> (f64, impl Iterator<Item = (u64, Option<u32>, f64)> + 'a) {
         let weighed = document.terms.iter().map(|term| {
-            let (number, frequency) = self.find(term.key).unzip();
-            let frequency = frequency.unwrap_or(0);
+            let known = self.find(term.key);
+            let frequency = known.map_or(0, |known| known.frequency as usize);
             let weight = f64::from(term.weight) * self.rarity(frequency, term.general_frequency, settings);
-            (term.key, number, weight)
+            (term.key, known.map(|known| known.number), weight)
         });
         let weighed: Vec<(u64, Option<u32>, f64)> = weighed.filter(|&(.., weight)| weight > 0.0).collect();
         let length = weighed.iter().map(|(.., weight)| weight * weight).sum::<f64>().sqrt();
@@ -200,6 +235,7 @@ impl Background {
         let mut terms: Vec<(u32, f32)> =
             weighed.filter_map(|(_, number, weight)| Some((number?, as_f32(weight * scale)))).collect();
         terms.shrink_to_fit();
+        terms.sort_unstable_by_key(|&(number, _)| number);
         let length = u32::try_from(document.terms.len()).unwrap_or(u32::MAX);
         let Weighed { published, programme, outlet, facts, .. } = document;
         Profile { terms, published, programme, outlet, facts, length }
@@ -286,6 +322,24 @@ mod tests {
         let weights = background.weights(&both, &settings);
         assert_eq!(weights.iter().map(|(key, _)| *key).collect::<Vec<_>>(), [1, 2]);
         assert_eq!(background.key(profile.terms[0].0), Some(1));
+    }
+
+    #[test]
+    fn the_commonest_terms_come_first() {
+        let settings = StorySettings::default();
+        let terms: Vec<Term> = (1..=6).map(|key| term(key, 1e-7)).collect();
+        let documents: Vec<Weighed> = [&terms[..], &terms[2..], &terms[..3], &terms[2..4]].map(weighed).to_vec();
+        let background = Background::count(&documents);
+        let keys: Vec<u64> = (0..6).map_while(|number| background.key(number)).collect();
+        assert_eq!(keys, [3, 4, 1, 2, 5, 6], "in four documents, in three, in two each");
+        for document in &documents {
+            let profile = background.profile(document, &settings);
+            let mut weights: Vec<(u64, f32)> =
+                profile.terms.iter().map(|&(number, weight)| (background.key(number).unwrap(), weight)).collect();
+            assert!(profile.terms.is_sorted_by_key(|&(number, _)| number));
+            weights.sort_unstable_by_key(|&(key, _)| key);
+            assert_eq!(weights, background.weights(document, &settings));
+        }
     }
 
     #[test]

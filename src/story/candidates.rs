@@ -65,8 +65,11 @@ pub fn find_links(profiles: &[Profile], settings: &StorySettings) -> Vec<Link> {
 pub fn find_candidates(profiles: &[Profile], settings: &StorySettings) -> Candidates {
     let timeline = Timeline::of(profiles, settings);
     let postings = Postings::of(profiles, &timeline, settings.candidate_documents);
-    let length =
-        |position| postings.common(position).iter().map(|term| term.weight() * term.weight()).sum::<f32>().sqrt();
+    let length = |position| {
+        let terms = &profiles[timeline.document(position)].terms;
+        let common = terms.iter().take_while(|&&(term, _)| (term as usize) < postings.common_count());
+        common.map(|(_, weight)| weight * weight).sum::<f32>().sqrt()
+    };
     let common_lengths = (0..timeline.len()).map(length).collect();
     let comparisons = AtomicU64::new(0);
     let search = Search { profiles, settings, timeline, postings, common_lengths, comparisons };
@@ -92,7 +95,7 @@ struct Search<'a> {
 /// What is reused from one document to the next.
 #[derive(Default)]
 struct Workspace {
-    /// The weights of the document's terms that lead nowhere, by their number among the common ones; 0 for others.
+    /// The weights of the document's common terms that lead nowhere, by number; 0 for others.
     common: Vec<f32>,
     /// For each document of the window, from its start, the similarity that rarer terms bring; 0 between documents.
     sums: Vec<f32>,
@@ -108,11 +111,13 @@ impl Search<'_> {
         let window = self.timeline.window(position);
         let Workspace { common, sums, touched, stretches } = workspace;
         common.resize(self.postings.common_count(), 0.0);
-        let own_common = || self.postings.common(position).iter().filter(|term| term.leads_nowhere());
-        for term in own_common() {
-            common[term.number()] = term.weight();
+        let without_lead = || self.postings.without_lead(position, &self.profiles[document].terms);
+        let mut length = 0.0;
+        for (term, weight) in without_lead() {
+            common[term] = weight;
+            length += weight * weight;
         }
-        let length = own_common().map(|term| term.weight() * term.weight()).sum::<f32>().sqrt();
+        let length = length.sqrt();
         self.timeline.stretches(position, &window, stretches);
 
         let mut links = Vec::new();
@@ -122,9 +127,11 @@ impl Search<'_> {
                 return;
             }
             comparisons += 1;
-            let more = self.postings.common(other).iter().map(|term| common[term.number()] * term.weight());
+            let other = self.timeline.document(other);
+            let terms = self.profiles[other].terms.iter();
+            let more = terms.map_while(|&(term, weight)| Some(common.get(term as usize)? * weight));
             if f64::from(sum + more.sum::<f32>()) >= needed * PRECISE {
-                links.extend(self.link(document, self.timeline.document(other)));
+                links.extend(self.link(document, other));
             }
         };
         let start = window.before.start;
@@ -168,8 +175,8 @@ impl Search<'_> {
                 }
             }
         }
-        for term in own_common() {
-            common[term.number()] = 0.0;
+        for (term, _) in without_lead() {
+            common[term] = 0.0;
         }
         self.comparisons.fetch_add(comparisons, Ordering::Relaxed);
         links

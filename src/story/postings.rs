@@ -17,11 +17,10 @@ pub(super) type Posting = (u32, f32);
 pub(super) struct Postings {
     /// The postings of the first term, ascending by position, then those of the second, and so on.
     by_term: Vec<Posting>,
-    /// For each document, its terms that lead to documents before it.
+    /// For each document, its terms that lead to documents before it, in the order of its profile.
     leads: Lists<Lead>,
-    /// For each document, its terms that are common in the collection.
-    common: Lists<Common>,
-    common_count: usize,
+    /// Where the postings of each common term end.
+    common_ends: Vec<usize>,
 }
 
 /// Postings of one term, all those in the window of a document before its own: where they begin in the upper bits, how
@@ -32,91 +31,70 @@ struct Lead(u64);
 /// A term leads to sixteen million documents at most, and there may be as many times that many postings.
 const LENGTH_BITS: u32 = 24;
 
-/// A term of a document that is common in the collection.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Common {
-    number: u32,
-    /// Below zero where the term is common in the document's window too.
-    signed_weight: f32,
-}
-
-impl Common {
-    /// Number among the common terms.
-    pub(super) fn number(self) -> usize {
-        self.number as usize
+impl Lead {
+    fn new(postings: &Range<usize>) -> Self {
+        Self((postings.start as u64) << LENGTH_BITS | postings.len() as u64)
     }
 
-    /// Weight in the document.
-    pub(super) fn weight(self) -> f32 {
-        self.signed_weight.abs()
-    }
-
-    /// Whether so many documents of the document's window hold the term that it leads nowhere.
-    pub(super) fn leads_nowhere(self) -> bool {
-        self.signed_weight < 0.0
+    fn postings(self) -> Range<usize> {
+        let start = (self.0 >> LENGTH_BITS) as usize;
+        start..start + (self.0 & ((1 << LENGTH_BITS) - 1)) as usize
     }
 }
 
 impl Postings {
     /// Sorts terms by document into documents by term. A term that more than `most` documents of a window hold leads
-    /// nowhere from there; one that more of the collection hold is common. Linear in the number of terms.
+    /// nowhere from there. All that may lead nowhere for that are common terms, as are all of lower numbers; so they are
+    /// few where terms are numbered by falling frequency. Linear in the number of terms.
     pub(super) fn of(profiles: &[Profile], timeline: &Timeline, most: usize) -> Self {
         let most = most.min((1 << LENGTH_BITS) - 1);
         let by_term = sort(profiles, timeline);
         let windows: Vec<Range<usize>> = (0..timeline.len()).map(|position| timeline.window(position).whole).collect();
-        let leads = |before: &Option<Range<usize>>| before.clone().filter(|before| !before.is_empty());
-
-        let (mut lead_counts, mut common_counts) = (vec![0; timeline.len()], vec![0; timeline.len()]);
-        for term in by_term.ranges() {
-            let is_common = term.len() > most;
-            visit(&by_term.items[term], &windows, most, |(own, _), before| {
-                lead_counts[own as usize] += usize::from(leads(&before).is_some());
-                common_counts[own as usize] += usize::from(is_common);
-            });
-        }
-        let mut postings = Self {
-            by_term: Vec::new(),
-            leads: Lists::new(&lead_counts),
-            common: Lists::new(&common_counts),
-            common_count: 0,
+        let visit_leads = |lead: &mut dyn FnMut(usize, Range<usize>)| {
+            for term in by_term.ranges() {
+                let first = term.start;
+                visit(&by_term.items[term], &windows, most, |own, before| {
+                    if !before.is_empty() {
+                        lead(own, first + before.start..first + before.end);
+                    }
+                });
+            }
         };
-        let mut number = 0;
-        for term in by_term.ranges() {
-            let (first, is_common) = (term.start, term.len() > most);
-            visit(&by_term.items[term], &windows, most, |(own, weight), before| {
-                if let Some(before) = leads(&before) {
-                    let start = (first + before.start) as u64;
-                    postings.leads.push(own as usize, Lead(start << LENGTH_BITS | before.len() as u64));
-                }
-                if is_common {
-                    let signed_weight = if before.is_some() { weight } else { -weight };
-                    postings.common.push(own as usize, Common { number, signed_weight });
-                }
-            });
-            number += u32::from(is_common);
-        }
-        Self { by_term: by_term.items, common_count: number as usize, ..postings }
+        let mut counts = vec![0; timeline.len()];
+        visit_leads(&mut |own, _| counts[own] += 1);
+        let mut leads = Lists::new(&counts);
+        visit_leads(&mut |own, postings| leads.push(own, Lead::new(&postings)));
+
+        let common = by_term.ranges().zip(1..).filter(|(term, _)| term.len() > most).map(|(_, count)| count);
+        let common_ends = by_term.ends[..common.max().unwrap_or(0)].to_vec();
+        Self { by_term: by_term.items, leads, common_ends }
     }
 
     /// For each term that leads from a document to others before it in its window: its weight in the document, and the
     /// postings of the others.
     pub(super) fn leads(&self, position: usize) -> impl Iterator<Item = (f32, &[Posting])> + Clone {
-        self.leads.get(position).iter().filter_map(|lead| {
-            let start = usize::try_from(lead.0 >> LENGTH_BITS).ok()?;
-            let length = usize::try_from(lead.0 & ((1 << LENGTH_BITS) - 1)).ok()?;
-            let (others, own) = self.by_term.get(start..=start + length)?.split_at(length);
-            Some((own.first()?.1, others))
+        self.leads.get(position).iter().map(|lead| {
+            let postings = lead.postings();
+            // The document's own posting is the next.
+            (self.by_term[postings.end].1, &self.by_term[postings])
         })
     }
 
-    /// The terms of a document that are common in the collection.
-    pub(super) fn common(&self, position: usize) -> &[Common] {
-        self.common.get(position)
+    /// How many terms are common; their numbers are below this.
+    pub(super) fn common_count(&self) -> usize {
+        self.common_ends.len()
     }
 
-    /// How many terms are common in the collection.
-    pub(super) fn common_count(&self) -> usize {
-        self.common_count
+    /// The common terms of a document that lead nowhere from it, `terms` being those of its profile.
+    pub(super) fn without_lead(&self, position: usize, terms: &[(u32, f32)]) -> impl Iterator<Item = (usize, f32)> {
+        let mut leads = self.leads.get(position).iter().peekable();
+        let common = terms
+            .iter()
+            .map_while(|&(term, weight)| self.common_ends.get(term as usize).map(|&end| (term as usize, weight, end)));
+        // Both follow each other in the order of the terms, so the next lead is of this term or of a later one.
+        common.filter_map(move |(term, weight, end)| {
+            leads.next_if(|lead| lead.postings().start < end).is_none().then_some((term, weight))
+        })
     }
 }
 
@@ -136,18 +114,13 @@ fn sort(profiles: &[Profile], timeline: &Timeline) -> Lists<Posting> {
     by_term
 }
 
-/// Calls `visit` for each posting of one term, with the range of those before it in its window; `None` where more than
-/// `most` of the whole window hold the term.
-fn visit(
-    postings: &[Posting],
-    windows: &[Range<usize>],
-    most: usize,
-    mut visit: impl FnMut(Posting, Option<Range<usize>>),
-) {
+/// Calls `visit` for each document of one term's postings, with the range of those before it in its window; an empty one
+/// where more than `most` of the whole window hold the term.
+fn visit(postings: &[Posting], windows: &[Range<usize>], most: usize, mut visit: impl FnMut(usize, Range<usize>)) {
     let is_before = |at: usize, end: usize| postings.get(at).is_some_and(|&(position, _)| (position as usize) < end);
     let (mut start, mut end) = (0, 0);
-    for (own, &posting) in postings.iter().enumerate() {
-        let window = &windows[posting.0 as usize];
+    for (at, &(own, _)) in postings.iter().enumerate() {
+        let window = &windows[own as usize];
         // Windows move forward, until they are everything for documents without a date.
         if window.start == 0 {
             start = 0;
@@ -158,7 +131,7 @@ fn visit(
         while is_before(end, window.end) {
             end += 1;
         }
-        visit(posting, (end - start <= most).then_some(start..own));
+        visit(own as usize, if end - start <= most { start..at } else { at..at });
     }
 }
 
@@ -235,12 +208,21 @@ mod tests {
         let documents = [("01", terms), ("02", terms), ("20", terms), ("21", terms), ("22", terms)];
         let postings = postings(&documents, 2);
         assert_eq!(postings.common_count(), 2, "five hold each");
+        assert_eq!(postings.without_lead(1, terms).count(), 0);
         assert_eq!(leads(&postings, 1), [(0.5, vec![(0, 0.5)]), (0.25, vec![(0, 0.25)])]);
         assert_eq!(leads(&postings, 4), [], "three of the window hold them");
-        let common: Vec<_> =
-            postings.common(4).iter().map(|term| (term.number(), term.weight(), term.leads_nowhere())).collect();
-        assert_eq!(common, [(0, 0.5, true), (1, 0.25, true)]);
-        assert!(postings.common(1).iter().all(|term| !term.leads_nowhere()));
+        assert_eq!(postings.without_lead(4, terms).collect::<Vec<_>>(), [(0, 0.5), (1, 0.25)]);
+    }
+
+    #[test]
+    fn terms_without_lead_are_told_from_their_neighbours() {
+        let (busy, own): (&[_], &[_]) = (&[(0, 0.5), (2, 0.25)], &[(0, 0.5), (1, 0.1), (2, 0.25), (3, 0.2)]);
+        let documents = [("01", own), ("20", busy), ("21", busy), ("22", own)];
+        let postings = postings(&documents, 2);
+        assert_eq!(postings.common_count(), 3, "the third term is common, the fourth is not");
+        let without: Vec<_> = postings.without_lead(3, own).collect();
+        assert_eq!(without, [(0, 0.5), (1, 0.1), (2, 0.25)], "the second leads to nobody in the window");
+        assert_eq!(postings.without_lead(2, busy).collect::<Vec<_>>(), []);
     }
 
     #[test]
