@@ -333,7 +333,7 @@ mod tests {
         let keys: Vec<u64> = (0..6).map_while(|number| background.key(number)).collect();
         assert_eq!(keys, [3, 4, 1, 2, 5, 6], "in four documents, in three, in two each");
         for document in &documents {
-            let profile = background.profile(document, &settings);
+            let profile = background.profile(document.clone(), &settings);
             let mut weights: Vec<(u64, f32)> =
                 profile.terms.iter().map(|&(number, weight)| (background.key(number).unwrap(), weight)).collect();
             assert!(profile.terms.is_sorted_by_key(|&(number, _)| number));
