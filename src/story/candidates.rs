@@ -1,12 +1,12 @@
 //! Candidates: the pairs worth scoring, from an inverted index of the terms that are not too common.
 //!
-//! Each document is compared with those before it in its [window](super::timeline) of days. Terms of more documents of
+//! Each document is compared with those before it in its [window](StorySettings::window) of days. Terms of more documents of
 //! the window than [`StorySettings::candidate_documents`] propose nothing: a name that a saga brings up all year proposes
 //! in the weeks in which few use it. The other terms' share of the similarity is summed up for all documents at once;
 //! where it falls short of what a link at that distance of days needs, for two reasons, the pair is passed over:
 //!
 //! - what the common terms could add at most (by the inequality of Cauchy and Schwarz) is too little. No link is lost;
-//! - it is less than [`RARE_SHARE`] of what is needed. Pairs alike in common words alone are seldom one event.
+//! - it is less than a fixed share of what is needed. Pairs alike in common words alone are seldom one event.
 //!
 //! So the work for one document is bounded by its terms times the cap, however many documents there are, and the pairs
 //! that remain are scored in full. (The bounds are those of Bayardo, Ma and Srikant, "Scaling up all pairs similarity
