@@ -33,6 +33,10 @@ doc:
 bench:
     cargo bench --locked --bench copies --bench clustering
 
+# Measure time and memory of the whole job on invented streams of so many documents (a million takes ten minutes and 11 GiB)
+scale documents='10000,100000':
+    cargo bench --locked --bench scale -- --documents {{ documents }}
+
 # Check licences, advisories and sources of the dependencies (needs cargo-deny)
 deny:
     cargo deny check

@@ -33,12 +33,12 @@ pub(crate) struct Report {
 /// A report in words of its own: a part of the event's words, names and figures among the words of its topic.
 pub(crate) fn written(world: &World, event: &Event, outlet: usize, random: &mut Random) -> Report {
     let told = Telling {
-        words: event.words.iter().filter(|_| random.chance(0.6)).map(String::as_str).collect(),
+        words: event.words.iter().filter(|_| random.chance(0.5)).map(String::as_str).collect(),
         names: event
             .names
             .iter()
             .enumerate()
-            .filter(|(at, _)| *at == 0 || random.chance(0.75))
+            .filter(|(at, _)| *at == 0 || random.chance(0.6))
             .map(|(_, name)| name.as_str())
             .collect(),
         event,
@@ -80,7 +80,7 @@ impl<'a> Telling<'a> {
     }
 
     fn word(&self, is_lead: bool, random: &mut Random) -> &'a str {
-        let own = if is_lead { 0.16 } else { 0.05 };
+        let own = if is_lead { 0.11 } else { 0.035 };
         let lexicon = &self.event.lexicons[random.below(self.event.lexicons.len())];
         let share = random.share();
         if share < own && !self.words.is_empty() {

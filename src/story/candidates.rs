@@ -1,12 +1,12 @@
 //! Candidates: the pairs worth scoring, from an inverted index of the terms that are not too common.
 //!
-//! Each document is compared with those before it in its [window](super::timeline) of days. Terms of more documents of
+//! Each document is compared with those before it in its [window](StorySettings::window) of days. Terms of more documents of
 //! the window than [`StorySettings::candidate_documents`] propose nothing: a name that a saga brings up all year proposes
 //! in the weeks in which few use it. The other terms' share of the similarity is summed up for all documents at once;
 //! where it falls short of what a link at that distance of days needs, for two reasons, the pair is passed over:
 //!
 //! - what the common terms could add at most (by the inequality of Cauchy and Schwarz) is too little. No link is lost;
-//! - it is less than [`RARE_SHARE`] of what is needed. Pairs alike in common words alone are seldom one event.
+//! - it is less than a fixed share of what is needed. Pairs alike in common words alone are seldom one event.
 //!
 //! So the work for one document is bounded by its terms times the cap, however many documents there are, and the pairs
 //! that remain are scored in full. (The bounds are those of Bayardo, Ma and Srikant, "Scaling up all pairs similarity
@@ -97,10 +97,17 @@ struct Search<'a> {
 struct Workspace {
     /// The weights of the document's common terms that lead nowhere, by number; 0 for others.
     common: Vec<f32>,
-    /// For each document of the window, from its start, the similarity that rarer terms bring; 0 between documents.
+    alike: Alike,
+}
+
+/// Similarities to the documents of a window.
+#[derive(Default)]
+struct Alike {
+    /// For each document of the window, from its start, what the rarer terms bring; 0 between one window and the next.
     sums: Vec<f32>,
     /// The positions that have one, where they are few.
     touched: Vec<u32>,
+    /// Stretches of the window, and the similarity that a link needs there.
     stretches: Vec<(Range<usize>, f64)>,
 }
 
@@ -108,8 +115,7 @@ impl Search<'_> {
     /// The links of the document at a position to documents before it.
     fn links_before(&self, position: usize, workspace: &mut Workspace) -> Vec<Link> {
         let document = self.timeline.document(position);
-        let window = self.timeline.window(position);
-        let Workspace { common, sums, touched, stretches } = workspace;
+        let Workspace { common, alike } = workspace;
         common.resize(self.postings.common_count(), 0.0);
         let without_lead = || self.postings.without_lead(position, &self.profiles[document].terms);
         let mut length = 0.0;
@@ -118,11 +124,10 @@ impl Search<'_> {
             length += weight * weight;
         }
         let length = length.sqrt();
-        self.timeline.stretches(position, &window, stretches);
 
         let mut links = Vec::new();
         let mut comparisons = 0;
-        let mut consider = |other: usize, sum: f32, needed: f64| {
+        self.visit_alike(position, alike, |other, sum, needed| {
             if f64::from(sum + length * self.common_lengths[other]) < needed * PRECISE {
                 return;
             }
@@ -133,14 +138,28 @@ impl Search<'_> {
             if f64::from(sum + more.sum::<f32>()) >= needed * PRECISE {
                 links.extend(self.link(document, other));
             }
-        };
+        });
+        for (term, _) in without_lead() {
+            common[term] = 0.0;
+        }
+        self.comparisons.fetch_add(comparisons, Ordering::Relaxed);
+        links
+    }
+
+    /// Calls `visit` for each document before one in its window with which it shares enough of its rarer terms: with its
+    /// position, the similarity that these bring, and a lower bound of the one that a link needs.
+    fn visit_alike(&self, position: usize, alike: &mut Alike, mut visit: impl FnMut(usize, f32, f64)) {
+        let window = self.timeline.window(position);
+        let Alike { sums, touched, stretches } = alike;
+        self.timeline.stretches(position, &window, stretches);
         let start = window.before.start;
         if sums.len() < window.before.len() {
             sums.resize(window.before.len(), 0.0);
         }
+        let sums = &mut sums[..window.before.len()];
         let leads = self.postings.leads(position);
         let postings: usize = leads.clone().map(|(_, others)| others.len()).sum();
-        if window.before.len() <= postings.saturating_mul(SPARSEST) {
+        if sums.len() <= postings.saturating_mul(SPARSEST) {
             for (weight, others) in leads {
                 for &(other, other_weight) in others {
                     sums[other as usize - start] += weight * other_weight;
@@ -148,14 +167,13 @@ impl Search<'_> {
             }
             for (stretch, needed) in &*stretches {
                 let least = least(*needed);
-                let sums = &mut sums[stretch.start - start..stretch.end - start];
-                for (other, sum) in stretch.clone().zip(&*sums) {
-                    if *sum >= least {
-                        consider(other, *sum, *needed);
+                for (other, &sum) in stretch.clone().zip(&sums[stretch.start - start..]) {
+                    if sum >= least {
+                        visit(other, sum, *needed);
                     }
                 }
-                sums.fill(0.0);
             }
+            sums.fill(0.0);
         } else {
             for (weight, others) in leads {
                 for &(other, other_weight) in others {
@@ -171,15 +189,10 @@ impl Search<'_> {
                 let at = stretches.partition_point(|(stretch, _)| stretch.start > other);
                 let needed = stretches.get(at).map_or(self.timeline.floor(), |&(_, needed)| needed);
                 if sum >= least(needed) {
-                    consider(other, sum, needed);
+                    visit(other, sum, needed);
                 }
             }
         }
-        for (term, _) in without_lead() {
-            common[term] = 0.0;
-        }
-        self.comparisons.fetch_add(comparisons, Ordering::Relaxed);
-        links
     }
 
     /// The link of two documents, if their score reaches the floor.

@@ -2,9 +2,9 @@
 //!
 //! Three things kept apart: the [`evidence`] of a document, the [`score`] of a pair, the [`group`]ing of a connected
 //! component of the candidate graph. Between them stand the [`background`], one counting pass over all documents, and
-//! the [`candidates`], which spare most pairs the scoring. So all but that one pass is a function of one document, one
-//! pair or one component, and gives equal results however the work is divided. [`constraints`] are what holds whatever
-//! the scores; [`explain`] and [`chain`] say why.
+//! the [`candidates`], which spare most pairs the scoring: along a `timeline`, by `postings` of terms. So all but that one
+//! pass is a function of one document, one pair or one component, and gives equal results however the work is divided.
+//! [`constraints`] are what holds whatever the scores; [`explain`] and [`chain`] say why.
 //!
 //! Knows copies only by their absence: the caller hands in one representative for each group of copies, so that one text
 //! carried by ten outlets is one voice.
