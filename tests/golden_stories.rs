@@ -16,7 +16,7 @@ use support::gold::{self, GoldLine};
 
 /// A little under what is reached; raise them when the method gets better.
 const LEAST_PRECISION: f64 = 0.99;
-const LEAST_RECALL: f64 = 0.94;
+const LEAST_RECALL: f64 = 0.95;
 
 fn cluster_all() -> Clustering {
     let collection = read(&[Input::Path("data/news".into())], &ReadSettings::default(), &|_| {}).unwrap();
@@ -140,4 +140,25 @@ fn copies_are_of_one_story() {
         let stories: BTreeSet<usize> = group.iter().map(|&index| clustering.story_of[index]).collect();
         assert_eq!(stories.len(), 1, "{group:?}");
     }
+}
+
+/// Pairs of `data/pairs` that must be right: a little under what is reached, which docs/method.md tells for each half.
+const LEAST_TOLD_TWICE: usize = 53;
+const LEAST_LOOK_ALIKES: usize = 51;
+
+#[test]
+fn most_retold_events_join_and_most_look_alikes_stay_apart() {
+    let collection = read(&[Input::Path("data/pairs".into())], &ReadSettings::default(), &|_| {}).unwrap();
+    assert!(collection.problems.is_empty(), "{:?}", collection.problems);
+    let clustering = cluster(collection.documents, &ClusterSettings::default(), &mut |_| {});
+    let positions = positions(&clustering);
+    let mut right = BTreeMap::from([(false, 0), (true, 0)]);
+    for pair in gold::lines_in("pairs", ".pairs.jsonl") {
+        let [first, second] = ["a", "b"].map(|side| positions[pair.text(side)]);
+        let is_same = pair.value["same"].as_bool().unwrap();
+        let is_one_story = clustering.story_of[first] == clustering.story_of[second];
+        *right.get_mut(&is_same).unwrap() += usize::from(is_one_story == is_same);
+    }
+    assert!(right[&true] >= LEAST_TOLD_TWICE, "{} pairs told twice are in one story", right[&true]);
+    assert!(right[&false] >= LEAST_LOOK_ALIKES, "{} look-alikes are in two stories", right[&false]);
 }

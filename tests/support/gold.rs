@@ -21,7 +21,12 @@ impl GoldLine {
 
 /// All lines of the gold files whose names end so, by file name and line.
 pub(crate) fn lines(ending: &str) -> Vec<GoldLine> {
-    let mut files: Vec<PathBuf> = fs::read_dir("tests/gold")
+    lines_in("", ending)
+}
+
+/// The same of a folder of the gold.
+pub(crate) fn lines_in(folder: &str, ending: &str) -> Vec<GoldLine> {
+    let mut files: Vec<PathBuf> = fs::read_dir(PathBuf::from("tests/gold").join(folder))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.to_string_lossy().ends_with(ending))
