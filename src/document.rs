@@ -4,6 +4,8 @@
 //! about it elsewhere, under its [`id`](Document::id). Text is kept as published, less page furniture: hand-overs and
 //! sign-offs stay in their [`Section`] but are left out of [`Document::evidence_text`], because unrelated stories share them.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -152,6 +154,15 @@ impl Document {
     #[must_use]
     pub fn body(&self) -> String {
         self.joined(|kind| kind != SectionKind::Lead)
+    }
+
+    /// What stands for the document in a list: its title or, in brackets, how it begins.
+    #[must_use]
+    pub fn heading(&self) -> Cow<'_, str> {
+        /// Words of an opening.
+        const WORDS: usize = 16;
+        let opening = || self.evidence_text().split_whitespace().take(WORDS).collect::<Vec<_>>().join(" ");
+        self.title.as_deref().map_or_else(|| format!("({})", opening()).into(), Cow::Borrowed)
     }
 
     /// The whole text that bears on what the document reports: lead and body, quotes in place, without the title,

@@ -232,7 +232,7 @@ pub(crate) struct MatchingOptions {
     #[arg(long, value_name = "SHARE", default_value_t = 0.8, value_parser = share)]
     pub(crate) containment: f64,
 
-    /// Days apart beyond which two reports are never one event [default: as many as can matter, some ten]
+    /// Days apart beyond which two reports are never one event [default: as many as can matter, some six]
     #[arg(long, value_name = "DAYS", value_parser = days)]
     pub(crate) window: Option<f64>,
 }

@@ -34,7 +34,7 @@ pub struct PredictedDocument {
     pub id: String,
     /// Its story.
     pub story: String,
-    /// Its title, if one is known.
+    /// Its title or, in brackets, how it begins, if either is known.
     pub title: Option<String>,
     /// Its language, if one is known.
     pub language: Option<String>,
@@ -137,7 +137,7 @@ impl Predicted {
             .map(|(index, document)| PredictedDocument {
                 id: document.id.clone(),
                 story: clustering.stories[clustering.story_of[index]].id.clone(),
-                title: document.title.clone(),
+                title: Some(document.heading().into_owned()),
                 language: document.language.clone(),
                 index: Some(index),
             })
@@ -153,7 +153,7 @@ impl Predicted {
         for predicted in &mut self.documents {
             predicted.index = by_id.get(predicted.id.as_str()).copied();
             if let Some(document) = predicted.index.and_then(|index| clustering.documents.get(index)) {
-                predicted.title.clone_from(&document.title);
+                predicted.title = Some(document.heading().into_owned());
                 predicted.language.clone_from(&document.language);
             }
         }

@@ -75,7 +75,7 @@ fn write_document(document: &Document, note: &str, out: &mut dyn Write) -> io::R
     let row = Row {
         published: document.published,
         source: document.programme.as_deref().or(document.source.as_deref()),
-        title: document.title.as_deref().map_or_else(|| opening(document).into(), Cow::Borrowed),
+        title: document.heading(),
         id: &document.id,
     };
     row.write(out)?;
@@ -100,12 +100,6 @@ impl Row<'_> {
         let title = fitted(&self.title, TITLE_COLUMNS);
         writeln!(out, "  {time}  {source}  {title}  {FAINT}{}{FAINT:#}", Safe(self.id))
     }
-}
-
-/// How a document without a title begins.
-fn opening(document: &Document) -> String {
-    let text = document.evidence_text();
-    format!("({})", text.split_whitespace().take(16).collect::<Vec<_>>().join(" "))
 }
 
 /// Date, hour and minute as printed.

@@ -98,7 +98,9 @@ fn all_neighbours(profiles: &[Profile], voices: usize, scores: &Scores, settings
             row.truncate(settings.neighbours);
             let length = f64::from(profiles[document].length);
             let weight = settings.neighbour_weight * settings.neighbour_terms / (settings.neighbour_terms + length);
-            row.iter_mut().for_each(|(_, score)| *score *= weight);
+            for (_, score) in &mut row {
+                *score *= weight;
+            }
             row.sort_unstable_by_key(|&(other, _)| other);
             row
         })

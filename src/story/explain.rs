@@ -93,7 +93,7 @@ pub fn explain_pair(
         terms.into_iter().take(most).map(|(_, text)| text).collect()
     };
     let dates = (&documents[0].published, &documents[1].published);
-    let named = documents.map(|document| figure_texts(document));
+    let named = documents.map(figure_texts);
     let mut figures: Vec<(f32, String)> = shared_figures(&profiles[0].facts, &profiles[1].facts)
         .map(|(key, weight)| (weight, named[0].get(&key).cloned().unwrap_or_default()))
         .collect();

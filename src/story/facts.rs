@@ -62,14 +62,14 @@ impl Facts {
     #[must_use]
     pub fn day_agreement(&self, other: &Self) -> DayAgreement {
         if let (Some(one), Some(two)) = (self.days.first(), other.days.first())
-            && one.can_be(two) == Some(true)
+            && one.can_be(*two) == Some(true)
         {
             return DayAgreement::Same;
         }
         let mut agreement = DayAgreement::Unknown;
         for one in &self.days {
             for two in &other.days {
-                match one.can_be(two) {
+                match one.can_be(*two) {
                     Some(true) => return DayAgreement::Shared,
                     Some(false) => agreement = DayAgreement::Different,
                     None => {}

@@ -39,7 +39,7 @@ impl NamedDay {
     /// Whether two named days can be one; `None` where they have nothing to compare, as a weekday and a date without its
     /// year.
     #[must_use]
-    pub fn can_be(&self, other: &Self) -> Option<bool> {
+    pub fn can_be(self, other: Self) -> Option<bool> {
         if let (Self::Date(one), Self::Date(two)) = (self, other) {
             return Some(one == two);
         }
@@ -50,26 +50,26 @@ impl NamedDay {
         self.weekday().zip(other.weekday()).map(|(one, two)| one == two)
     }
 
-    fn month(&self) -> Option<i8> {
+    fn month(self) -> Option<i8> {
         match self {
             Self::Date(date) => Some(date.month()),
-            Self::MonthDay(month, _) => Some(*month),
+            Self::MonthDay(month, _) => Some(month),
             _ => None,
         }
     }
 
-    fn day(&self) -> Option<i8> {
+    fn day(self) -> Option<i8> {
         match self {
             Self::Date(date) => Some(date.day()),
-            Self::MonthDay(_, day) | Self::MonthlyDay(day) => Some(*day),
+            Self::MonthDay(_, day) | Self::MonthlyDay(day) => Some(day),
             Self::Weekday(_) => None,
         }
     }
 
-    fn weekday(&self) -> Option<Weekday> {
+    fn weekday(self) -> Option<Weekday> {
         match self {
             Self::Date(date) => Some(date.weekday()),
-            Self::Weekday(weekday) => Some(*weekday),
+            Self::Weekday(weekday) => Some(weekday),
             _ => None,
         }
     }
@@ -78,7 +78,7 @@ impl NamedDay {
 /// The days that the first `most_words` words of a text name, each once, in the order of the text. English and Korean.
 ///
 /// A weekday is the last one up to the day of publication; month and day are of the nearest year, a bare day of the
-/// nearest month. Linear in the words.
+/// month of publication or the one before. Linear in the words.
 #[must_use]
 pub fn named_days(text: &str, published: Option<Date>, most_words: usize) -> Vec<NamedDay> {
     let words = words_of(text, most_words);
@@ -96,6 +96,9 @@ pub fn named_days(text: &str, published: Option<Date>, most_words: usize) -> Vec
     }
     days
 }
+
+/// How far ahead of publication a bare day may be.
+const DAYS_AHEAD: i8 = 7;
 
 /// A word with its place in the text.
 struct PlacedWord {
@@ -163,18 +166,26 @@ fn korean_day_at(words: &[PlacedWord], at: usize, published: Option<Date>) -> Op
         return None;
     }
     let day = number.parse().ok().filter(|&day| is_day(day))?;
-    let month = at.checked_sub(1).and_then(|before| words[before].normal.strip_suffix('월')?.parse::<i8>().ok());
-    match (month.filter(|month| (1..=12).contains(month)), published) {
-        (Some(month), _) => Some(month_day(month, day, published)),
-        (None, None) => Some(NamedDay::MonthlyDay(day)),
-        (None, Some(published)) => {
-            let dates = (-1..=1).filter_map(|months| {
-                let there = published.checked_add(Span::new().months(months)).ok()?;
-                Date::new(there.year(), there.month(), day).ok()
-            });
-            Some(nearest(dates, published).map_or(NamedDay::MonthlyDay(day), NamedDay::Date))
-        }
+    let before = at.checked_sub(1).map_or("", |before| words[before].normal.as_str());
+    let month = before.strip_suffix('월').and_then(|month| month.parse::<i8>().ok());
+    if let Some(month) = month.filter(|month| (1..=12).contains(month)) {
+        return Some(month_day(month, day, published));
     }
+    let Some(published) = published else { return Some(NamedDay::MonthlyDay(day)) };
+    // A bare day is of this month, or of the last one where that would be further ahead than news look.
+    let months = match before {
+        "지난달" => -1,
+        "이달" => 0,
+        "다음달" | "내달" => 1,
+        "지난" if day > published.day() => -1,
+        _ if day > published.day().saturating_add(DAYS_AHEAD) => -1,
+        _ => 0,
+    };
+    let date = published
+        .first_of_month()
+        .checked_add(Span::new().months(months))
+        .and_then(|there| Date::new(there.year(), there.month(), day));
+    Some(date.map_or(NamedDay::MonthlyDay(day), NamedDay::Date))
 }
 
 /// Month and day in the year nearest to the day of publication.
@@ -255,9 +266,7 @@ mod tests {
     }
 
     /// A Thursday.
-    fn published() -> Option<Date> {
-        Some(date("2025-06-12"))
-    }
+    const PUBLISHED: Option<Date> = Some(Date::constant(2025, 6, 12));
 
     fn days(text: &str, published: Option<Date>) -> Vec<NamedDay> {
         named_days(text, published, 100)
@@ -270,14 +279,14 @@ mod tests {
             ("The reef gave way on Friday night.", "2025-06-06"),
             ("암초가 수요일에 무너졌다", "2025-06-11"),
         ] {
-            assert_eq!(days(text, published()), [NamedDay::Date(date(expected))], "{text}");
+            assert_eq!(days(text, PUBLISHED), [NamedDay::Date(date(expected))], "{text}");
         }
         assert_eq!(days("on Thursday", None), [NamedDay::Weekday(Weekday::Thursday)]);
     }
 
     #[test]
     fn another_weeks_weekday_and_lower_case_are_no_day() {
-        assert!(days("last Thursday, every Friday, a man friday", published()).is_empty());
+        assert!(days("last Thursday, every Friday, a man friday", PUBLISHED).is_empty());
     }
 
     #[test]
@@ -285,11 +294,29 @@ mod tests {
         for text in
             ["today (6.4)", "today (Jun. 4)", "on June 4th", "on 4 June", "Today (Jun.4)", "지난 6월 4일", "오늘(4일)"]
         {
-            assert_eq!(days(text, published()), [NamedDay::Date(date("2025-06-04"))], "{text}");
+            assert_eq!(days(text, PUBLISHED), [NamedDay::Date(date("2025-06-04"))], "{text}");
         }
         assert_eq!(days("on December 30", Some(date("2025-01-02"))), [NamedDay::Date(date("2024-12-30"))]);
         assert_eq!(days("today (6.4)", None), [NamedDay::MonthDay(6, 4)]);
         assert_eq!(days("오늘(4일)", None), [NamedDay::MonthlyDay(4)]);
+    }
+
+    #[test]
+    fn a_bare_korean_day_is_of_the_month_that_news_mean() {
+        let published = Some(date("2025-06-24"));
+        for (text, expected) in [
+            ("오늘(24일)", "2025-06-24"),
+            ("지난 3일", "2025-06-03"),
+            ("이달 3일", "2025-06-03"),
+            ("지난달 3일", "2025-05-03"),
+            ("다음달 3일", "2025-07-03"),
+            ("오는 30일", "2025-06-30"),
+            ("3월 30일", "2025-03-30"),
+        ] {
+            assert_eq!(days(text, published), [NamedDay::Date(date(expected))], "{text}");
+        }
+        assert_eq!(days("어제(31일)", Some(date("2025-06-01"))), [NamedDay::Date(date("2025-05-31"))]);
+        assert_eq!(days("지난달 31일", Some(date("2025-07-01"))), [NamedDay::MonthlyDay(31)], "June has no such day");
     }
 
     #[test]
@@ -306,7 +333,7 @@ mod tests {
             "32일",
             "on 31 February",
         ] {
-            let days = days(text, published());
+            let days = days(text, PUBLISHED);
             assert!(days.iter().all(|day| !matches!(day, NamedDay::Date(_))), "{text}: {days:?}");
         }
     }
@@ -315,12 +342,12 @@ mod tests {
     fn days_are_compared_as_far_as_they_are_known() {
         let thursday = NamedDay::Weekday(Weekday::Thursday);
         let exact = NamedDay::Date(date("2025-06-12"));
-        assert_eq!(exact.can_be(&thursday), Some(true));
-        assert_eq!(exact.can_be(&NamedDay::Weekday(Weekday::Friday)), Some(false));
-        assert_eq!(exact.can_be(&NamedDay::MonthDay(6, 12)), Some(true));
-        assert_eq!(exact.can_be(&NamedDay::MonthDay(7, 12)), Some(false));
-        assert_eq!(exact.can_be(&NamedDay::MonthlyDay(12)), Some(true));
-        assert_eq!(thursday.can_be(&NamedDay::MonthDay(6, 12)), None, "no year, no weekday");
+        assert_eq!(exact.can_be(thursday), Some(true));
+        assert_eq!(exact.can_be(NamedDay::Weekday(Weekday::Friday)), Some(false));
+        assert_eq!(exact.can_be(NamedDay::MonthDay(6, 12)), Some(true));
+        assert_eq!(exact.can_be(NamedDay::MonthDay(7, 12)), Some(false));
+        assert_eq!(exact.can_be(NamedDay::MonthlyDay(12)), Some(true));
+        assert_eq!(thursday.can_be(NamedDay::MonthDay(6, 12)), None, "no year, no weekday");
     }
 
     #[test]

@@ -204,7 +204,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "small whole values are exact")]
     fn figures_are_read_by_value() {
         for (text, expected) in [
             ("1,200 of 3.5 million", vec![1200.0, 3.5e6]),
