@@ -343,8 +343,12 @@ fn what_cannot_be_scored_is_refused_with_the_cure() {
     let empty = folder.with("empty.csv", "id,event\n");
     let stories = folder.with("stories.csv", "id,cluster\na1,1\n");
     let nested = folder.with("nested.jsonl", DESKS.lines().next().unwrap().replace("\"landslip\"", "[1]"));
-    let refusals: [(&[&str], &str); 11] = [
-        (&["data/news/records"], "no document has a label in a field `event`; name the field with --label"),
+    let strangers = folder.with("strangers.csv", "id,event\nzz,1\n");
+    let judged = folder.with("judged.csv", "a,b,same\na1,a2,true\n");
+    let refusals: [(&[&str], &str); 13] = [
+        (&[&desks, "--gold", &strangers], "none of the 1 labels of"),
+        (&[&desks, "--pairs", &judged, "--by", "kind"], "has a field `kind`"),
+        (&["data/news/records"], "no document has a label in a field `event`; name with --label a field"),
         (&[&desks, "--label", "story"], "no document has a label in a field `story`"),
         (&[&desks, "--gold", &empty], "holds no labels"),
         (&[&desks, "--gold", "no-such.csv"], "no such file"),

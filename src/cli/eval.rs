@@ -95,6 +95,11 @@ impl Labels {
         if let (Some(path), true) = (&command.pairs, pairs.as_ref().is_some_and(|judged| judged.pairs.is_empty())) {
             bail!("`{}` holds no pairs; give it rows with `a`, `b` and `same`", path.display());
         }
+        if let (Some(path), Some(by), Some(judged)) = (&command.pairs, &command.by, &pairs)
+            && judged.pairs.iter().all(|pair| pair.class.is_none())
+        {
+            bail!("no pair of `{}` has a field `{by}`; name with --by a field that it has", path.display());
+        }
         Ok(Self { gold, predicted, pairs })
     }
 }
@@ -161,10 +166,12 @@ impl Subject {
                 bail!("there are no labels to score by; name a file of them with --gold, or one of pairs with --pairs");
             }
             bail!(
-                "no document has a label in a field `{}`; name the field with --label, or a file of labels with --gold",
+                "no document has a label in a field `{}`; name with --label a field of the records that holds it and nothing \
+                 that samestory reads itself, or a file of labels with --gold",
                 command.label
             );
         }
+        let labelled = gold.as_ref().map_or(0, |gold| gold.events.len());
         let predicted = match (predicted, &clustering) {
             (Some(mut predicted), Some(clustering)) => {
                 predicted.look_up(clustering);
@@ -174,6 +181,13 @@ impl Subject {
             (None, Some(clustering)) => Predicted::of_clustering(clustering),
             (None, None) => Predicted::default(),
         };
+        let is_known = |gold: &Gold| gold.events.keys().any(|id| predicted.find(id).is_some());
+        if let Some(path) = command.gold.as_ref().filter(|_| !gold.as_ref().is_some_and(is_known)) {
+            bail!(
+                "none of the {labelled} labels of `{}` is of a document that there is; do the ids match those of the input?",
+                path.display()
+            );
+        }
         Ok(Self { gold, predicted, pairs, clustering, settings })
     }
 

@@ -70,7 +70,7 @@ pub fn explain_pair(
     let background = &stories.background;
     let profiles = indexes.map(|index| &stories.profiles[index]);
     let texts = documents.map(|document| term_texts(document, general, settings));
-    let text_of = |key: u64| texts.iter().find_map(|texts| texts.get(&key)).cloned().unwrap_or_default();
+    let text_of = |key: u64| shortened(texts.iter().find_map(|texts| texts.get(&key)).map_or("", String::as_str));
     let score = PairScore::of(profiles[0], profiles[1], settings);
 
     let mut shared: Vec<SharedTerm> = shared_terms(profiles[0], profiles[1])
@@ -95,7 +95,7 @@ pub fn explain_pair(
     let dates = (&documents[0].published, &documents[1].published);
     let named = documents.map(figure_texts);
     let mut figures: Vec<(f32, String)> = shared_figures(&profiles[0].facts, &profiles[1].facts)
-        .map(|(key, weight)| (weight, named[0].get(&key).cloned().unwrap_or_default()))
+        .map(|(key, weight)| (weight, shortened(named[0].get(&key).map_or("", String::as_str))))
         .collect();
     figures.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
     figures.truncate(most);
@@ -108,6 +108,15 @@ pub fn explain_pair(
         shared,
         only_first: only(&weights[0], &weights[1]),
         only_second: only(&weights[1], &weights[0]),
+    }
+}
+
+/// A term as it is shown: words of a language are shorter than what strangers write.
+fn shortened(text: &str) -> String {
+    const MOST_CHARACTERS: usize = 60;
+    match text.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -150,12 +150,12 @@ fn month_day_at(text: &str, words: &[PlacedWord], at: usize, published: Option<D
             let before = &words[at.checked_sub(1)?];
             (word.start - before.end == 1).then(|| english_day(&before.normal)).flatten()
         };
-        return Some(month_day(month, after.or_else(before)?, published));
+        return month_day(month, after.or_else(before)?, published);
     }
     let in_brackets = text[..word.start].ends_with('(') && text[word.end..].starts_with(')');
     let (month, day) = word.normal.split_once('.').filter(|_| in_brackets)?;
     let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-    ((1..=12).contains(&month) && is_day(day)).then(|| month_day(month, day, published))
+    month_day(month, day, published)
 }
 
 /// `24일`, `3월 24일`.
@@ -169,7 +169,7 @@ fn korean_day_at(words: &[PlacedWord], at: usize, published: Option<Date>) -> Op
     let before = at.checked_sub(1).map_or("", |before| words[before].normal.as_str());
     let month = before.strip_suffix('월').and_then(|month| month.parse::<i8>().ok());
     if let Some(month) = month.filter(|month| (1..=12).contains(month)) {
-        return Some(month_day(month, day, published));
+        return month_day(month, day, published);
     }
     let Some(published) = published else { return Some(NamedDay::MonthlyDay(day)) };
     // A bare day is of this month, or of the last one where that would be further ahead than news look.
@@ -188,13 +188,16 @@ fn korean_day_at(words: &[PlacedWord], at: usize, published: Option<Date>) -> Op
     Some(date.map_or(NamedDay::MonthlyDay(day), NamedDay::Date))
 }
 
-/// Month and day in the year nearest to the day of publication.
-fn month_day(month: i8, day: i8, published: Option<Date>) -> NamedDay {
+/// Month and day in the year nearest to the day of publication; `None` for a day that no year has.
+fn month_day(month: i8, day: i8, published: Option<Date>) -> Option<NamedDay> {
+    /// Has all days that there are.
+    const LEAP_YEAR: i16 = 2024;
+    Date::new(LEAP_YEAR, month, day).ok()?;
     let resolved = published.and_then(|published| {
         let years = (-1..=1).filter_map(|years| Date::new(published.year().checked_add(years)?, month, day).ok());
         nearest(years, published)
     });
-    resolved.map_or(NamedDay::MonthDay(month, day), NamedDay::Date)
+    Some(resolved.map_or(NamedDay::MonthDay(month, day), NamedDay::Date))
 }
 
 fn nearest(dates: impl Iterator<Item = Date>, to: Date) -> Option<Date> {
@@ -332,9 +335,11 @@ mod tests {
             "in June 2025",
             "32일",
             "on 31 February",
+            "(2.30)",
+            "9월 31일",
         ] {
             let days = days(text, PUBLISHED);
-            assert!(days.iter().all(|day| !matches!(day, NamedDay::Date(_))), "{text}: {days:?}");
+            assert!(days.is_empty(), "{text}: {days:?}");
         }
     }
 

@@ -89,14 +89,14 @@ impl FigureReader {
         }
         self.close();
         let letters = english_number(word).or_else(|| (word == "dozen").then_some(12.0));
-        if let Some(value) = letters.or_else(|| written_number(word)) {
+        if let Some(value) = letters.or_else(|| written_number(word)).filter(|value| value.is_finite()) {
             let takes_unit = letters.is_some_and(|value| value >= 20.0);
             self.open = Some(Open { figure: Figure { value, span: (start, end) }, takes_unit });
         }
     }
 
     fn close(&mut self) {
-        self.figures.extend(self.open.take().map(|open| open.figure));
+        self.figures.extend(self.open.take().map(|open| open.figure).filter(|figure| figure.value.is_finite()));
     }
 
     fn finish(mut self) -> Vec<Figure> {
@@ -154,6 +154,10 @@ fn written_number(word: &str) -> Option<f64> {
     }
     let length = word.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(word.len());
     let (number, rest) = word.split_at(length);
+    // `1e999`, `2x4`: a code, not a figure.
+    if rest.starts_with(|it: char| it.is_ascii_alphabetic()) && rest.contains(|it: char| it.is_ascii_digit()) {
+        return None;
+    }
     let value: f64 = number.trim_end_matches('.').parse().ok()?;
     match rest {
         "k" => Some(value * 1e3),
@@ -244,10 +248,11 @@ mod tests {
     }
 
     #[test]
-    fn endless_digits_are_a_figure_like_others() {
-        let text = "9".repeat(5000);
-        assert_eq!(figures(&text).len(), 1);
-        assert!(figures(&text)[0].weight() > 0.0);
+    fn what_no_number_holds_is_no_figure() {
+        assert_eq!(figures(&"9".repeat(300)).len(), 1);
+        assert!(values(&format!("{} trillion", "9".repeat(300))).is_empty());
+        assert!(values(&"9".repeat(5000)).is_empty());
+        assert!(values("1e999 2x4 B52").is_empty());
         let _ = figures("1.2.3.4 00 0.0 9조조조조 million million");
     }
 }
