@@ -33,7 +33,7 @@ doc:
 bench:
     cargo bench --locked --bench copies --bench clustering
 
-# Measure time and memory of the whole job on invented streams of so many documents (a million takes ten minutes and 11 GiB)
+# Measure time and memory of the whole job on invented streams of so many documents (a million needs some 13 GiB)
 scale documents='10000,100000':
     cargo bench --locked --bench scale -- --documents {{ documents }}
 
