@@ -1,9 +1,9 @@
 //! Grouping: average linkage inside each connected component of the candidate graph.
 //!
 //! Two groups join when the mean score over all pairs between them clears a bar. The bar rises with the groups' own
-//! inner scores (two tight groups that are only loosely alike are two events that look alike) and never exceeds the
-//! score that is sure. A pair that is no link counts as 0, so a component is all that its grouping depends on, and
-//! chains of chance likenesses do not pull groups together. Every join is recorded with its strongest pair.
+//! inner scores: two tight groups that are only loosely alike are two events that look alike. A pair that is no link
+//! counts as 0, so a component is all that its grouping depends on, and chains of chance likenesses do not pull groups
+//! together. Every join is recorded with its strongest pair.
 //!
 //! [`Constraints`] come before scores: what must be together is joined first (see `seeds`), what must be apart never is.
 

@@ -4,6 +4,7 @@
 //! component of the candidate graph. Between them stand the [`background`], one counting pass over all documents, and
 //! the [`candidates`], which spare most pairs the scoring: along a `timeline`, by `postings` of terms. So all but that one
 //! pass is a function of one document, one pair or one component, and gives equal results however the work is divided.
+//! [`facts`] are the evidence that holds in any words; [`corroboration`] sees each document together with its neighbours.
 //! [`constraints`] are what holds whatever the scores; [`explain`] and [`chain`] say why.
 //!
 //! Knows copies only by their absence: the caller hands in one representative for each group of copies, so that one text
@@ -61,8 +62,8 @@ impl Stories {
     }
 }
 
-/// Groups documents into stories by scores, within constraints. The same for any number of threads; the order of the documents matters only where two
-/// joins have exactly equal scores.
+/// Groups documents into stories by scores, within constraints. The same for any number of threads; the order of the
+/// documents matters only where two joins have exactly equal scores.
 #[must_use]
 pub fn find_stories(documents: &[&Document], constraints: &Constraints, settings: &StorySettings) -> Stories {
     let general = GeneralFrequencies::shipped();
