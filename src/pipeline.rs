@@ -10,12 +10,13 @@
 mod cut;
 
 use std::collections::HashMap;
+use std::io;
 
 use rayon::prelude::*;
 use serde_json::json;
 
-use crate::copies::shingle::Shingles;
-use crate::copies::{Copies, CopySettings, find_copies_of};
+use crate::copies::source::Texts;
+use crate::copies::{Copies, CopySettings, find_copies_among, sketch_all};
 use crate::document::Document;
 use crate::moment::Moment;
 use crate::overrides::{Applied, Override, Overrides};
@@ -89,14 +90,8 @@ pub struct Story {
 /// [`read`](crate::read) does, for the same result in any order of input.
 pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &mut dyn FnMut(Stage)) -> Clustering {
     on_stage(Stage::Copies);
-    let words = settings.copies.clamped().shingle_words;
-    let compare = |document: &Document| {
-        let text = text_to_compare(document);
-        (Shingles::of(&text, words), text.len())
-    };
-    let (shingles, lengths): (Vec<Shingles>, Vec<usize>) = documents.par_iter().map(compare).unzip();
-    let published: Vec<Option<&Moment>> = documents.iter().map(|document| document.published.as_ref()).collect();
-    let mut copies = find_copies_of(shingles, &published, &settings.copies);
+    let mut copies = copies_among(&documents, &settings.copies);
+    let lengths: Vec<usize> = documents.par_iter().map(|document| text_to_compare(document).len()).collect();
 
     on_stage(Stage::Stories);
     let overrides = settings.overrides.applied_to(documents.iter().map(|document| document.id.as_str()));
@@ -255,6 +250,24 @@ fn places<'a>(documents: usize, groups: impl Iterator<Item = &'a [usize]>) -> Ve
         }
     }
     places
+}
+
+/// The texts of documents, as they are compared.
+struct DocumentTexts<'a>(&'a [Document]);
+
+impl Texts for DocumentTexts<'_> {
+    fn read(&self, text: usize, read: &mut dyn FnMut(&str)) -> io::Result<()> {
+        read(&text_to_compare(&self.0[text]));
+        Ok(())
+    }
+}
+
+fn copies_among(documents: &[Document], settings: &CopySettings) -> Copies {
+    let texts = DocumentTexts(documents);
+    let published: Vec<Option<&Moment>> = documents.iter().map(|document| document.published.as_ref()).collect();
+    sketch_all(documents.len(), &texts, settings)
+        .and_then(|sketches| find_copies_among(&sketches, &texts, &published, settings))
+        .unwrap_or_default()
 }
 
 /// What of a document is compared to find copies: its text without sign-offs, and with the title if it is short.

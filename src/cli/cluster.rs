@@ -129,8 +129,8 @@ fn format(command: &ClusterCommand) -> anyhow::Result<ClusterFormat> {
 impl From<MatchingOptions> for ClusterSettings {
     fn from(options: MatchingOptions) -> Self {
         let copies = CopySettings {
-            similarity: options.similarity,
-            containment: options.containment,
+            similarity: Some(options.similarity),
+            containment: Some(options.containment),
             ..CopySettings::default()
         };
         let stories = StorySettings { window_days: options.window, ..StorySettings::default() };

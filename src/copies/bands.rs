@@ -1,9 +1,14 @@
 //! Bands: which signatures are compared at all.
 //!
-//! A signature is cut into bands of `rows` slots; two texts become candidates when some band is equal in both. Slots
-//! agree with probability `j`, the Jaccard similarity, so a pair is found with probability `1 - (1 - j^rows)^bands`
-//! (Broder 1997; Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", section 3.4). More rows mean fewer
-//! candidates, more bands mean more of them; [`Bands::choose`] takes the most rows that still find what must be found.
+//! A signature is cut into bands of `rows` slots; two texts become candidates when `required` bands are equal in both.
+//! Slots agree with probability `j`, the Jaccard similarity, so a band does with probability `j^rows` (Broder 1997), and
+//! a pair is found with the probability that so many of all bands or more do, by the binomial distribution. One required
+//! band is the rule of the textbooks (Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", section 3.4). Requiring
+//! two of the same bands finds nearly as many of the pairs at the threshold and only a small part of those far below it,
+//! which are nearly all there are; the counting costs nothing, as the bands have to be looked at anyway.
+//!
+//! More rows mean fewer candidates, more bands mean more of them. [`Bands::choose`] takes the most rows that still find
+//! what must be found, and then requires as many bands as it can.
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -17,21 +22,29 @@ pub const BAND_SEED: u64 = 0x6261_6e64_7300_0000;
 pub struct Bands {
     bands: usize,
     rows: usize,
+    required: usize,
 }
 
 impl Bands {
-    /// The bands with most rows that find a pair of Jaccard similarity `similarity` with probability `recall` at least.
-    /// If none do, the bands that find most: one row each.
+    /// The bands with most rows that find a pair of Jaccard similarity `similarity` with probability `recall` at least,
+    /// requiring the most of them that still do. If none do, the bands that find most: one row each, one required.
     ///
     /// All slots are used but a remainder of `SLOTS / rows`. The defaults of [`CopySettings`](super::CopySettings) give
-    /// 32 bands of 4 rows; 5 rows would find .98995 instead of .99.
+    /// 32 bands of 4 rows of which 2 are required; 5 rows would find .98995 instead of .99, 3 bands .9907 instead of .995.
     #[must_use]
     pub fn choose(similarity: f64, recall: f64) -> Self {
-        (1..=SLOTS)
-            .rev()
-            .map(|rows| Self { bands: SLOTS / rows, rows })
-            .find(|bands| bands.recall_at(similarity) >= recall)
-            .unwrap_or(Self { bands: SLOTS, rows: 1 })
+        let finds = |bands: &Self| bands.recall_at(similarity) >= recall;
+        let widest = (1..=SLOTS).rev().map(|rows| Self { bands: SLOTS / rows, rows, required: 1 }).find(finds);
+        let Some(widest) = widest else { return Self { bands: SLOTS, rows: 1, required: 1 } };
+        (1..=widest.bands).rev().map(|required| Self { required, ..widest }).find(finds).unwrap_or(widest)
+    }
+
+    /// Bands as the user wants them; `None` if there are not so many slots, or if a number is zero or more are required
+    /// than there are.
+    #[must_use]
+    pub fn of(bands: usize, rows: usize, required: usize) -> Option<Self> {
+        let fits = bands.checked_mul(rows).is_some_and(|slots| (1..=SLOTS).contains(&slots));
+        (fits && (1..=bands).contains(&required)).then_some(Self { bands, rows, required })
     }
 
     /// Number of bands.
@@ -46,10 +59,23 @@ impl Bands {
         self.rows
     }
 
-    /// Probability that a pair of this Jaccard similarity becomes a candidate.
+    /// Bands that must be equal.
+    #[must_use]
+    pub fn required(&self) -> usize {
+        self.required
+    }
+
+    /// Probability that a pair of this Jaccard similarity becomes a candidate, the slots taken for independent.
     #[must_use]
     pub fn recall_at(&self, jaccard: f64) -> f64 {
-        1.0 - power(1.0 - power(jaccard, self.rows), self.bands)
+        let equal = power(jaccard, self.rows);
+        let mut combinations = 1.0;
+        let mut missed = 0.0;
+        for held in 0..self.required {
+            missed += combinations * power(equal, held) * power(1.0 - equal, self.bands - held);
+            combinations *= (self.bands - held) as f64 / (held + 1) as f64;
+        }
+        1.0 - missed
     }
 
     /// [`recall_at`](Self::recall_at) of `0, 1/steps, 2/steps .. 1`, as pairs of similarity and recall.
@@ -85,21 +111,33 @@ pub(super) fn power(base: f64, exponent: usize) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::CopySettings;
     use super::*;
 
     #[test]
-    fn the_defaults_take_four_rows() {
-        let bands = Bands::choose(0.7, 0.99);
-        assert_eq!((bands.bands(), bands.rows()), (32, 4));
-        assert!((bands.recall_at(0.7) - 0.999_85).abs() < 1e-5);
+    fn the_defaults_take_two_of_32_bands_of_four_rows() {
+        let settings = CopySettings::default();
+        let bands = Bands::choose(settings.similarity.unwrap(), settings.recall);
+        assert_eq!(bands, Bands { bands: 32, rows: 4, required: 2 });
+        assert!((bands.recall_at(0.7) - 0.998_3).abs() < 1e-4, "{}", bands.recall_at(0.7));
+        assert!(bands.recall_at(0.3) < 0.03 && Bands { required: 1, ..bands }.recall_at(0.3) > 0.22);
+    }
+
+    #[test]
+    fn wishes_are_granted_where_the_slots_suffice() {
+        assert_eq!(Bands::of(16, 8, 1), Some(Bands { bands: 16, rows: 8, required: 1 }));
+        for (bands, rows, required) in [(16, 9, 1), (0, 8, 1), (8, 0, 1), (8, 8, 0), (8, 8, 9), (usize::MAX, 2, 1)] {
+            assert_eq!(Bands::of(bands, rows, required), None);
+        }
     }
 
     #[test]
     fn what_cannot_be_promised_gets_the_most_there_is() {
-        assert_eq!(Bands::choose(0.01, 0.99), Bands { bands: 128, rows: 1 });
-        assert_eq!(Bands::choose(f64::NAN, 0.99), Bands { bands: 128, rows: 1 });
-        assert_eq!(Bands::choose(0.7, f64::NAN), Bands { bands: 128, rows: 1 });
-        assert_eq!(Bands::choose(1.0, 0.99), Bands { bands: 1, rows: 128 });
+        let most = Bands { bands: 128, rows: 1, required: 1 };
+        for (similarity, recall) in [(0.01, 0.99), (f64::NAN, 0.99), (0.7, f64::NAN)] {
+            assert_eq!(Bands::choose(similarity, recall), most);
+        }
+        assert_eq!(Bands::choose(1.0, 0.99), Bands { bands: 1, rows: 128, required: 1 });
     }
 
     #[test]
@@ -113,7 +151,7 @@ mod tests {
     #[test]
     fn keys_are_those_of_the_specification() {
         // Computed by an independent implementation (Python, xxhash package).
-        let bands = Bands { bands: 32, rows: 4 };
+        let bands = Bands { bands: 32, rows: 4, required: 1 };
         let signature = Signature::of(&[1]).unwrap();
         assert_eq!(bands.key(&signature, 0), 0x661c_cbd3_690f_76f3);
         assert_eq!(bands.key(&signature, 31), 0xe443_361d_919b_3343);
@@ -132,7 +170,8 @@ mod tests {
                         let first: Vec<u64> = (0..size).map(hash).collect();
                         let second: Vec<u64> = (size - shared..2 * size - shared).map(hash).collect();
                         let (first, second) = (Signature::of(&first).unwrap(), Signature::of(&second).unwrap());
-                        (0..bands.bands()).any(|band| bands.key(&first, band) == bands.key(&second, band))
+                        let equal = |&band: &usize| bands.key(&first, band) == bands.key(&second, band);
+                        (0..bands.bands()).filter(equal).count() >= bands.required()
                     })
                     .count();
                 let found = found as f64 / trials as f64;
@@ -149,8 +188,12 @@ mod tests {
             prop_assert!(chosen.bands() * chosen.rows() <= SLOTS);
             prop_assert!(chosen.recall_at(similarity) >= recall || chosen.rows() == 1);
             for rows in chosen.rows() + 1..=SLOTS {
-                let fewer = Bands { bands: SLOTS / rows, rows };
+                let fewer = Bands { bands: SLOTS / rows, rows, required: 1 };
                 prop_assert!(fewer.recall_at(similarity) < recall);
+            }
+            for required in chosen.required() + 1..=chosen.bands() {
+                let more = Bands { required, ..chosen };
+                prop_assert!(more.recall_at(similarity) < recall);
             }
         }
     }

@@ -8,16 +8,20 @@
 //! recall asked for ([`required_probes`]; 3 of 8 for containment .8 and recall .99, theory .9988; measured on
 //! Reuters-21578 against all pairs counted out: 195 of 195, 71 of 71 of those below .9).
 //!
-//! A filter of one bit a hash value turns most shingles away, so the cost is one look at a bit per shingle, and a sort
-//! of what is left. A probe held by more than [`HOLDER_LIMIT`] texts (a stock phrase) does not name them all to its
+//! The probes are found when a text is sketched; asking takes a second reading of all texts. A filter of one bit a hash
+//! value turns most shingles away, so the cost is one look at a bit per shingle, and a sort of what is left. A probe held by more than [`HOLDER_LIMIT`] texts (a stock phrase) does not name them all to its
 //! owner: only the longest [`SAMPLED_HOLDERS`] and as many next longer than the owner, and as it may have hidden a
 //! holder, the owner requires one probe fewer. The work is thus linear: at most `PROBES * HOLDER_LIMIT` namings a text.
+
+use std::io;
 
 use rayon::prelude::*;
 
 use super::bands::power;
-use super::candidates::{PairSet, texts};
-use super::shingle::Shingles;
+use super::candidates::PairCounts;
+use super::shingle::{Shingler, Shingles};
+use super::sketch::Sketches;
+use super::source::Texts;
 use super::verify::MINIMUM_SHARED;
 
 /// Shingles by which a text is looked for in longer ones.
@@ -52,35 +56,94 @@ fn choose(from: usize, count: usize) -> f64 {
     (0..count).fold(1.0, |product, step| product * (from - step) as f64 / (step + 1) as f64)
 }
 
-/// Pairs of distinct texts of which the first may contain the second, and the number of probes with too many holders.
+/// The probes of a text; none if it is too short to be looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Probes(Option<Box<[u64; PROBES]>>);
+
+impl Probes {
+    /// The probes of a set of shingles.
+    #[must_use]
+    pub fn of(shingles: &Shingles) -> Self {
+        let is_long_enough = shingles.len() >= MINIMUM_SHARED;
+        Self(shingles.hashes().first_chunk::<PROBES>().filter(|_| is_long_enough).map(|probes| Box::new(*probes)))
+    }
+
+    fn hashes(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().flat_map(|probes| probes.iter().copied())
+    }
+}
+
+/// Pairs of texts of which one may contain the other, and the number of probes with too many holders.
 #[derive(Debug, Default)]
 pub(super) struct Contained {
-    /// (longer, shorter), each pair once, ascending.
+    /// (lesser, greater), each pair once, ascending.
     pub(super) pairs: Vec<(u32, u32)>,
     /// Probes whose holders were only sampled.
     pub(super) oversized: usize,
 }
 
-/// Proposes pairs among texts that are sorted by number of shingles, most first. Linear in the number of shingles, but
-/// for the sorting of probes and of the shingles that are some text's probe.
-pub(super) fn propose(shingles: &[Shingles], required: usize) -> Contained {
-    let mut probes: Vec<(u64, u32)> = shingles
-        .iter()
-        .zip(0_u32..)
-        .filter(|(text, _)| text.len() >= MINIMUM_SHARED)
-        .flat_map(|(text, number)| text.hashes().iter().take(PROBES).map(move |&hash| (hash, number)))
+/// Texts that are handed to a thread together.
+const BATCH: usize = 256;
+
+/// Proposes pairs among those texts that `is_wanted` holds for. Linear in the number of shingles, but for the sorting of
+/// probes and of the shingles that are some text's probe.
+///
+/// # Errors
+///
+/// If a text cannot be read again.
+pub(super) fn propose(
+    sketches: &Sketches,
+    is_wanted: &[bool],
+    source: &impl Texts,
+    required: usize,
+) -> io::Result<Contained> {
+    if !sketches.settings().has_probes {
+        return Ok(Contained::default());
+    }
+    // From here on a text is known by its rank, the longest first.
+    let mut ranked: Vec<u32> =
+        (0_u32..).zip(is_wanted).filter(|(_, is_wanted)| **is_wanted).map(|(text, _)| text).collect();
+    ranked.par_sort_by_cached_key(|&text| sketches.order(text));
+    let mut ranks = vec![0; is_wanted.len()];
+    for (&text, rank) in ranked.iter().zip(0_u32..) {
+        ranks[text as usize] = rank;
+    }
+    let mut probes: Vec<(u64, u32)> = sketches
+        .probes()
+        .zip(&ranks)
+        .zip(is_wanted)
+        .filter(|(_, is_wanted)| **is_wanted)
+        .flat_map(|((probes, &rank), _)| probes.hashes().map(move |hash| (hash, rank)))
         .collect();
     probes.par_sort_unstable();
 
     let filter = Filter::of(probes.iter().map(|&(hash, _)| hash), probes.len());
-    let mut held: Vec<(u64, u32)> = shingles
-        .par_iter()
-        .zip(texts(shingles.len()))
-        .flat_map_iter(|(text, number)| {
-            text.hashes().iter().filter(|&&hash| filter.may_hold(hash)).map(move |&hash| (hash, number))
-        })
+    let batches: Vec<io::Result<Vec<(u64, u32)>>> = ranks
+        .par_chunks(BATCH)
+        .zip(is_wanted.par_chunks(BATCH))
+        .enumerate()
+        .map_init(
+            || Shingler::new(sketches.settings().shingle_words),
+            |shingler, (batch, (ranks, is_wanted))| {
+                let mut held = Vec::new();
+                for (at, (&rank, _)) in
+                    ranks.iter().zip(is_wanted).enumerate().filter(|(_, (_, is_wanted))| **is_wanted)
+                {
+                    source.read(batch * BATCH + at, &mut |text| {
+                        let hashes = shingler.shingle(text).iter().filter(|&&hash| filter.may_hold(hash));
+                        held.extend(hashes.map(|&hash| (hash, rank)));
+                    })?;
+                }
+                Ok(held)
+            },
+        )
         .collect();
+    let mut held = Vec::new();
+    for batch in batches {
+        held.extend(batch?);
+    }
     held.par_sort_unstable();
+    held.dedup();
 
     let mut named = Named::default();
     let mut oversized = 0;
@@ -92,10 +155,10 @@ pub(super) fn propose(shingles: &[Shingles], required: usize) -> Contained {
         let Some(holders) = holders.next_if(|holders| holders[0].0 == hash) else { continue };
         oversized += usize::from(holders.len() > HOLDER_LIMIT);
         for &(_, owner) in owners {
-            named.add(owner, holders, shingles.len());
+            named.add(owner, holders, ranked.len());
         }
     }
-    Contained { pairs: named.into_pairs(shingles.len(), required), oversized }
+    Ok(Contained { pairs: named.into_pairs(&ranked, required), oversized })
 }
 
 /// Who holds whose probes.
@@ -124,18 +187,18 @@ impl Named {
         self.hidden[owner as usize] += 1;
     }
 
-    fn into_pairs(mut self, texts: usize, required: usize) -> Vec<(u32, u32)> {
-        self.hidden.resize(texts, 0);
+    fn into_pairs(mut self, ranked: &[u32], required: usize) -> Vec<(u32, u32)> {
+        self.hidden.resize(ranked.len(), 0);
         self.namings.par_sort_unstable();
-        let mut pairs = PairSet::default();
+        let mut pairs = PairCounts::default();
         for same in self.namings.chunk_by(|one, next| one == next) {
             let (owner, holder) = same[0];
             let required = required.saturating_sub(usize::from(self.hidden[owner as usize])).max(1);
             if same.len() >= required {
-                pairs.add(owner, holder);
+                pairs.name(ranked[owner as usize], ranked[holder as usize]);
             }
         }
-        pairs.into_sorted()
+        pairs.named_at_least(1)
     }
 }
 
@@ -171,26 +234,24 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
-    use xxhash_rust::xxh3::xxh3_64_with_seed;
-
-    use super::super::distinct::collapse;
+    use super::super::sketch::{SketchSettings, Sketcher};
     use super::*;
 
-    fn text(numbers: impl Iterator<Item = u64>) -> Shingles {
-        Shingles::from_hashes(numbers.map(|number| xxh3_64_with_seed(&number.to_le_bytes(), 9)).collect())
+    fn text(numbers: impl Iterator<Item = u64>) -> String {
+        numbers.map(|number| format!("w{number} ")).collect()
     }
 
-    /// Proposed pairs as (longer, shorter) of the input.
-    fn proposed(input: Vec<Shingles>, required: usize) -> Vec<(usize, usize)> {
-        let distinct = collapse(input);
-        let contained = propose(&distinct.shingles, required);
-        let mut pairs: Vec<_> = contained
-            .pairs
-            .iter()
-            .map(|&(longer, shorter)| (distinct.members[longer as usize][0], distinct.members[shorter as usize][0]))
-            .collect();
-        pairs.sort_unstable();
-        pairs
+    fn propose_all(input: &[String], required: usize) -> Contained {
+        let settings = SketchSettings { shingle_words: 1, bands: None, has_probes: true };
+        let mut sketcher = Sketcher::new(settings);
+        input.iter().for_each(|text| sketcher.sketch(text));
+        let mut sketches = Sketches::new(settings);
+        sketches.push(sketcher.take());
+        propose(&sketches, &vec![true; input.len()], &input, required).unwrap()
+    }
+
+    fn proposed(input: &[String], required: usize) -> Vec<(u32, u32)> {
+        propose_all(input, required).pairs
     }
 
     #[test]
@@ -207,13 +268,13 @@ mod tests {
         let whole = text(0..1000);
         let part = text(100..160);
         let other = text(5000..5400);
-        assert_eq!(proposed(vec![part, other, whole], 3), [(2, 0)]);
+        assert_eq!(proposed(&[part, other, whole], 3), [(0, 2)]);
     }
 
     #[test]
     fn a_text_too_short_to_be_contained_is_not_looked_for() {
-        assert_eq!(proposed(vec![text(0..1000), text(0..19)], 1), []);
-        assert_eq!(proposed(vec![text(0..1000), text(0..20)], 1), [(0, 1)]);
+        assert_eq!(proposed(&[text(0..1000), text(0..19)], 1), []);
+        assert_eq!(proposed(&[text(0..1000), text(0..20)], 1), [(0, 1)]);
     }
 
     #[test]
@@ -225,7 +286,7 @@ mod tests {
                     let start = trial * 10_000;
                     let whole = text(start..start + 2000);
                     let part = text(start + 2000 - kept..start + 2000 - kept + size);
-                    !proposed(vec![whole, part], required_probes(0.8, 0.99)).is_empty()
+                    !proposed(&[whole, part], required_probes(0.8, 0.99)).is_empty()
                 })
                 .count();
             assert!(found >= 592, "{found} of {trials} parts of {size} shingles");
@@ -237,14 +298,13 @@ mod tests {
     #[test]
     fn a_probe_that_everyone_holds_stays_linear_and_leads_to_the_longest() {
         let count = 1000;
-        let mut input: Vec<Shingles> =
+        let mut input: Vec<String> =
             (1..count).map(|number| text((0..30).chain(number * 1000..number * 1000 + 200))).collect();
         input.push(text(0..30));
         input.push(text((0..30).chain(7_000_000..7_001_000)));
-        let distinct = collapse(input.clone());
-        let contained = propose(&distinct.shingles, 3);
+        let contained = propose_all(&input, 3);
         assert!(contained.oversized >= PROBES);
-        assert!(contained.pairs.len() <= distinct.shingles.len() * PROBES * 2 * SAMPLED_HOLDERS);
-        assert!(proposed(input, 3).contains(&(1000, 999)));
+        assert!(contained.pairs.len() <= input.len() * PROBES * 2 * SAMPLED_HOLDERS);
+        assert!(contained.pairs.contains(&(999, 1000)));
     }
 }

@@ -42,8 +42,8 @@ impl Link {
     /// Counts two distinct texts out; `None` if they are not copies.
     pub(super) fn verify(one: u32, other: u32, shingles: &[Shingles], settings: &CopySettings) -> Option<Self> {
         let (longer, shorter) = (one.min(other), one.max(other));
-        let overlap = Overlap::of(&shingles[longer as usize], &shingles[shorter as usize]);
-        overlap.is_copy(settings).then_some(Self { longer, shorter, overlap })
+        let overlap = Overlap::if_copies(&shingles[longer as usize], &shingles[shorter as usize], settings)?;
+        Some(Self { longer, shorter, overlap })
     }
 
     fn other(&self, text: u32) -> u32 {
@@ -255,13 +255,15 @@ mod tests {
     /// Texts as ranges of shingles, grouped by all their links; each group as positions in the input, sorted.
     fn grouped(texts: &[&[Range<u64>]]) -> Vec<Vec<usize>> {
         let shingles = texts.iter().map(|ranges| ranges.iter().cloned().flatten().collect()).collect();
-        let distinct = super::super::distinct::collapse(Vec::into_iter(shingles).map(Shingles::from_hashes).collect());
-        let (groups, _) = group_all(&distinct.shingles);
+        let shingles: Vec<Shingles> = Vec::into_iter(shingles).map(Shingles::from_hashes).collect();
+        let mut order: Vec<usize> = (0..shingles.len()).collect();
+        order.sort_by_key(|&text| (Reverse(shingles[text].len()), &shingles[text]));
+        let sorted: Vec<Shingles> = order.iter().map(|&text| shingles[text].clone()).collect();
+        let (groups, _) = group_all(&sorted);
         let mut groups: Vec<Vec<usize>> = groups
             .into_iter()
             .map(|group| {
-                let mut texts: Vec<usize> =
-                    group.iter().flat_map(|&text| &distinct.members[text as usize]).copied().collect();
+                let mut texts: Vec<usize> = group.iter().map(|&text| order[text as usize]).collect();
                 texts.sort_unstable();
                 texts
             })
@@ -350,10 +352,14 @@ mod tests {
         fn members_are_linked_to_their_representative_and_share_shingles_with_each_other(
             texts in prop::collection::vec(prop::collection::vec((0_u64..40, 1_u64..8), 1..5), 1..40),
         ) {
-            let texts = texts.iter().map(|blocks| {
-                Shingles::from_hashes(blocks.iter().flat_map(|(at, length)| at * 12..(at + length) * 12).collect())
-            });
-            let shingles = super::super::distinct::collapse(texts.collect()).shingles;
+            let mut shingles: Vec<Shingles> = texts
+                .iter()
+                .map(|blocks| {
+                    Shingles::from_hashes(blocks.iter().flat_map(|(at, length)| at * 12..(at + length) * 12).collect())
+                })
+                .collect();
+            shingles.sort_by(|one, other| (Reverse(one.len()), one).cmp(&(Reverse(other.len()), other)));
+            shingles.dedup();
             let (groups, links) = group_all(&shingles);
             let mut seen: Vec<u32> = groups.concat();
             seen.sort_unstable();

@@ -5,6 +5,7 @@
 //! several are listed in full up to [`LISTED_CROSS`] pairs; beyond, the first of each with all of the other. What is
 //! left out is implied by what is listed, and counted.
 
+use super::equals::Equals;
 use super::group::Link;
 use super::verify::Overlap;
 use super::{CopyPair, Direction};
@@ -25,21 +26,22 @@ pub(super) struct Listing {
     pub(super) implied: u64,
 }
 
-/// Lists the pairs among equal texts and along links; `published` says when each text was.
-pub(super) fn list(published: &[Option<&Moment>], members: &[Vec<usize>], sizes: &[usize], links: &[Link]) -> Listing {
+/// Lists the pairs among equal texts and along links between first ones; `published` says when each text was, and of
+/// texts past its end nothing is known.
+pub(super) fn list(published: &[Option<&Moment>], equals: &Equals, links: &[Link]) -> Listing {
     let mut listing = Listing::default();
-    for (equals, &size) in members.iter().zip(sizes) {
-        let overlap = Overlap { shared: size, first: size, second: size };
-        let whole = if equals.len() <= LISTED_EQUALS { equals.len() } else { 1 };
-        for (at, &second) in equals.iter().enumerate() {
-            for &first in &equals[..at.min(whole)] {
-                listing.add(published, first, second, overlap);
+    for same in equals.groups() {
+        let overlap = Overlap { shared: 1, first: 1, second: 1 };
+        let whole = if same.len() <= LISTED_EQUALS { same.len() } else { 1 };
+        for (at, &(_, second)) in same.iter().enumerate() {
+            for &(_, first) in &same[..at.min(whole)] {
+                listing.add(published, first as usize, second as usize, overlap);
             }
             listing.implied += (at - at.min(whole)) as u64;
         }
     }
     for link in links {
-        let (longer, shorter) = (&members[link.longer as usize], &members[link.shorter as usize]);
+        let (longer, shorter) = (equals.of(link.longer), equals.of(link.shorter));
         let is_full = longer.len().saturating_mul(shorter.len()) <= LISTED_CROSS;
         for (row, &first) in longer.iter().enumerate() {
             let listed = if is_full || row == 0 { shorter.len() } else { 1 };
@@ -59,7 +61,8 @@ impl Listing {
         let (first, second) = (one.min(other), one.max(other));
         let (first_in_second, second_in_first) =
             if first == one { (one_in_other, other_in_one) } else { (other_in_one, one_in_other) };
-        let direction = direction(published[first], published[second]);
+        let when = |text: usize| published.get(text).copied().flatten();
+        let direction = direction(when(first), when(second));
         self.pairs.push(CopyPair {
             first,
             second,
@@ -97,14 +100,14 @@ mod tests {
         listing.pairs.iter().map(|pair| (pair.first, pair.second)).collect()
     }
 
-    fn link() -> Link {
-        Link { longer: 0, shorter: 1, overlap: Overlap { shared: 30, first: 60, second: 40 } }
+    fn link(longer: u32, shorter: u32) -> Link {
+        Link { longer, shorter, overlap: Overlap { shared: 30, first: 60, second: 40 } }
     }
 
     #[test]
     fn shares_follow_the_texts_whichever_is_longer() {
         let texts = at(&[None, None]);
-        let listing = list(&texts, &[vec![1], vec![0]], &[60, 40], &[link()]);
+        let listing = list(&texts, &Equals::given(&[]), &[link(1, 0)]);
         let [pair] = listing.pairs[..] else { panic!("one pair, not {listing:?}") };
         assert_eq!((pair.first, pair.second, pair.direction), (0, 1, Direction::Unknown));
         assert_eq!(
@@ -117,7 +120,7 @@ mod tests {
     #[test]
     fn every_pair_of_a_few_equals_is_listed() {
         let texts = at(&[None; 5]);
-        let listing = list(&texts, &[vec![0, 2, 4], vec![1, 3]], &[60, 40], &[link()]);
+        let listing = list(&texts, &Equals::given(&[&[0, 2, 4], &[1, 3]]), &[link(0, 1)]);
         assert_eq!(pairs(&listing).len(), 10, "three and one among equals, six across");
         assert_eq!(listing.implied, 0);
         assert!(pairs(&listing).is_sorted());
@@ -127,8 +130,8 @@ mod tests {
     fn many_equals_are_listed_with_the_first_and_the_rest_is_counted() {
         let times = vec![None; 1100];
         let texts = at(&times);
-        let (longer, shorter): (Vec<usize>, Vec<usize>) = ((0..1000).collect(), (1000..1100).collect());
-        let listing = list(&texts, &[longer, shorter], &[60, 40], &[link()]);
+        let (longer, shorter): (Vec<u32>, Vec<u32>) = ((0..1000).collect(), (1000..1100).collect());
+        let listing = list(&texts, &Equals::given(&[&longer, &shorter]), &[link(0, 1000)]);
         assert_eq!(listing.pairs.len(), 999 + 99 + (1000 + 100 - 1));
         let all = 1000 * 999 / 2 + 100 * 99 / 2 + 1000 * 100;
         assert_eq!(listing.pairs.len() as u64 + listing.implied, all);

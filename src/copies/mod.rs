@@ -1,32 +1,44 @@
 //! Copies: which texts are near-duplicates, by shingles, `MinHash` signatures and exact verification.
 //!
-//! Knows texts, not documents and not stories. The way of a text: [`shingle`] makes it a set of hashes, `distinct`
-//! collapses equal sets, [`signature`] sketches each set, [`candidates`] proposes pairs whose signatures share a band
-//! of [`bands`], [`containment`] proposes pairs of a part and a whole, [`verify`] counts every proposed pair out,
-//! [`group`] gathers what belongs together, and [`listing`] tells the result of the texts that were given.
+//! Knows texts, not documents and not stories. The way of a text: [`word_hashes`] cuts it, [`shingle`] makes runs of
+//! words of it, [`signature`] signs these, and [`sketch`] keeps what [`bands`] of the signature say, so that the text can
+//! be forgotten. [`equals`] collapses equal texts, [`candidates`] proposes pairs whose sketches meet, [`containment`]
+//! proposes pairs of a part and a whole, [`batches`] parts what was proposed into pieces that have nothing to do with each
+//! other. Only then are texts read a second time ([`source`]), to [`verify`] every proposed pair by counting it out and to
+//! [`group`] what belongs together; [`listing`] tells the result of the texts that were given.
 //!
 //! Promises: every pair and figure given is exact; which pairs are found is a matter of probability, stated by
 //! [`bands`] and [`containment`]; nothing depends on the order of the texts or the number of threads (equal texts
 //! aside, of which the first given stands for the rest where a listing is shortened); time and memory are linear in the
 //! texts, whatever they hold, and what was sampled or left out for that is counted in [`CopyReport`].
 
+use std::cmp::Reverse;
+use std::io;
+
 use rayon::prelude::*;
 
 use self::bands::Bands;
+use self::batches::Batch;
+use self::equals::Equals;
 use self::group::Link;
-use self::shingle::Shingles;
-use self::signature::Signature;
+use self::shingle::{Shingler, Shingles};
+use self::sketch::{SketchSettings, Sketcher, Sketches};
+use self::source::Texts;
 use crate::moment::Moment;
 
 pub mod bands;
+pub mod batches;
 pub mod candidates;
 pub mod containment;
-mod distinct;
+mod equals;
 pub mod group;
 pub mod listing;
 pub mod shingle;
 pub mod signature;
+pub mod sketch;
+pub mod source;
 pub mod verify;
+pub mod word_hashes;
 
 /// A text to compare, with what is needed to tell who copied whom.
 #[derive(Debug, Clone, Copy)]
@@ -42,17 +54,19 @@ pub struct CopyText<'a> {
 pub struct CopySettings {
     /// Words in a shingle.
     pub shingle_words: usize,
-    /// Jaccard similarity of shingle sets from which two texts are copies, in (0, 1].
-    pub similarity: f64,
-    /// Share of the shorter text's shingles found in the longer from which two texts are copies, in (0, 1].
-    pub containment: f64,
-    /// Probability with which a pair at exactly `similarity` must become a candidate, in (0, 1).
+    /// Jaccard similarity of shingle sets from which two texts are copies, in (0, 1]; `None` if no similarity makes them
+    /// copies.
+    pub similarity: Option<f64>,
+    /// Share of the shorter text's shingles found in the longer from which two texts are copies, in (0, 1]; `None` if no
+    /// share makes them copies.
+    pub containment: Option<f64>,
+    /// Probability with which a pair at exactly a threshold must become a candidate, in (0, 1).
     pub recall: f64,
 }
 
 impl Default for CopySettings {
     fn default() -> Self {
-        Self { shingle_words: 5, similarity: 0.7, containment: 0.8, recall: 0.99 }
+        Self { shingle_words: 5, similarity: Some(0.7), containment: Some(0.8), recall: 0.995 }
     }
 }
 
@@ -104,9 +118,11 @@ pub struct CopyReport {
     pub bands: usize,
     /// Slots in a band.
     pub rows: usize,
-    /// Probability with which a pair at exactly the similarity asked for becomes a candidate.
+    /// Bands that must be equal.
+    pub required_bands: usize,
+    /// Probability with which a pair at exactly the similarity asked for becomes a candidate; 0 if none was.
     pub similarity_recall: f64,
-    /// Probability with which a pair at exactly the containment asked for becomes a candidate.
+    /// Probability with which a pair at exactly the containment asked for becomes a candidate; 0 if none was.
     pub containment_recall: f64,
     /// Texts with words that differ from each other in their shingles.
     pub distinct: usize,
@@ -130,11 +146,23 @@ impl CopySettings {
         let clamp =
             |value: f64, least: f64, default: f64| if value.is_nan() { default } else { value.clamp(least, 1.0) };
         let default = Self::default();
+        let threshold = |value: Option<f64>, default: Option<f64>| Some(clamp(value?, 0.01, default.unwrap_or(1.0)));
         Self {
             shingle_words: self.shingle_words.max(1),
-            similarity: clamp(self.similarity, 0.01, default.similarity),
-            containment: clamp(self.containment, 0.01, default.containment),
+            similarity: threshold(self.similarity, default.similarity),
+            containment: threshold(self.containment, default.containment),
             recall: clamp(self.recall, 0.0, default.recall),
+        }
+    }
+
+    /// How texts are to be sketched to be compared by these settings.
+    #[must_use]
+    pub fn sketching(&self) -> SketchSettings {
+        let settings = self.clamped();
+        SketchSettings {
+            shingle_words: settings.shingle_words,
+            bands: settings.similarity.map(|similarity| Bands::choose(similarity, settings.recall)),
+            has_probes: settings.containment.is_some(),
         }
     }
 }
@@ -142,58 +170,159 @@ impl CopySettings {
 /// Finds the copies among `texts`. Settings outside their ranges are [clamped](CopySettings::clamped).
 #[must_use]
 pub fn find_copies(texts: &[CopyText<'_>], settings: &CopySettings) -> Copies {
-    let words = settings.clamped().shingle_words;
-    let shingles = texts.par_iter().map(|text| Shingles::of(text.text, words)).collect();
+    let sketches = sketch_all(texts.len(), &texts, settings).unwrap_or_else(|_| Sketches::new(settings.sketching()));
     let published: Vec<Option<&Moment>> = texts.iter().map(|text| text.published).collect();
-    find_copies_of(shingles, &published, settings)
+    find_copies_among(&sketches, &texts, &published, settings).unwrap_or_default()
 }
 
-/// [`find_copies`], where the texts are known by their shingles of [`CopySettings::shingle_words`] words and need not be
-/// kept; `published` says of each when it was.
-#[must_use]
-pub fn find_copies_of(shingles: Vec<Shingles>, published: &[Option<&Moment>], settings: &CopySettings) -> Copies {
+/// Texts that are sketched together.
+const CHUNK: usize = 1024;
+
+/// Sketches the first `count` texts of a source, in parallel.
+///
+/// # Errors
+///
+/// If a text cannot be read.
+pub fn sketch_all(count: usize, texts: &impl Texts, settings: &CopySettings) -> io::Result<Sketches> {
+    let sketching = settings.sketching();
+    let chunks: Vec<io::Result<sketch::Chunk>> = (0..count.div_ceil(CHUNK))
+        .into_par_iter()
+        .map_init(
+            || Sketcher::new(sketching),
+            |sketcher, chunk| {
+                for text in (chunk * CHUNK..count).take(CHUNK) {
+                    texts.read(text, &mut |text| sketcher.sketch(text))?;
+                }
+                Ok(sketcher.take())
+            },
+        )
+        .collect();
+    let mut sketches = Sketches::new(sketching);
+    for chunk in chunks {
+        sketches.push(chunk?);
+    }
+    Ok(sketches)
+}
+
+/// Finds the copies among texts that were sketched by the same settings, in the order of their numbers in `texts`.
+/// `published` says when each was; of texts past its end nothing is known.
+///
+/// # Errors
+///
+/// If a text cannot be read again.
+pub fn find_copies_among(
+    sketches: &Sketches,
+    texts: &impl Texts,
+    published: &[Option<&Moment>],
+    settings: &CopySettings,
+) -> io::Result<Copies> {
     let settings = &settings.clamped();
-    let bands = Bands::choose(settings.similarity, settings.recall);
-    let required = containment::required_probes(settings.containment, settings.recall);
-
-    let count = shingles.len();
-    let distinct = distinct::collapse(shingles);
-    let signatures: Vec<Signature> =
-        distinct.shingles.par_iter().filter_map(|shingles| Signature::of(shingles.hashes())).collect();
-
-    let similar = candidates::propose(&signatures, bands);
-    drop(signatures);
-    let contained = containment::propose(&distinct.shingles, required);
+    let equals = Equals::among(sketches);
+    let required = settings
+        .containment
+        .map_or(containment::PROBES, |containment| containment::required_probes(containment, settings.recall));
+    let similar = candidates::propose(sketches, &equals.is_first);
+    let contained = containment::propose(sketches, &equals.is_first, texts, required)?;
     let candidates = union(similar.pairs, contained.pairs);
 
-    let mut links: Vec<Link> = candidates
-        .par_iter()
-        .filter_map(|&(one, other)| Link::verify(one, other, &distinct.shingles, settings))
-        .collect();
-    let weights: Vec<usize> = distinct.members.iter().map(Vec::len).collect();
-    let grouped = group::group(&distinct.shingles, &weights, &links, settings);
-    links.extend(grouped.found);
+    let batches = batches::part(sketches, &candidates);
+    let compared: Vec<io::Result<Compared>> =
+        batches.par_iter().map(|batch| compare(batch, sketches, &equals, texts, settings)).collect();
+    let mut links = Vec::new();
+    let mut groups = Vec::new();
+    for batch in compared {
+        let batch = batch?;
+        links.extend(batch.links);
+        groups.extend(batch.groups);
+    }
     links.sort_unstable_by_key(|link| (link.longer, link.shorter));
-    links.dedup();
 
-    let sizes: Vec<usize> = distinct.shingles.iter().map(Shingles::len).collect();
-    let listing = listing::list(published, &distinct.members, &sizes, &links);
-    Copies {
+    let listing = listing::list(published, &equals, &links);
+    let bands = sketches.settings().bands;
+    Ok(Copies {
         pairs: listing.pairs,
-        groups: groups_of_texts(count, &distinct.members, &grouped.groups),
+        groups: groups_of_texts(sketches.len(), &equals, &groups),
         report: CopyReport {
-            bands: bands.bands(),
-            rows: bands.rows(),
-            similarity_recall: bands.recall_at(settings.similarity),
-            containment_recall: containment::recall_at(settings.containment, required),
-            distinct: sizes.len(),
+            bands: bands.map_or(0, |bands| bands.bands()),
+            rows: bands.map_or(0, |bands| bands.rows()),
+            required_bands: bands.map_or(0, |bands| bands.required()),
+            similarity_recall: bands
+                .zip(settings.similarity)
+                .map_or(0.0, |(bands, similarity)| bands.recall_at(similarity)),
+            containment_recall: settings
+                .containment
+                .map_or(0.0, |containment| containment::recall_at(containment, required)),
+            distinct: equals.distinct(),
             candidates: candidates.len(),
             verified: links.len(),
             oversized_buckets: similar.oversized,
             oversized_probes: contained.oversized,
             implied_pairs: listing.implied,
         },
+    })
+}
+
+/// What became of a batch, in numbers of texts.
+struct Compared {
+    links: Vec<Link>,
+    groups: Vec<Vec<u32>>,
+}
+
+/// Verifies the candidates of a batch and groups its texts.
+fn compare(
+    batch: &Batch,
+    sketches: &Sketches,
+    equals: &Equals,
+    texts: &impl Texts,
+    settings: &CopySettings,
+) -> io::Result<Compared> {
+    let sets: Vec<io::Result<Shingles>> = batch
+        .texts
+        .par_iter()
+        .with_min_len(64)
+        .map_init(
+            || Shingler::new(settings.shingle_words),
+            |shingler, &text| {
+                let mut set = Shingles::default();
+                texts.read(text as usize, &mut |text| set = Shingles::from_hashes(shingler.shingle(text).to_vec()))?;
+                Ok(set)
+            },
+        )
+        .collect();
+    // Within the batch, texts are numbered by content, the longest first.
+    let mut numbered: Vec<(Shingles, u32)> = Vec::with_capacity(sets.len());
+    for (set, &text) in sets.into_iter().zip(&batch.texts) {
+        numbered.push((set?, text));
     }
+    numbered.par_sort_by(|(one, one_text), (other, other_text)| {
+        let content = (Reverse(one.len()), one).cmp(&(Reverse(other.len()), other));
+        content.then_with(|| sketches.order(*one_text).cmp(&sketches.order(*other_text)))
+    });
+    let (shingles, texts): (Vec<Shingles>, Vec<u32>) = numbered.into_iter().unzip();
+    let mut numbers: Vec<(u32, u32)> = texts.iter().copied().zip(0..).collect();
+    numbers.sort_unstable();
+    let number = |text: u32| numbers.binary_search_by_key(&text, |&(text, _)| text).ok().map(|at| numbers[at].1);
+
+    let mut links: Vec<Link> = batch
+        .pairs
+        .par_iter()
+        .with_min_len(256)
+        .filter_map(|&(one, other)| Link::verify(number(one)?, number(other)?, &shingles, settings))
+        .collect();
+    links.sort_unstable_by_key(|link| (link.longer, link.shorter));
+    let weights: Vec<usize> = texts.iter().map(|&text| equals.of(text).len()).collect();
+    let grouped = group::group(&shingles, &weights, &links, settings);
+    links.extend(grouped.found);
+    links.sort_unstable_by_key(|link| (link.longer, link.shorter));
+    links.dedup();
+    let of_text = |number: u32| texts[number as usize];
+    Ok(Compared {
+        links: links
+            .into_iter()
+            .map(|link| Link { longer: of_text(link.longer), shorter: of_text(link.shorter), ..link })
+            .collect(),
+        groups: grouped.groups.into_iter().map(|group| group.into_iter().map(of_text).collect()).collect(),
+    })
 }
 
 fn union(mut pairs: Vec<(u32, u32)>, more: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
@@ -203,20 +332,28 @@ fn union(mut pairs: Vec<(u32, u32)>, more: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     pairs
 }
 
-/// Groups of the texts that the distinct ones stand for; a text without words is alone.
-fn groups_of_texts(count: usize, members: &[Vec<usize>], groups: &[Vec<u32>]) -> Vec<Vec<usize>> {
+/// Groups of all texts, of those that were compared and of those that were not; a text without words is alone.
+fn groups_of_texts(count: usize, equals: &Equals, groups: &[Vec<u32>]) -> Vec<Vec<usize>> {
     let mut is_grouped = vec![false; count];
-    let mut of_texts: Vec<Vec<usize>> = groups
-        .iter()
-        .map(|group| {
-            let mut texts: Vec<usize> = group.iter().flat_map(|&text| &members[text as usize]).copied().collect();
-            texts.sort_unstable();
-            for &text in &texts {
-                is_grouped[text] = true;
-            }
-            texts
-        })
-        .collect();
+    let mut of_texts: Vec<Vec<usize>> = Vec::new();
+    let mut add = |firsts: &[u32], of_texts: &mut Vec<Vec<usize>>| {
+        let mut texts: Vec<usize> = firsts.iter().flat_map(|&text| equals.of(text)).collect();
+        texts.sort_unstable();
+        for &text in &texts {
+            is_grouped[text] = true;
+        }
+        of_texts.push(texts);
+    };
+    for group in groups {
+        add(group, &mut of_texts);
+    }
+    let mut is_compared = vec![false; count];
+    for &text in groups.iter().flatten() {
+        is_compared[text as usize] = true;
+    }
+    for same in equals.groups().filter(|same| !is_compared[same[0].0 as usize]) {
+        add(&[same[0].0], &mut of_texts);
+    }
     of_texts.extend((0..count).filter(|&text| !is_grouped[text]).map(|text| vec![text]));
     of_texts.sort_unstable();
     of_texts
@@ -288,7 +425,8 @@ mod tests {
         let texts = [FERRY, FERRY, ORCHARD].map(|text| CopyText { text, published: None });
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.0, 1.0, 2.0] {
             for shingle_words in [0, 1, usize::MAX] {
-                let settings = CopySettings { shingle_words, similarity: value, containment: value, recall: value };
+                let settings =
+                    CopySettings { shingle_words, similarity: Some(value), containment: Some(value), recall: value };
                 let copies = find_copies(&texts, &settings);
                 assert!(pairs(&copies).contains(&(0, 1)), "{settings:?}");
             }

@@ -15,6 +15,20 @@ use super::shingle::Shingles;
 /// same headline are copies.
 pub const MINIMUM_SHARED: usize = 20;
 
+impl CopySettings {
+    /// The least number of shingles that sets of these sizes share if they are copies; a lower bound.
+    fn least_shared(&self, small: usize, large: usize) -> usize {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a number of shingles")]
+        let share = |share: f64, of: usize| (share * of as f64).floor() as usize;
+        // j = s / (a + b - s), so s = j / (1 + j) * (a + b); one less than the whole part is safe from rounding.
+        let similar =
+            self.similarity.map(|similarity| share(similarity / (1.0 + similarity), small + large).saturating_sub(1));
+        let contained =
+            self.containment.map(|containment| share(containment, small).saturating_sub(1).max(MINIMUM_SHARED));
+        similar.into_iter().chain(contained).min().unwrap_or(usize::MAX)
+    }
+}
+
 /// What two sets of shingles have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overlap {
@@ -36,6 +50,25 @@ impl Overlap {
         }
         let shared = if small.len() * 16 <= large.len() { searched(small, large) } else { merged(small, large) };
         Self { shared, first: first.len(), second: second.len() }
+    }
+
+    /// [`of`](Self::of) two sets if they are [copies](Self::is_copy), and `None` as soon as they cannot be.
+    ///
+    /// Hashes are spread evenly, so of two sets far below the thresholds a short beginning is enough to tell.
+    #[must_use]
+    pub fn if_copies(first: &Shingles, second: &Shingles, settings: &CopySettings) -> Option<Self> {
+        let (mut small, mut large) = (first.hashes(), second.hashes());
+        if small.len() > large.len() {
+            (small, large) = (large, small);
+        }
+        let needed = settings.least_shared(small.len(), large.len());
+        let shared = if small.len() * 16 <= large.len() {
+            searched(small, large)
+        } else {
+            merged_while_possible(small, large, needed)?
+        };
+        let overlap = Self { shared, first: first.len(), second: second.len() };
+        overlap.is_copy(settings).then_some(overlap)
     }
 
     /// Shared shingles by all shingles; 0 for two empty sets.
@@ -66,8 +99,9 @@ impl Overlap {
     #[must_use]
     pub fn is_copy(&self, settings: &CopySettings) -> bool {
         self.shared > 0
-            && (self.jaccard() >= settings.similarity
-                || (self.shared >= MINIMUM_SHARED && self.containment() >= settings.containment))
+            && (settings.similarity.is_some_and(|similarity| self.jaccard() >= similarity)
+                || (self.shared >= MINIMUM_SHARED
+                    && settings.containment.is_some_and(|containment| self.containment() >= containment)))
     }
 
     /// Whether two texts that are copies are versions of one text, not a part and a whole: similar enough, or sharing
@@ -75,7 +109,8 @@ impl Overlap {
     #[must_use]
     pub fn is_version(&self, settings: &CopySettings) -> bool {
         self.is_copy(settings)
-            && (self.jaccard() >= settings.similarity || self.shared * 2 > self.first.max(self.second))
+            && (settings.similarity.is_some_and(|similarity| self.jaccard() >= similarity)
+                || self.shared * 2 > self.first.max(self.second))
     }
 }
 
@@ -91,6 +126,29 @@ fn merged(small: &[u64], large: &[u64]) -> usize {
         at_large += usize::from(other <= one);
     }
     shared
+}
+
+/// Shingles between two looks whether enough can still be shared.
+const STRIDE: usize = 32;
+
+/// [`merged`], given up as soon as fewer than `needed` can be shared.
+fn merged_while_possible(mut small: &[u64], mut large: &[u64], needed: usize) -> Option<usize> {
+    let mut shared = 0;
+    while small.len() > STRIDE && large.len() > STRIDE {
+        if shared + small.len().min(large.len()) < needed {
+            return None;
+        }
+        let (mut at_small, mut at_large) = (0, 0);
+        for _ in 0..STRIDE {
+            let (one, other) = (small[at_small], large[at_large]);
+            shared += usize::from(one == other);
+            at_small += usize::from(one <= other);
+            at_large += usize::from(other <= one);
+        }
+        (small, large) = (&small[at_small..], &large[at_large..]);
+    }
+    shared += merged(small, large);
+    (shared >= needed).then_some(shared)
 }
 
 fn searched(small: &[u64], mut large: &[u64]) -> usize {
@@ -160,6 +218,10 @@ mod tests {
                 (set(&one), set(&other));
             let (there, back) = (Overlap::of(&first, &second), Overlap::of(&second, &first));
             prop_assert_eq!(there.shared, shared);
+            for (similarity, containment) in [(Some(0.7), Some(0.8)), (Some(0.05), None), (None, Some(0.1))] {
+                let settings = CopySettings { similarity, containment, ..CopySettings::default() };
+                prop_assert_eq!(Overlap::if_copies(&first, &second, &settings), there.is_copy(&settings).then_some(there));
+            }
             prop_assert_eq!(back, Overlap { shared, first: other.len(), second: one.len() });
             prop_assert!((there.jaccard() * union.len() as f64 - shared as f64).abs() < 1e-9);
         }

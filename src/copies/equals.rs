@@ -1,0 +1,86 @@
+//! Equal texts: texts with the same shingles are one text to everything that follows.
+//!
+//! Exact copies are the commonest copies, and any number of them cost as much as one. The first of equal texts stands
+//! for all of them.
+
+use rayon::prelude::*;
+
+use super::sketch::Sketches;
+
+/// Which texts are equal.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Equals {
+    /// Whether a text has words and is the first of its equals.
+    pub(super) is_first: Vec<bool>,
+    /// (first, text) for every text that has equals, itself among them; ascending.
+    entries: Vec<(u32, u32)>,
+}
+
+impl Equals {
+    /// Finds equal texts by their digests. O(n log n).
+    pub(super) fn among(sketches: &Sketches) -> Self {
+        let mut digests: Vec<(u128, u32)> = (sketches.digests().zip(0_u32..).zip(sketches.lengths()))
+            .filter(|(_, length)| *length > 0)
+            .map(|(entry, _)| entry)
+            .collect();
+        digests.par_sort_unstable();
+        let mut equals = Self { is_first: vec![false; sketches.len()], entries: Vec::new() };
+        for same in digests.chunk_by(|one, next| one.0 == next.0) {
+            let first = same[0].1;
+            equals.is_first[first as usize] = true;
+            if same.len() > 1 {
+                equals.entries.extend(same.iter().map(|&(_, text)| (first, text)));
+            }
+        }
+        equals.entries.par_sort_unstable();
+        equals
+    }
+
+    /// Equals by their texts, for tests of what comes after.
+    #[cfg(test)]
+    pub(super) fn given(groups: &[&[u32]]) -> Self {
+        let entries = |texts: &&[u32]| texts.iter().map(|&text| (texts[0], text)).collect::<Vec<_>>();
+        let mut entries: Vec<(u32, u32)> = groups.iter().filter(|texts| texts.len() > 1).flat_map(entries).collect();
+        entries.sort_unstable();
+        Self { is_first: Vec::new(), entries }
+    }
+
+    /// The texts that have equals, each with its equals, as (first, text).
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[(u32, u32)]> {
+        self.entries.chunk_by(|one, next| one.0 == next.0)
+    }
+
+    /// The texts that a first one stands for, itself among them, ascending.
+    pub(super) fn of(&self, first: u32) -> Vec<usize> {
+        let from = self.entries.partition_point(|entry| entry.0 < first);
+        let same = self.entries[from..].iter().take_while(|entry| entry.0 == first);
+        let texts: Vec<usize> = same.map(|&(_, text)| text as usize).collect();
+        if texts.is_empty() { vec![first as usize] } else { texts }
+    }
+
+    /// How many different texts with words there are.
+    pub(super) fn distinct(&self) -> usize {
+        self.is_first.iter().filter(|is_first| **is_first).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sketch::{SketchSettings, Sketcher};
+    use super::*;
+
+    #[test]
+    fn equal_texts_become_one_and_empty_ones_none() {
+        let settings = SketchSettings { shingle_words: 2, bands: None, has_probes: false };
+        let mut sketcher = Sketcher::new(settings);
+        for text in ["One two three.", "", "four", "ONE two — three", "…", "three two one", "Four!", "four"] {
+            sketcher.sketch(text);
+        }
+        let mut sketches = Sketches::new(settings);
+        sketches.push(sketcher.take());
+        let equals = Equals::among(&sketches);
+        assert_eq!(equals.distinct(), 3);
+        assert_eq!([0, 2, 5].map(|first| equals.of(first)), [vec![0, 3], vec![2, 6, 7], vec![5]]);
+        assert_eq!(equals.groups().map(<[_]>::len).collect::<Vec<_>>(), [2, 3]);
+    }
+}
