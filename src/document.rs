@@ -172,6 +172,17 @@ impl Document {
         self.joined(|_| true)
     }
 
+    /// What of the document is compared to find copies: its [evidence](Self::evidence_text), and with the title if that is
+    /// short.
+    #[must_use]
+    pub fn compared_text(&self) -> String {
+        let text = self.evidence_text();
+        match &self.title {
+            Some(title) if is_compared_with_title(&text) => format!("{title}\n\n{text}"),
+            _ => text,
+        }
+    }
+
     fn joined(&self, keep: impl Fn(SectionKind) -> bool) -> String {
         let paragraphs: Vec<&str> = self
             .sections
@@ -185,4 +196,13 @@ impl Document {
             .collect();
         paragraphs.join("\n\n")
     }
+}
+
+/// A text of at most so many words is compared together with its title: short texts are often formulas.
+const SHORT_TEXT_WORDS: usize = 40;
+
+/// Whether a text is so short that its title counts when copies are looked for.
+#[must_use]
+pub fn is_compared_with_title(text: &str) -> bool {
+    text.split_whitespace().nth(SHORT_TEXT_WORDS).is_none()
 }

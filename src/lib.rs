@@ -26,6 +26,7 @@
 //! order. Nothing here prints, exits, or reads the clock or the environment.
 
 pub mod copies;
+pub mod deduplicate;
 pub mod document;
 pub mod evaluate;
 pub mod index;

@@ -26,9 +26,6 @@ use crate::story::explain::{GroupEvidence, PairEvidence, explain_groups, explain
 use crate::story::group::Join;
 use crate::story::{Stories, StorySettings, find_stories};
 
-/// A text of fewer words is compared together with its title: short texts are often formulas.
-const SHORT_TEXT_WORDS: usize = 40;
-
 /// The parameters of a clustering. The default serves every collection.
 #[derive(Debug, Clone, Default)]
 pub struct ClusterSettings {
@@ -91,7 +88,7 @@ pub struct Story {
 pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &mut dyn FnMut(Stage)) -> Clustering {
     on_stage(Stage::Copies);
     let mut copies = copies_among(&documents, &settings.copies);
-    let lengths: Vec<usize> = documents.par_iter().map(|document| text_to_compare(document).len()).collect();
+    let lengths: Vec<usize> = documents.par_iter().map(|document| document.compared_text().len()).collect();
 
     on_stage(Stage::Stories);
     let overrides = settings.overrides.applied_to(documents.iter().map(|document| document.id.as_str()));
@@ -257,7 +254,7 @@ struct DocumentTexts<'a>(&'a [Document]);
 
 impl Texts for DocumentTexts<'_> {
     fn read(&self, text: usize, read: &mut dyn FnMut(&str)) -> io::Result<()> {
-        read(&text_to_compare(&self.0[text]));
+        read(&self.0[text].compared_text());
         Ok(())
     }
 }
@@ -268,15 +265,6 @@ fn copies_among(documents: &[Document], settings: &CopySettings) -> Copies {
     sketch_all(documents.len(), &texts, settings)
         .and_then(|sketches| find_copies_among(&sketches, &texts, &published, settings))
         .unwrap_or_default()
-}
-
-/// What of a document is compared to find copies: its text without sign-offs, and with the title if it is short.
-fn text_to_compare(document: &Document) -> String {
-    let text = document.evidence_text();
-    match &document.title {
-        Some(title) if text.split_whitespace().nth(SHORT_TEXT_WORDS).is_none() => format!("{title}\n\n{text}"),
-        _ => text,
-    }
 }
 
 /// The document that stands for its copies: the longest, then the earliest, then the first by id.

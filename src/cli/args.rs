@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use samestory::copies::bands::Bands;
+use samestory::copies::signature::SLOTS;
+use samestory::deduplicate::Keep;
 use samestory::moment::Moment;
 
 const STYLES: Styles = Styles::styled()
@@ -71,6 +74,9 @@ pub(crate) enum Command {
     /// Group documents into copies and stories
     #[command(visible_alias = "group", after_long_help = CLUSTER_EXAMPLES)]
     Cluster(ClusterCommand),
+    /// Find copies alone: groups, pairs, or the input without them
+    #[command(visible_alias = "dedupe", after_long_help = COPIES_EXAMPLES)]
+    Copies(CopiesCommand),
     /// Look documents up in an index made by `cluster --index`
     #[command(after_long_help = SEARCH_HELP)]
     Search(SearchCommand),
@@ -97,6 +103,16 @@ Examples:
   cat page.txt | samestory cluster -                standard input
   samestory cluster desk.csv --field text=Wortlaut  a column under a name of its own
   samestory cluster wire.jsonl --overrides desk.toml  with the corrections that editors made";
+
+const COPIES_EXAMPLES: &str = "\
+Examples:
+  samestory copies wire.jsonl                            groups of copies, as a table
+  samestory copies wire.jsonl --list kept -o clean.jsonl one record of each group, as it stands in the file
+  samestory copies wire.jsonl --list kept --keep longest
+  samestory copies wire.jsonl --list pairs --format csv  every pair with its exact figures
+  samestory copies today.jsonl --against archive.jsonl --list kept   what the archive does not have yet
+  samestory copies wire.jsonl --similarity 0.8           by Jaccard similarity alone
+  samestory copies --similarity 0.8 --explain-bands      how often a pair of which similarity is found";
 
 const SEARCH_HELP: &str = "\
 Queries:
@@ -168,6 +184,103 @@ pub(crate) enum ClusterFormat {
     /// One object: stories with the evidence of their links, copies, problems, documents
     Json,
     /// One row for each document
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CopiesCommand {
+    #[command(flatten)]
+    pub(crate) intake: IntakeOptions,
+
+    /// Drop what is a copy of something in these files or folders, and nothing else (can be repeated)
+    #[arg(long, value_name = "INPUT", help_heading = "Input")]
+    pub(crate) against: Vec<PathBuf>,
+
+    /// Jaccard similarity of word shingles from which two texts are copies, above 0 to 1 [default: 0.7; none if only
+    /// --containment is given]
+    #[arg(long, visible_alias = "threshold", value_name = "SHARE", value_parser = share, help_heading = "Matching")]
+    pub(crate) similarity: Option<f64>,
+
+    /// Share of the shorter text found in the longer from which two texts are copies, above 0 to 1 [default: 0.8; none if
+    /// only --similarity is given]
+    #[arg(long, value_name = "SHARE", value_parser = share, help_heading = "Matching")]
+    pub(crate) containment: Option<f64>,
+
+    /// Probability with which a pair exactly at the threshold is to be found, above 0, below 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.995, value_parser = share, help_heading = "Matching")]
+    pub(crate) recall: f64,
+
+    /// Words in a shingle
+    #[arg(
+        long, visible_alias = "ngram", value_name = "N", default_value_t = 5, help_heading = "Matching",
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
+    pub(crate) words: u16,
+
+    /// Bands, rows in each and bands that must be equal, instead of those that --recall asks for: 16x8 or 32x4x2
+    #[arg(long, value_name = "BANDS", value_parser = bands, help_heading = "Matching")]
+    pub(crate) bands: Option<Bands>,
+
+    /// How copies become groups
+    #[arg(long, value_enum, value_name = "CRITERION", default_value_t = GroupingOption::Stars, help_heading = "Matching")]
+    pub(crate) group: GroupingOption,
+
+    /// Show the bands and how often they find a pair of which similarity, and read nothing
+    #[arg(long, help_heading = "Matching")]
+    pub(crate) explain_bands: bool,
+
+    /// What to write
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = CopiesList::Groups, help_heading = "Output")]
+    pub(crate) list: CopiesList,
+
+    /// Which document of a group to keep: first, longest, oldest, newest, least:FIELD or greatest:FIELD
+    #[arg(long, value_name = "RULE", default_value = "first", value_parser = keep, help_heading = "Output")]
+    pub(crate) keep: Keep,
+
+    /// How to write the result [default: by the ending of the output file, else table; for --list kept, jsonl]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub(crate) format: Option<CopiesFormat>,
+
+    /// Same as --format jsonl
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub(crate) json: bool,
+
+    /// Write the result to this file instead of standard output; `-` is standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GroupingOption {
+    /// Every document is a copy of one and the same document of the group
+    Stars,
+    /// Every two documents of a group are copies
+    Complete,
+    /// The mean similarity between the two groups of each join reaches the threshold
+    Average,
+    /// Documents that any chain of copies connects
+    Components,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CopiesList {
+    /// Groups of two or more documents
+    Groups,
+    /// Pairs of copies with exact Jaccard similarity and containment
+    Pairs,
+    /// Every document, whether it is kept, and what it is a copy of
+    Documents,
+    /// The input without what is dropped, every record as it stands
+    Kept,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CopiesFormat {
+    /// For people
+    Table,
+    /// One JSON object a line
+    Jsonl,
+    /// One row a line
     Csv,
 }
 
@@ -435,5 +548,27 @@ fn share(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(share) if share > 0.0 && share <= 1.0 => Ok(share),
         _ => Err("write a number above 0 and up to 1, for instance 0.7".to_owned()),
+    }
+}
+
+fn bands(text: &str) -> Result<Bands, String> {
+    let numbers: Option<Vec<usize>> = text.split('x').map(|number| number.parse().ok()).collect();
+    let bands = match numbers.as_deref() {
+        Some(&[bands, rows]) => Bands::of(bands, rows, 1),
+        Some(&[bands, rows, required]) => Bands::of(bands, rows, required),
+        _ => return Err("write bands, rows and, if you like, how many must be equal: 16x8 or 32x4x2".to_owned()),
+    };
+    bands.ok_or_else(|| format!("a signature has {SLOTS} slots: bands times rows must not be more, and none can be 0"))
+}
+
+fn keep(text: &str) -> Result<Keep, String> {
+    match text.split_once(':') {
+        None if text == "first" => Ok(Keep::First),
+        None if text == "longest" => Ok(Keep::Longest),
+        None if text == "oldest" => Ok(Keep::Oldest),
+        None if text == "newest" => Ok(Keep::Newest),
+        Some(("least", name)) if !name.is_empty() => Ok(Keep::Least(name.to_owned())),
+        Some(("greatest", name)) if !name.is_empty() => Ok(Keep::Greatest(name.to_owned())),
+        _ => Err("write first, longest, oldest, newest, least:FIELD or greatest:FIELD".to_owned()),
     }
 }

@@ -36,15 +36,20 @@ pub(crate) fn paths(inputs: &[Input]) -> impl Iterator<Item = &Path> {
     })
 }
 
-/// Reads all inputs and shows what was wrong with them.
-pub(crate) fn read(inputs: &[Input], options: &ReadingOptions, screen: &Screen) -> anyhow::Result<Collection> {
-    let settings = ReadSettings {
+/// How to read, as typed.
+pub(crate) fn settings(options: &ReadingOptions) -> ReadSettings {
+    ReadSettings {
         format: options.input_format.map(Format::from),
         encoding: options.encoding.clone(),
         fields: options.fields.clone(),
         strict: options.strict,
         max_file_bytes: options.max_file_bytes,
-    };
+    }
+}
+
+/// Reads all inputs and shows what was wrong with them.
+pub(crate) fn read(inputs: &[Input], options: &ReadingOptions, screen: &Screen) -> anyhow::Result<Collection> {
+    let settings = settings(options);
     let bar = screen.progress("reading files");
     let collection = read::read(inputs, &settings, &|progress| {
         bar.set_length(progress.files as u64);

@@ -5,6 +5,7 @@
 
 mod args;
 mod cluster;
+mod copies;
 mod eval;
 mod exit;
 mod explain;
@@ -46,6 +47,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
     }
     match &arguments.command {
         Command::Cluster(command) => cluster::run(command, screen),
+        Command::Copies(command) => copies::run(command, screen),
         Command::Search(command) => search::run(command, screen),
         Command::Explain(command) => explain::run(command, screen),
         Command::Eval(command) => eval::run(command, screen),

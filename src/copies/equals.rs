@@ -58,6 +58,15 @@ impl Equals {
         if texts.is_empty() { vec![first as usize] } else { texts }
     }
 
+    /// For each text the first of its equals.
+    pub(super) fn firsts(&self) -> Vec<u32> {
+        let mut firsts: Vec<u32> = (0_u32..).take(self.is_first.len()).collect();
+        for &(first, text) in &self.entries {
+            firsts[text as usize] = first;
+        }
+        firsts
+    }
+
     /// How many different texts with words there are.
     pub(super) fn distinct(&self) -> usize {
         self.is_first.iter().filter(|is_first| **is_first).count()
@@ -81,6 +90,7 @@ mod tests {
         let equals = Equals::among(&sketches);
         assert_eq!(equals.distinct(), 3);
         assert_eq!([0, 2, 5].map(|first| equals.of(first)), [vec![0, 3], vec![2, 6, 7], vec![5]]);
+        assert_eq!(equals.firsts(), [0, 1, 2, 0, 4, 5, 2, 2]);
         assert_eq!(equals.groups().map(<[_]>::len).collect::<Vec<_>>(), [2, 3]);
     }
 }

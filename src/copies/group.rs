@@ -24,6 +24,7 @@
 use std::cmp::Reverse;
 
 use super::CopySettings;
+use super::linkage::{Grouping, agglomerate};
 use super::shingle::Shingles;
 use super::verify::Overlap;
 
@@ -66,9 +67,19 @@ pub(super) struct Groups {
     pub(super) found: Vec<Link>,
 }
 
-/// Groups distinct texts, which are sorted by number of shingles, most first. `links` is sorted, each pair once;
-/// `weights` says how many input texts each stands for.
+/// Groups distinct texts, which are sorted by number of shingles, most first; by stars, unless the settings want another
+/// [`Grouping`]. `links` is sorted, each pair once; `weights` says how many input texts each stands for.
 pub(super) fn group(shingles: &[Shingles], weights: &[usize], links: &[Link], settings: &CopySettings) -> Groups {
+    if settings.grouping != Grouping::Stars {
+        let groups = match (settings.similarity, settings.containment) {
+            (Some(threshold), _) => agglomerate(shingles.len(), links, settings.grouping, threshold, Overlap::jaccard),
+            (None, threshold) => {
+                let threshold = threshold.unwrap_or_default();
+                agglomerate(shingles.len(), links, settings.grouping, threshold, Overlap::containment)
+            }
+        };
+        return Groups { groups, found: Vec::new() };
+    }
     let mut stars = Stars::new(shingles, settings, links);
     stars.join_versions(weights);
     stars.join_parts();

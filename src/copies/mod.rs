@@ -21,6 +21,7 @@ use self::bands::Bands;
 use self::batches::Batch;
 use self::equals::Equals;
 use self::group::Link;
+use self::linkage::Grouping;
 use self::shingle::{Shingler, Shingles};
 use self::sketch::{SketchSettings, Sketcher, Sketches};
 use self::source::Texts;
@@ -32,6 +33,7 @@ pub mod candidates;
 pub mod containment;
 mod equals;
 pub mod group;
+pub mod linkage;
 pub mod listing;
 pub mod shingle;
 pub mod signature;
@@ -62,11 +64,22 @@ pub struct CopySettings {
     pub containment: Option<f64>,
     /// Probability with which a pair at exactly a threshold must become a candidate, in (0, 1).
     pub recall: f64,
+    /// Bands instead of those that [`Bands::choose`] takes; their recall is then what it is.
+    pub bands: Option<Bands>,
+    /// How copies become groups.
+    pub grouping: Grouping,
 }
 
 impl Default for CopySettings {
     fn default() -> Self {
-        Self { shingle_words: 5, similarity: Some(0.7), containment: Some(0.8), recall: 0.995 }
+        Self {
+            shingle_words: 5,
+            similarity: Some(0.7),
+            containment: Some(0.8),
+            recall: 0.995,
+            bands: None,
+            grouping: Grouping::Stars,
+        }
     }
 }
 
@@ -107,6 +120,8 @@ pub struct Copies {
     /// Every index exactly once, in groups of copies (one member for a text without copies); members ascending, groups
     /// by first member.
     pub groups: Vec<Vec<usize>>,
+    /// For each text the first that has the same shingles: itself, if no text before it has.
+    pub firsts: Vec<u32>,
     /// How they were found.
     pub report: CopyReport,
 }
@@ -152,6 +167,8 @@ impl CopySettings {
             similarity: threshold(self.similarity, default.similarity),
             containment: threshold(self.containment, default.containment),
             recall: clamp(self.recall, 0.0, default.recall),
+            bands: self.bands,
+            grouping: self.grouping,
         }
     }
 
@@ -161,7 +178,9 @@ impl CopySettings {
         let settings = self.clamped();
         SketchSettings {
             shingle_words: settings.shingle_words,
-            bands: settings.similarity.map(|similarity| Bands::choose(similarity, settings.recall)),
+            bands: settings
+                .similarity
+                .map(|similarity| settings.bands.unwrap_or_else(|| Bands::choose(similarity, settings.recall))),
             has_probes: settings.containment.is_some(),
         }
     }
@@ -242,6 +261,7 @@ pub fn find_copies_among(
     Ok(Copies {
         pairs: listing.pairs,
         groups: groups_of_texts(sketches.len(), &equals, &groups),
+        firsts: equals.firsts(),
         report: CopyReport {
             bands: bands.map_or(0, |bands| bands.bands()),
             rows: bands.map_or(0, |bands| bands.rows()),
@@ -425,8 +445,13 @@ mod tests {
         let texts = [FERRY, FERRY, ORCHARD].map(|text| CopyText { text, published: None });
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.0, 1.0, 2.0] {
             for shingle_words in [0, 1, usize::MAX] {
-                let settings =
-                    CopySettings { shingle_words, similarity: Some(value), containment: Some(value), recall: value };
+                let settings = CopySettings {
+                    shingle_words,
+                    similarity: Some(value),
+                    containment: Some(value),
+                    recall: value,
+                    ..CopySettings::default()
+                };
                 let copies = find_copies(&texts, &settings);
                 assert!(pairs(&copies).contains(&(0, 1)), "{settings:?}");
             }

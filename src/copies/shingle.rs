@@ -90,10 +90,10 @@ impl Shingles {
 
     /// A set of shingle hashes in any order, repeats allowed.
     #[must_use]
-    pub fn from_hashes(mut hashes: Vec<u64>) -> Self {
-        hashes.sort_unstable();
-        hashes.dedup();
-        Self(hashes.into_boxed_slice())
+    pub fn from_hashes(hashes: Vec<u64>) -> Self {
+        let mut sorted = sorted(hashes);
+        sorted.dedup();
+        Self(sorted.into_boxed_slice())
     }
 
     /// The hashes, ascending, each once.
@@ -113,6 +113,51 @@ impl Shingles {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// Fewest hashes that are worth distributing.
+const FEW: usize = 64;
+/// Most hashes in one piece of the range that are sorted by insertion.
+const CROWD: u32 = 24;
+
+/// Sorts hashes, which spread evenly: each goes straight to its piece of the range, of as many pieces as there are
+/// hashes, and what is left to do is next to nothing. Numbers that crowd somewhere are sorted by comparison.
+#[expect(clippy::cast_possible_truncation, reason = "the highest bits of a number, fewer than a usize has")]
+fn sorted(mut hashes: Vec<u64>) -> Vec<u64> {
+    if hashes.len() < FEW || u32::try_from(hashes.len()).is_err() {
+        hashes.sort_unstable();
+        return hashes;
+    }
+    let shift = 64 - hashes.len().ilog2();
+    let mut places = vec![0_u32; 1 << hashes.len().ilog2()];
+    for &hash in &hashes {
+        places[(hash >> shift) as usize] += 1;
+    }
+    let mut place = 0;
+    for count in &mut places {
+        if *count > CROWD {
+            hashes.sort_unstable();
+            return hashes;
+        }
+        place += *count;
+        *count = place - *count;
+    }
+    let mut sorted = vec![0; hashes.len()];
+    for hash in hashes {
+        let place = &mut places[(hash >> shift) as usize];
+        sorted[*place as usize] = hash;
+        *place += 1;
+    }
+    for at in 1..sorted.len() {
+        let hash = sorted[at];
+        let mut to = at;
+        while to > 0 && sorted[to - 1] > hash {
+            sorted[to] = sorted[to - 1];
+            to -= 1;
+        }
+        sorted[to] = hash;
+    }
+    sorted
 }
 
 /// Turns word hashes into shingle hashes, in the order of the text. The shingle that starts at a word takes its place.
@@ -222,6 +267,16 @@ mod tests {
         let many = Shingles::of(&numbered(0..500), 5);
         assert_eq!(many.len(), 496);
         assert!(many.hashes().is_sorted());
+    }
+
+    #[test]
+    fn hashes_are_sorted_however_they_crowd() {
+        let even = |count: u64| (0..count).map(|number| number.wrapping_mul(MULTIPLIER)).collect::<Vec<u64>>();
+        for hashes in [even(63), even(64), even(65), even(1000), (0..1000).rev().collect(), vec![7; 100], vec![]] {
+            let mut expected = hashes.clone();
+            expected.sort_unstable();
+            assert_eq!(sorted(hashes), expected);
+        }
     }
 
     #[test]

@@ -59,47 +59,50 @@ impl WordHasher {
         }
     }
 
-    /// Jumps from edge to edge of the runs of marked bytes, which are the words but for joints and what is beyond ASCII.
+    /// Jumps from run to run of the marked bytes, which are the words but for joints and what is beyond ASCII.
     #[inline]
     fn for_each_run<const IS_ASCII: bool>(&self, text: &str, mut visit: impl FnMut(u64)) {
-        let (mut start, mut is_open, mut is_joined, mut has_comma) = (0, false, false, false);
-        // Edges before this have been dealt with.
+        // The start of a run that reaches over the end of its block, and of a word whose runs are joined.
+        let (mut reaching, mut joined) = (None, None);
+        // What begins before this has been dealt with.
         let mut resume = 0;
         let mut before = 0;
         for (block, &words) in self.words.iter().enumerate() {
-            let mut edges = words ^ (words << 1 | before);
+            let behind = words << 1 | before;
             before = words >> 63;
-            while edges != 0 {
-                let at = block * BLOCK + edges.trailing_zeros() as usize;
-                edges &= edges - 1;
-                if !IS_ASCII && at < resume {
-                    continue;
-                }
-                if !is_open {
-                    is_open = true;
-                    if !is_joined {
-                        (start, has_comma) = (at, false);
+            let (mut starts, mut ends) = (words & !behind, !words & behind);
+            while ends != 0 {
+                let end = block * BLOCK + ends.trailing_zeros() as usize;
+                ends &= ends - 1;
+                let start = reaching.take().unwrap_or_else(|| {
+                    let start = block * BLOCK + starts.trailing_zeros() as usize;
+                    starts &= starts.wrapping_sub(1);
+                    start
+                });
+                if !IS_ASCII {
+                    if start < resume {
+                        continue;
                     }
-                    continue;
+                    let start = joined.unwrap_or(start);
+                    if self.reaches_beyond(start, end) {
+                        resume = self.stretch_end(start);
+                        joined = None;
+                        for_each_word(&text[start..resume], Unspaced::Characters, |word| {
+                            visit(hash_word(word.normal.as_bytes()));
+                        });
+                        continue;
+                    }
                 }
-                is_open = false;
-                if !IS_ASCII && self.reaches_beyond(start, at) {
-                    let end = self.stretch_end(start);
-                    for_each_word(&text[start..end], Unspaced::Characters, |word| {
-                        visit(hash_word(word.normal.as_bytes()));
-                    });
-                    (resume, is_joined) = (end + 1, false);
-                    continue;
-                }
-                is_joined = matches!(self.lower[at], b'\'' | b'.' | b',') && self.is_joint(at);
-                if is_joined {
-                    has_comma |= self.lower[at] == b',';
-                } else if has_comma {
-                    let word: Vec<u8> = self.lower[start..at].iter().copied().filter(|&byte| byte != b',').collect();
-                    visit(hash_word(&word));
+                if matches!(self.lower[end], b'\'' | b'.' | b',') && self.is_joint(end) {
+                    joined = joined.or(Some(start));
+                } else if let Some(start) = joined.take() {
+                    visit(self.hash_joined(start, end));
                 } else {
-                    visit(self.hash_at(start, at - start));
+                    visit(self.hash_at(start, end - start));
                 }
+            }
+            if starts != 0 {
+                reaching = Some(block * BLOCK + starts.trailing_zeros() as usize);
             }
         }
     }
@@ -179,6 +182,17 @@ impl WordHasher {
             b'\'' => before.is_ascii_alphabetic() && after.is_ascii_alphabetic(),
             _ => before.is_ascii_digit() && after.is_ascii_digit(),
         }
+    }
+
+    /// The hash of a word with joints. Commas are no part of a figure, which is what begins with a digit.
+    #[cold]
+    fn hash_joined(&self, start: usize, end: usize) -> u64 {
+        let word = &self.lower[start..end];
+        if !word.first().is_some_and(u8::is_ascii_digit) {
+            return hash_word(word);
+        }
+        let figure: Vec<u8> = word.iter().copied().filter(|&byte| byte != b',').collect();
+        hash_word(&figure)
     }
 
     /// [`hash_word`] of bytes in the buffer.
@@ -308,7 +322,7 @@ mod tests {
             " ",
             "a",
             "The HARBOUR of Lindholm froze over, again.",
-            "1,200 of 3.5 million, in 2025. 1,,2 1., .5 5. 3.x x.3 1.2.3",
+            "1,200 of 3.5 million, in 2025. 1,,2 1., .5 5. 3.x x.3 1.2.3 a1,2b 1,2b",
             "don't 'tis rock'n'roll dogs' 90's o'9 '' a'",
             "Seoul’s ‘plan’ isn’t — it’s… “new” 3’s ’n’ é’s d’État",
             "café naïve e\u{301}tude 3.é é.3 x'é é'x \u{301}x x\u{301}'s",

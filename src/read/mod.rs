@@ -23,6 +23,7 @@ pub mod dates;
 mod format;
 mod html;
 pub mod identity;
+pub mod items;
 pub mod page;
 mod paragraphs;
 mod records;

@@ -35,6 +35,13 @@ pub(crate) struct Source {
     path: Option<PathBuf>,
 }
 
+impl Source {
+    /// Its file; `None` for standard input.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+}
+
 /// The bytes of a source.
 #[derive(Debug)]
 pub(crate) struct Opened {

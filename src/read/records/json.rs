@@ -68,7 +68,7 @@ fn line(record: &str, start: usize, line: u64, names: &FieldNames) -> Outcome {
 }
 
 /// What is wrong with a record that is no object.
-pub(super) fn unreadable(record: &str) -> Trouble {
+pub(crate) fn unreadable(record: &str) -> Trouble {
     let message = match serde_json::from_str::<&RawValue>(record) {
         Ok(value) => format!("the record is {}, not an object", kind_of(value.get())),
         Err(error) if error.is_eof() => "the record ends too early".to_owned(),

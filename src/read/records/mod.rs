@@ -11,7 +11,7 @@ use crate::problem::{Position, Problem, Severity};
 
 mod csv;
 pub(crate) mod fields;
-mod json;
+pub(crate) mod json;
 pub(crate) mod record;
 pub(crate) mod rows;
 mod value;
@@ -37,9 +37,9 @@ struct Outcome {
 
 /// What is wrong with a record.
 #[derive(Debug)]
-struct Trouble {
-    message: String,
-    cure: String,
+pub(crate) struct Trouble {
+    pub(crate) message: String,
+    pub(crate) cure: String,
 }
 
 impl Trouble {

@@ -1,0 +1,126 @@
+//! `samestory copies`: read, compare, list or pass on.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use samestory::copies::CopySettings;
+use samestory::copies::linkage::Grouping;
+use samestory::deduplicate::{Deduplication, deduplicate};
+use samestory::problem::Severity;
+use samestory::read::Input;
+use samestory::report::copies::{self, ListFormat};
+
+use super::args::{CopiesCommand, CopiesFormat, CopiesList, GroupingOption};
+use super::exit::Exit;
+use super::screen::Screen;
+use super::{intake, interrupt, output};
+
+pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Exit> {
+    let settings = settings(command);
+    if command.explain_bands {
+        let (Some(bands), Some(similarity)) = (settings.sketching().bands, settings.similarity) else {
+            bail!("bands are for --similarity; without it, copies are looked for by --containment alone");
+        };
+        output::write(command.output.as_deref(), screen.colour(), |out| copies::write_bands(bands, similarity, out))?;
+        return Ok(Exit::Done);
+    }
+    let format = format(command)?;
+    let inputs = intake::inputs(&command.intake)?;
+    let reference: Vec<Input> = command.against.iter().map(|path| intake::input(path)).collect();
+    output::refuse_input(command.output.as_deref(), intake::paths(&inputs).chain(intake::paths(&reference)))?;
+
+    let bar = screen.progress("looking for copies");
+    let reading = intake::settings(&command.intake.reading);
+    let result = deduplicate(&inputs, &reference, &reading, &settings, &command.keep);
+    bar.finish_and_clear();
+    interrupt::check()?;
+    let result = result?;
+    for part in &result.parts {
+        screen.problems(&part.problems);
+    }
+    let lost = result.parts.iter().any(|part| intake::lost_input(&part.problems));
+    if command.output.is_some() && result.is_empty() && lost {
+        bail!("nothing could be read, so nothing was written");
+    }
+    output::write(command.output.as_deref(), screen.colour(), |out| match command.list {
+        CopiesList::Groups => copies::write_groups(&result, format, out),
+        CopiesList::Pairs => copies::write_pairs(&result, format, out),
+        CopiesList::Documents => copies::write_documents(&result, format, out),
+        CopiesList::Kept => copies::write_kept(&result, format, out),
+    })?;
+    tell(&result, screen);
+    Ok(if lost { Exit::Failed } else { Exit::Done })
+}
+
+fn settings(command: &CopiesCommand) -> CopySettings {
+    let default = CopySettings::default();
+    // Who names one measure wants that one.
+    let (similarity, containment) = match (command.similarity, command.containment) {
+        (None, None) => (default.similarity, default.containment),
+        given => given,
+    };
+    let grouping = match command.group {
+        GroupingOption::Stars => Grouping::Stars,
+        GroupingOption::Complete => Grouping::Complete,
+        GroupingOption::Average => Grouping::Average,
+        GroupingOption::Components => Grouping::Components,
+    };
+    CopySettings {
+        shingle_words: usize::from(command.words),
+        similarity,
+        containment,
+        recall: command.recall,
+        bands: command.bands,
+        grouping,
+    }
+}
+
+/// How the work went, for `--verbose`, and counts where something went wrong.
+fn tell(result: &Deduplication, screen: &Screen) {
+    let report = &result.copies.report;
+    screen.detail(&format!(
+        "copies: {} bands of {} rows, {} equal, recall at the threshold {:.4}, by containment {:.4}; {} texts differ, {} \
+         candidates, {} verified, {} oversized buckets, {} oversized probes",
+        report.bands,
+        report.rows,
+        report.required_bands,
+        report.similarity_recall,
+        report.containment_recall,
+        report.distinct,
+        report.candidates,
+        report.verified,
+        report.oversized_buckets,
+        report.oversized_probes
+    ));
+    let problems = || result.parts.iter().flat_map(|part| &part.problems);
+    if problems().next().is_some() {
+        let errors = problems().filter(|problem| problem.severity == Severity::Error).count();
+        let notices = problems().count() - errors;
+        let files: usize = result.parts.iter().map(|part| part.opened).sum();
+        screen.summary(&format!("{files} files read, {} documents, {errors} errors, {notices} notices", result.len()));
+    }
+}
+
+/// The format asked for, else the one that the output file's ending tells.
+fn format(command: &CopiesCommand) -> anyhow::Result<ListFormat> {
+    if command.json {
+        return Ok(ListFormat::JsonLines);
+    }
+    if let Some(format) = command.format {
+        return Ok(match format {
+            CopiesFormat::Table => ListFormat::Table,
+            CopiesFormat::Jsonl => ListFormat::JsonLines,
+            CopiesFormat::Csv => ListFormat::Csv,
+        });
+    }
+    let ending = output::ending(command.output.as_ref().map(PathBuf::as_path));
+    match ending.as_deref() {
+        None if command.list == CopiesList::Kept => Ok(ListFormat::JsonLines),
+        None | Some("txt") => Ok(ListFormat::Table),
+        Some("jsonl" | "ndjson" | "json") => Ok(ListFormat::JsonLines),
+        Some("csv") => Ok(ListFormat::Csv),
+        Some(ending) => {
+            bail!("no format is known by the ending `.{ending}`; say which with --format table, jsonl or csv")
+        }
+    }
+}

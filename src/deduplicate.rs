@@ -1,0 +1,309 @@
+//! Copies alone: documents to copies, and which of them to keep.
+//!
+//! The job of `samestory copies`, for those who want nothing else: texts are read and sketched in one go, piece by piece
+//! ([`read::items`](crate::read::items)), compared ([`copies`](crate::copies)), and of each group one is chosen. The file
+//! beside [`pipeline`](crate::pipeline) that knows both `read` and `copies`.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
+use std::io;
+
+use rayon::prelude::*;
+
+use crate::copies::sketch::{Chunk, SketchSettings, Sketcher, Sketches};
+use crate::copies::source::Texts;
+use crate::copies::{Copies, CopySettings, find_copies_among};
+use crate::document::Document;
+use crate::moment::Moment;
+use crate::read::items::{ItemText, Items, Taker, read_items};
+use crate::read::{Input, ReadError, ReadSettings};
+
+/// Which document of a group is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Keep {
+    /// The first in the order of the input.
+    #[default]
+    First,
+    /// The one with the longest text, in characters.
+    Longest,
+    /// The one published first; those without a time come last.
+    Oldest,
+    /// The one published last; those without a time come last.
+    Newest,
+    /// The one with the least value of a field: numbers by size, before texts by characters, before none.
+    Least(String),
+    /// The one with the greatest value of a field: texts by characters, before numbers by size, before none.
+    Greatest(String),
+}
+
+/// The copies among some inputs.
+#[derive(Debug)]
+pub struct Deduplication {
+    /// Everything that was read: the items of the input, then those of the reference.
+    pub parts: [Items; 2],
+    /// Their copies, by number of the item; those of the reference follow those of the input.
+    pub copies: Copies,
+    /// What became of each item of the input.
+    pub fates: Vec<Fate>,
+}
+
+/// What becomes of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is kept.
+    Kept,
+    /// It is dropped, for this item of its group, or of the reference, is there.
+    CopyOf(usize),
+}
+
+/// Reads, compares, chooses.
+///
+/// With a reference, every item is dropped that is a copy of one of the reference's, and nothing else is.
+///
+/// # Errors
+///
+/// As [`read`](crate::read::read), and if what was read cannot be read again.
+pub fn deduplicate(
+    inputs: &[Input],
+    reference: &[Input],
+    reading: &ReadSettings,
+    settings: &CopySettings,
+    keep: &Keep,
+) -> Result<Deduplication, DeduplicateError> {
+    let mut sketches = Sketches::new(settings.sketching());
+    let items = sketched(inputs, reading, &mut sketches)?;
+    let reference = if reference.is_empty() { Items::default() } else { sketched(reference, reading, &mut sketches)? };
+    let parts = [items, reference];
+    let copies = find_copies_among(&sketches, &Parts(&parts), &[], settings)?;
+    drop(sketches);
+    let fates = if parts[1].is_empty() { chosen(&parts[0], &copies, keep)? } else { against(parts[0].len(), &copies) };
+    Ok(Deduplication { parts, copies, fates })
+}
+
+/// Why nothing came of it.
+#[derive(Debug, thiserror::Error)]
+pub enum DeduplicateError {
+    /// The input cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// What was read cannot be read again.
+    #[error(transparent)]
+    Again(#[from] io::Error),
+}
+
+fn sketched(inputs: &[Input], reading: &ReadSettings, sketches: &mut Sketches) -> Result<Items, ReadError> {
+    let settings: SketchSettings = *sketches.settings();
+    read_items(inputs, reading, &|| SketchTaker(Sketcher::new(settings)), &mut |mut taker: SketchTaker| {
+        sketches.push(taker.take_chunk());
+    })
+}
+
+struct SketchTaker(Sketcher);
+
+impl SketchTaker {
+    fn take_chunk(&mut self) -> Chunk {
+        self.0.take()
+    }
+}
+
+impl Taker for SketchTaker {
+    fn take(&mut self, item: &ItemText<'_>) {
+        self.0.sketch(&item.text);
+    }
+}
+
+/// The items of input and reference, numbered on.
+struct Parts<'a>(&'a [Items; 2]);
+
+impl Texts for Parts<'_> {
+    fn read(&self, text: usize, read: &mut dyn FnMut(&str)) -> io::Result<()> {
+        let [items, reference] = self.0;
+        if text < items.len() { items.read(text, read) } else { reference.read(text - items.len(), read) }
+    }
+}
+
+impl Deduplication {
+    /// How many items there are of the input, without those of the reference.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.parts[0].len()
+    }
+
+    /// Whether the input holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The part that holds an item, and its number there.
+    #[must_use]
+    pub fn place(&self, item: usize) -> (&Items, usize) {
+        let [items, reference] = &self.parts;
+        if item < items.len() { (items, item) } else { (reference, item - items.len()) }
+    }
+
+    /// The document of an item.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read any more, or has changed.
+    pub fn document(&self, item: usize) -> io::Result<std::borrow::Cow<'_, Document>> {
+        let (items, item) = self.place(item);
+        items.document(item)
+    }
+
+    /// The groups of two items or more, by their first items.
+    pub fn groups(&self) -> impl Iterator<Item = &[usize]> {
+        self.copies.groups.iter().map(Vec::as_slice).filter(|group| group.len() > 1)
+    }
+}
+
+/// Chooses one item of each group.
+fn chosen(items: &Items, copies: &Copies, keep: &Keep) -> io::Result<Vec<Fate>> {
+    let mut fates = vec![Fate::Kept; items.len()];
+    let groups: Vec<&Vec<usize>> = copies.groups.iter().filter(|group| group.len() > 1).collect();
+    let chosen: Vec<io::Result<usize>> = groups.par_iter().map(|group| choose(items, group, keep)).collect();
+    for (group, chosen) in groups.into_iter().zip(chosen) {
+        let chosen = chosen?;
+        for &item in group.iter().filter(|&&item| item != chosen) {
+            fates[item] = Fate::CopyOf(chosen);
+        }
+    }
+    Ok(fates)
+}
+
+/// The item of a group that a rule keeps; the first of those that it holds equal.
+fn choose(items: &Items, group: &[usize], keep: &Keep) -> io::Result<usize> {
+    let mut best: Option<(Merit, usize)> = None;
+    for &item in group {
+        let merit = merit(items, item, keep)?;
+        if best.as_ref().is_none_or(|(known, _)| merit.cmp(known) == Ordering::Less) {
+            best = Some((merit, item));
+        }
+        if *keep == Keep::First {
+            break;
+        }
+    }
+    Ok(best.map_or(0, |(_, item)| item))
+}
+
+/// What a rule goes by; the least is kept.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Merit {
+    None,
+    Length(Reverse<usize>),
+    Oldest(bool, Option<i128>),
+    Newest(bool, Reverse<Option<i128>>),
+    Least(Value),
+    Greatest(bool, Reverse<Value>),
+}
+
+/// A field's value; numbers by size, before texts, before none.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Value {
+    Number(Number),
+    Text(String),
+    Missing,
+}
+
+/// A number, ordered as IEEE 754 orders all of them.
+#[derive(Debug, Clone, Copy)]
+struct Number(f64);
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Number {}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+fn merit(items: &Items, item: usize, keep: &Keep) -> io::Result<Merit> {
+    let published = |item: usize| -> io::Result<Option<i128>> {
+        let document = items.document(item)?;
+        Ok(document.published.as_ref().map(Moment::earliest).map(|earliest| earliest.as_nanosecond()))
+    };
+    Ok(match keep {
+        Keep::First => Merit::None,
+        Keep::Longest => {
+            let mut length = 0;
+            items.read(item, &mut |text| length = text.chars().count())?;
+            Merit::Length(Reverse(length))
+        }
+        Keep::Oldest => {
+            let published = published(item)?;
+            Merit::Oldest(published.is_none(), published)
+        }
+        Keep::Newest => {
+            let published = published(item)?;
+            Merit::Newest(published.is_none(), Reverse(published))
+        }
+        Keep::Least(name) => Merit::Least(value(items, item, name)?),
+        Keep::Greatest(name) => {
+            let value = value(items, item, name)?;
+            Merit::Greatest(value == Value::Missing, Reverse(value))
+        }
+    })
+}
+
+/// The value of a field of an item's record, or of the document it makes.
+fn value(items: &Items, item: usize, name: &str) -> io::Result<Value> {
+    let fields: Option<BTreeMap<String, serde_json::Value>> = match items.record(item)? {
+        Some(record) => serde_json::from_slice(&record).ok(),
+        None => serde_json::to_string(&*items.document(item)?)
+            .ok()
+            .and_then(|document| serde_json::from_str(&document).ok()),
+    };
+    Ok(match fields.and_then(|mut fields| fields.remove(name)) {
+        Some(serde_json::Value::Number(number)) => {
+            number.as_f64().map_or(Value::Missing, |it| Value::Number(Number(it)))
+        }
+        Some(serde_json::Value::String(text)) => match text.trim().parse::<f64>() {
+            Ok(number) if number.is_finite() => Value::Number(Number(number)),
+            _ if text.trim().is_empty() => Value::Missing,
+            _ => Value::Text(text),
+        },
+        Some(serde_json::Value::Bool(is_true)) => Value::Number(Number(f64::from(u8::from(is_true)))),
+        _ => Value::Missing,
+    })
+}
+
+/// Drops every item below `items` that is a copy of one above.
+fn against(items: usize, copies: &Copies) -> Vec<Fate> {
+    // Equal texts have a first one, and every link has a pair of first ones.
+    let first = |item: usize| copies.firsts[item] as usize;
+    // For each first text: its best copy in the reference, by similarity, then by number.
+    let mut best: Vec<Option<(Reverse<u64>, usize)>> = vec![None; copies.firsts.len()];
+    let mut own = best.clone();
+    for item in items..copies.firsts.len() {
+        let known = &mut own[first(item)];
+        *known = Some(known.unwrap_or((Reverse(1.0_f64.to_bits()), item)));
+    }
+    for pair in &copies.pairs {
+        for (one, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
+            if first(one) != first(other)
+                && let Some((_, copy)) = own[first(other)]
+            {
+                // Shares are not negative, so their bits order as they do.
+                let found = (Reverse(pair.jaccard.to_bits()), copy);
+                let known = &mut best[first(one)];
+                *known = Some(known.map_or(found, |known| known.min(found)));
+            }
+        }
+    }
+    (0..items)
+        .map(|item| own[first(item)].or(best[first(item)]).map_or(Fate::Kept, |(_, copy)| Fate::CopyOf(copy)))
+        .collect()
+}

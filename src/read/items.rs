@@ -1,0 +1,671 @@
+//! Items: what comparing texts needs of each document, without the document.
+//!
+//! Most of what makes a document (dates, languages, sections, fields passed on) plays no part in finding copies, and in a
+//! large file of JSON Lines costs many times what finding them does. So such files are read piece by piece, each record
+//! only for its text, and a record that is wanted again is read again where it stands. Everything else, and every record
+//! that is not plain, is read as it always is, so that the text of an item is always the
+//! [text of the document](crate::document::Document::compared_text) that the record makes.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::html::text::looks_like_markup;
+use super::records::fields::{Field, FieldNames, Rank};
+use super::records::{json, record};
+use super::source::{self, Source};
+use super::{Format, Input, Plan, ReadError, ReadSettings, refuse_errors};
+use crate::document::{Document, is_compared_with_title};
+use crate::problem::{Position, Problem};
+
+/// Bytes that are read from a file at a time and handed to the threads.
+const BLOCK: usize = 8 << 20;
+/// Bytes that a thread is handed at least.
+const PIECE: usize = 1 << 18;
+
+/// What an item says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemText<'a> {
+    /// The id, if the record has one.
+    pub id: Option<Cow<'a, str>>,
+    /// The text to compare.
+    pub text: Cow<'a, str>,
+    /// The outlet, if the record names one.
+    pub source: Option<Cow<'a, str>>,
+}
+
+/// All items of some inputs. An item is known by its number: files in the order of their names, records in their order,
+/// and last the documents that were read as such.
+#[derive(Debug, Default)]
+pub struct Items {
+    files: Vec<ItemFile>,
+    /// Where the records are.
+    places: Vec<Place>,
+    /// The items that are documents.
+    documents: Vec<Document>,
+    names: FieldNames,
+    /// What went wrong, sorted by path and position.
+    pub problems: Vec<Problem>,
+    /// How many files were opened.
+    pub opened: usize,
+}
+
+#[derive(Debug)]
+struct ItemFile {
+    name: String,
+    bytes: Bytes,
+}
+
+/// Bytes that can be read anywhere, any number of times.
+#[derive(Debug)]
+enum Bytes {
+    File(File),
+    Memory(Vec<u8>),
+}
+
+/// Where a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    file: u32,
+    length: u32,
+    start: u64,
+    /// From 1.
+    line: u32,
+}
+
+/// A record that is an item, where it was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin<'a> {
+    /// The file, as named.
+    pub path: &'a str,
+    /// The line of a record, or the place of a document in its file, from 1.
+    pub line: u64,
+}
+
+impl Items {
+    /// How many items there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.places.len() + self.documents.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Where an item stands.
+    #[must_use]
+    pub fn origin(&self, item: usize) -> Origin<'_> {
+        match self.places.get(item) {
+            Some(place) => Origin { path: &self.files[place.file as usize].name, line: u64::from(place.line) },
+            None => {
+                let origin = &self.documents[item - self.places.len()].origin;
+                Origin { path: &origin.path, line: u64::from(origin.ordinal) }
+            }
+        }
+    }
+
+    /// Calls `read` with the text of an item.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read any more, or has changed.
+    pub fn read(&self, item: usize, read: &mut dyn FnMut(&str)) -> io::Result<()> {
+        match self.places.get(item) {
+            None => read(&self.documents[item - self.places.len()].compared_text()),
+            Some(place) => {
+                let line = self.line(place)?;
+                let text = Fieldwise::new(&self.names).item(&line).map_err(|_| changed(self.name(place)))?;
+                read(&text.text);
+            }
+        }
+        Ok(())
+    }
+
+    /// The id of an item: what its record gives, else the stem of the file's name and the line.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read any more, or has changed.
+    pub fn id(&self, item: usize) -> io::Result<String> {
+        let Some(place) = self.places.get(item) else {
+            return Ok(self.documents[item - self.places.len()].id.clone());
+        };
+        let line = self.line(place)?;
+        let item = Fieldwise::new(&self.names).item(&line).map_err(|_| changed(self.name(place)))?;
+        Ok(item.id.map_or_else(|| format!("{}#{}", source::stem(self.name(place)), place.line), Cow::into_owned))
+    }
+
+    /// The record of an item as it stands in its file, without the end of its line; `None` for an item that was read as a
+    /// document.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read any more, or has changed.
+    pub fn record(&self, item: usize) -> io::Result<Option<Vec<u8>>> {
+        self.places.get(item).map(|place| Ok(self.line(place)?.into_owned())).transpose()
+    }
+
+    /// The document of an item. One of a record without an id has the stem of the file's name and the line for its id.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read any more, or has changed.
+    pub fn document(&self, item: usize) -> io::Result<Cow<'_, Document>> {
+        let Some(place) = self.places.get(item) else {
+            return Ok(Cow::Borrowed(&self.documents[item - self.places.len()]));
+        };
+        let line = self.line(place)?;
+        let line = String::from_utf8_lossy(&line);
+        let built = json::object_fields(&line).and_then(|fields| record::build(&fields, &self.names).ok());
+        let mut document = built.ok_or_else(|| changed(self.name(place)))?.document;
+        let name = self.name(place);
+        if document.id.is_empty() {
+            document.id = format!("{}#{}", source::stem(name), place.line);
+        }
+        document.origin = crate::document::Origin {
+            path: name.to_owned(),
+            ordinal: place.line,
+            start: place.start,
+            end: place.start + u64::from(place.length),
+        };
+        Ok(Cow::Owned(document))
+    }
+
+    fn name(&self, place: &Place) -> &str {
+        &self.files[place.file as usize].name
+    }
+
+    fn line(&self, place: &Place) -> io::Result<Cow<'_, [u8]>> {
+        let file = &self.files[place.file as usize];
+        match &file.bytes {
+            Bytes::Memory(bytes) => {
+                let start = usize::try_from(place.start).unwrap_or(usize::MAX);
+                let range = start..start.saturating_add(place.length as usize);
+                bytes.get(range).map(Cow::Borrowed).ok_or_else(|| changed(&file.name))
+            }
+            Bytes::File(opened) => {
+                let mut line = vec![0; place.length as usize];
+                read_exactly_at(opened, &mut line, place.start).map_err(|_| changed(&file.name))?;
+                Ok(Cow::Owned(line))
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn read_exactly_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, at)
+}
+
+#[cfg(windows)]
+fn read_exactly_at(file: &File, mut buffer: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        let read = std::os::windows::fs::FileExt::seek_read(file, buffer, at)?;
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        (buffer, at) = (&mut buffer[read..], at + read as u64);
+    }
+    Ok(())
+}
+
+fn changed(name: &str) -> io::Error {
+    io::Error::other(format!("`{name}` changed while it was being read; leave it as it is and run again"))
+}
+
+/// Something that looks at the texts of the items of a piece, one after another.
+pub trait Taker: Send {
+    /// Takes an item.
+    fn take(&mut self, item: &ItemText<'_>);
+}
+
+/// Reads all inputs as items. Pieces of the input are looked at in parallel, each by a taker that `make` makes; `done` is
+/// called with these in the order of the items.
+///
+/// # Errors
+///
+/// As [`read`](super::read).
+pub fn read_items<T: Taker>(
+    inputs: &[Input],
+    settings: &ReadSettings,
+    make: &(impl Fn() -> T + Sync),
+    done: &mut dyn FnMut(T),
+) -> Result<Items, ReadError> {
+    let plan = Plan::new(settings)?;
+    if inputs.is_empty() {
+        return Err(ReadError::NoInput);
+    }
+    if inputs.iter().filter(|input| **input == Input::StandardInput).count() > 1 {
+        return Err(ReadError::StandardInputTwice);
+    }
+    let (sources, problems) = source::find(inputs);
+    refuse_errors(&problems, settings)?;
+    let mut items = Items {
+        files: Vec::new(),
+        places: Vec::new(),
+        documents: Vec::new(),
+        names: plan.names.clone(),
+        problems,
+        opened: 0,
+    };
+    let mut others = Vec::new();
+    for source in &sources {
+        match open(source, &plan) {
+            Opening::Lines(bytes) => {
+                items.opened += 1;
+                items.files.push(ItemFile { name: source.name.clone(), bytes });
+                read_lines(&mut items, make, done);
+            }
+            Opening::Other(reading) => others.push(reading),
+        }
+        refuse_errors(&items.problems, settings)?;
+    }
+    read_others(others, &plan, settings, &mut items)?;
+    let mut taker = make();
+    for document in &items.documents {
+        let source = document.source.as_deref().map(Cow::Borrowed);
+        taker.take(&ItemText { text: document.compared_text().into(), source, id: Some(Cow::Borrowed(&document.id)) });
+    }
+    done(taker);
+    items.problems.sort();
+    Ok(items)
+}
+
+/// Reads what is no plain file of JSON Lines as [`read`](super::read) does.
+fn read_others(others: Vec<Other>, plan: &Plan, settings: &ReadSettings, items: &mut Items) -> Result<(), ReadError> {
+    let readings: Vec<super::FileReading> = others
+        .into_par_iter()
+        .map(|other| match other {
+            Other::Unopened(source) => super::read_source(&source, plan),
+            Other::Opened(name, opened) => super::read_opened(&name, opened, plan),
+        })
+        .collect();
+    let mut files = Vec::new();
+    for reading in readings {
+        items.opened += usize::from(reading.is_opened);
+        items.problems.extend(reading.problems);
+        files.push(reading.file);
+    }
+    refuse_errors(&items.problems, settings)?;
+    items.documents = super::identity::settle(files, &mut items.problems);
+    Ok(())
+}
+
+enum Opening {
+    Lines(Bytes),
+    Other(Other),
+}
+
+enum Other {
+    Unopened(Source),
+    Opened(String, source::Opened),
+}
+
+/// Opens a source and tells whether it is a file of JSON Lines in UTF-8.
+fn open(source: &Source, plan: &Plan) -> Opening {
+    let may_be_lines = plan.encoding.is_none_or(|encoding| encoding == encoding_rs::UTF_8)
+        && plan.format.is_none_or(|format| format == Format::JsonLines);
+    if !may_be_lines {
+        return Opening::Other(Other::Unopened(source.clone()));
+    }
+    let is_told = plan.format.is_some() || matches!(source::ending(&source.name).as_str(), "jsonl" | "ndjson");
+    if let Some(path) = source.path().filter(|path| path.is_file()) {
+        let mut head = Vec::new();
+        let opened = File::open(path)
+            .and_then(|file| Ok((file.metadata()?.len(), (&file).take(PIECE as u64).read_to_end(&mut head)?, file)));
+        return match opened {
+            Ok((length, _, file)) if length <= plan.max_file_bytes && is_lines(&head, is_told) => {
+                Opening::Lines(Bytes::File(file))
+            }
+            _ => open_whole(source, plan, is_told),
+        };
+    }
+    open_whole(source, plan, is_told)
+}
+
+/// What has to be unpacked, or cannot be read twice, is kept in memory.
+fn open_whole(source: &Source, plan: &Plan, is_told: bool) -> Opening {
+    let opened = source::open(source, plan.max_file_bytes);
+    match opened {
+        source::Opened { bytes: Some(bytes), problem: None } if is_lines(&bytes, is_told) => {
+            Opening::Lines(Bytes::Memory(bytes))
+        }
+        opened => Opening::Other(Other::Opened(source.name.clone(), opened)),
+    }
+}
+
+/// Whether bytes begin as JSON Lines do: with an object on a line of its own, if the name does not tell.
+fn is_lines(bytes: &[u8], is_told: bool) -> bool {
+    let head = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    head.first() == Some(&b'{')
+        && !line.contains(&0)
+        && (is_told || serde_json::from_slice::<IgnoredAny>(line).is_ok() && head.len() > line.len() + 1)
+}
+
+/// Reads the last file of `items` block by block.
+fn read_lines<T: Taker>(items: &mut Items, make: &(impl Fn() -> T + Sync), done: &mut dyn FnMut(T)) {
+    let Some(file) = items.files.last() else { return };
+    let number = u32::try_from(items.files.len() - 1).unwrap_or(u32::MAX);
+    let (mut block, mut at, mut line) = (Vec::new(), 0_u64, 1_u32);
+    loop {
+        let kept = block.len();
+        let (is_last, failure) = match fill(&file.bytes, &mut block, at + kept as u64) {
+            Ok(is_last) => (is_last, None),
+            Err(error) => (true, Some(error)),
+        };
+        let whole =
+            if is_last { block.len() } else { block.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1) };
+        let pieces = pieces(&block[..whole]);
+        let read: Vec<Piece<T>> = pieces
+            .into_par_iter()
+            .map(|range| read_piece(&block[range.clone()], range.start, &items.names, make()))
+            .collect();
+        for piece in read {
+            for (start, length, own_line) in piece.places {
+                items.places.push(Place {
+                    file: number,
+                    length,
+                    start: at + start,
+                    line: line.saturating_add(own_line),
+                });
+            }
+            let problem = |(own_line, message, cure): (u32, String, String)| {
+                Problem::error(&file.name, Position::Line(u64::from(line) + u64::from(own_line)), message, cure)
+            };
+            items.problems.extend(piece.problems.into_iter().map(problem));
+            line = line.saturating_add(piece.lines);
+            done(piece.taker);
+        }
+        if let Some(error) = failure {
+            let message = format!("cannot be read further: {error}");
+            items.problems.push(Problem::error(&file.name, Position::File, message, "check that the file can be read"));
+        }
+        if is_last {
+            return;
+        }
+        block.drain(..whole);
+        at += whole as u64;
+    }
+}
+
+/// Adds a block's worth of bytes from position `at`; whether the end has come.
+fn fill(bytes: &Bytes, block: &mut Vec<u8>, at: u64) -> io::Result<bool> {
+    match bytes {
+        Bytes::Memory(bytes) => {
+            let rest = bytes.get(usize::try_from(at).unwrap_or(usize::MAX)..).unwrap_or_default();
+            block.extend_from_slice(&rest[..rest.len().min(BLOCK)]);
+            Ok(rest.len() <= BLOCK)
+        }
+        Bytes::File(file) => {
+            let kept = block.len();
+            io::Seek::seek(&mut &*file, io::SeekFrom::Start(at))?;
+            file.take(BLOCK as u64).read_to_end(block)?;
+            Ok(block.len() - kept < BLOCK)
+        }
+    }
+}
+
+/// Cuts a block at ends of lines.
+fn pieces(block: &[u8]) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    while start < block.len() {
+        let wanted = (start + PIECE).min(block.len());
+        let end = block[wanted..].iter().position(|byte| *byte == b'\n').map_or(block.len(), |at| wanted + at + 1);
+        pieces.push(start..end);
+        start = end;
+    }
+    pieces
+}
+
+/// What a piece of a file gave; lines are counted from 0.
+struct Piece<T> {
+    taker: T,
+    /// Start in the block, length and line of each record.
+    places: Vec<(u64, u32, u32)>,
+    problems: Vec<(u32, String, String)>,
+    lines: u32,
+}
+
+fn read_piece<T: Taker>(piece: &[u8], start: usize, names: &FieldNames, taker: T) -> Piece<T> {
+    let mut reader = Fieldwise::new(names);
+    let mut read = Piece { taker, places: Vec::new(), problems: Vec::new(), lines: 0 };
+    let mut at = start;
+    for line in piece.split_inclusive(|byte| *byte == b'\n') {
+        let record = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).trim_ascii();
+        if !record.is_empty() {
+            let from = at + (record.as_ptr() as usize - line.as_ptr() as usize);
+            match reader.item(record) {
+                Ok(item) => {
+                    read.taker.take(&item);
+                    read.places.push((from as u64, u32::try_from(record.len()).unwrap_or(u32::MAX), read.lines));
+                }
+                Err((message, cure)) => read.problems.push((read.lines, message, cure)),
+            }
+        }
+        read.lines += 1;
+        at += line.len();
+    }
+    read
+}
+
+/// Reads records for their texts; remembers what field each name means.
+struct Fieldwise<'n> {
+    names: &'n FieldNames,
+    known: AHashMap<String, Option<(Field, Rank)>>,
+}
+
+impl<'n> Fieldwise<'n> {
+    fn new(names: &'n FieldNames) -> Self {
+        Self { names, known: AHashMap::new() }
+    }
+
+    /// The item of a record; else what is wrong, and the cure.
+    fn item<'r>(&mut self, record: &'r [u8]) -> Result<ItemText<'r>, (String, String)> {
+        if let Some(item) = self.plain_item(record) {
+            return Ok(item);
+        }
+        let record = String::from_utf8_lossy(record);
+        let Some(fields) = json::object_fields(&record) else {
+            let trouble = json::unreadable(&record);
+            return Err((trouble.message, trouble.cure));
+        };
+        let built = record::build(&fields, self.names).map_err(|fault| (fault.message, fault.cure))?;
+        let document = built.document;
+        Ok(ItemText {
+            text: Cow::Owned(document.compared_text()),
+            source: document.source.map(Cow::Owned),
+            id: Some(document.id).filter(|id| !id.is_empty()).map(Cow::Owned),
+        })
+    }
+
+    /// The item of a record that is nothing but names and strings without markup; `None` for any other.
+    fn plain_item<'r>(&mut self, record: &'r [u8]) -> Option<ItemText<'r>> {
+        if self.names.paths().next().is_some() {
+            return None;
+        }
+        let mut deserializer = serde_json::Deserializer::from_slice(record);
+        let fields = deserializer.deserialize_map(PlainVisitor { names: self }).ok().flatten()?;
+        deserializer.end().ok()?;
+        let value = |slot: Option<(Rank, Cow<'r, str>)>| slot.map(|(_, value)| value);
+        let (text, title) = (value(fields.text), value(fields.title));
+        if text.is_none() && title.is_none() || text.as_ref().is_some_and(|text| looks_like_markup(text)) {
+            return None;
+        }
+        let text = text.unwrap_or_default();
+        let text = match title {
+            Some(title) if is_compared_with_title(&text) => {
+                if title.contains(['&', '<']) {
+                    return None;
+                }
+                Cow::Owned(format!("{title}\n\n{text}"))
+            }
+            _ => text,
+        };
+        let source = value(fields.source);
+        if source.as_ref().is_some_and(|source| source.contains(['&', '<'])) {
+            return None;
+        }
+        let id = value(fields.id).map(|id| match id {
+            Cow::Borrowed(id) => Cow::Borrowed(id.trim()),
+            Cow::Owned(id) => Cow::Owned(id.trim().to_owned()),
+        });
+        Some(ItemText { text, source, id })
+    }
+
+    fn field(&mut self, name: &str) -> Option<(Field, Rank)> {
+        if let Some(&field) = self.known.get(name) {
+            return field;
+        }
+        let field = self.names.field(name);
+        /// Names beyond this many are made up as they go.
+        const MOST: usize = 4096;
+        if self.known.len() < MOST {
+            self.known.insert(name.to_owned(), field);
+        }
+        field
+    }
+}
+
+/// The fields of a plain record that matter here, each with the surest name.
+#[derive(Default)]
+struct PlainFields<'r> {
+    id: Option<(Rank, Cow<'r, str>)>,
+    title: Option<(Rank, Cow<'r, str>)>,
+    text: Option<(Rank, Cow<'r, str>)>,
+    source: Option<(Rank, Cow<'r, str>)>,
+}
+
+struct PlainVisitor<'f, 'n> {
+    names: &'f mut Fieldwise<'n>,
+}
+
+impl<'r> Visitor<'r> for PlainVisitor<'_, '_> {
+    type Value = Option<PlainFields<'r>>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'r>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut fields = PlainFields::default();
+        while let Some(name) = map.next_key_seed(Plain)? {
+            let Value::Text(name) = name else { return Ok(None) };
+            if name == "schema" {
+                return Ok(None);
+            }
+            let Some((field, rank)) = self.names.field(&name) else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let slot = match field {
+                Field::Id => &mut fields.id,
+                Field::Title => &mut fields.title,
+                Field::Text => &mut fields.text,
+                Field::Source => &mut fields.source,
+                Field::Lead | Field::Sections | Field::Quotes => match map.next_value_seed(Plain)? {
+                    Value::Absent => continue,
+                    _ => return Ok(None),
+                },
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            match map.next_value_seed(Plain)? {
+                Value::Absent => {}
+                Value::Text(value) => {
+                    if slot.as_ref().is_none_or(|(known, _)| rank < *known) {
+                        *slot = Some((rank, value));
+                    }
+                }
+                Value::Whole(number) if field == Field::Id => {
+                    if slot.as_ref().is_none_or(|(known, _)| rank < *known) {
+                        *slot = Some((rank, Cow::Owned(number)));
+                    }
+                }
+                Value::Whole(_) | Value::Other => return Ok(None),
+            }
+        }
+        Ok(Some(fields))
+    }
+}
+
+/// A value as far as it is plain.
+enum Value<'r> {
+    /// Null, or nothing but white space.
+    Absent,
+    Text(Cow<'r, str>),
+    /// A whole number as written.
+    Whole(String),
+    Other,
+}
+
+struct Plain;
+
+impl<'r> DeserializeSeed<'r> for Plain {
+    type Value = Value<'r>;
+
+    fn deserialize<D: Deserializer<'r>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+fn told(text: Cow<'_, str>) -> Value<'_> {
+    if text.trim().is_empty() { Value::Absent } else { Value::Text(text) }
+}
+
+impl<'r> Visitor<'r> for Plain {
+    type Value = Value<'r>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'r str) -> Result<Self::Value, E> {
+        Ok(told(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(told(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Value::Absent)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Value::Whole(number.to_string()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Value::Whole(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'r>>(self, mut values: A) -> Result<Self::Value, A::Error> {
+        while values.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Value::Other)
+    }
+
+    fn visit_map<A: MapAccess<'r>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Value::Other)
+    }
+}

@@ -1,0 +1,303 @@
+//! Copies alone: groups, pairs, documents and what is kept, as a table, JSON Lines or CSV.
+
+use std::io::{self, Write};
+
+use ahash::AHashMap;
+use anstyle::Style;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::csv::{as_io, cell};
+use super::json::write_line;
+use super::terminal::{Safe, fitted};
+use crate::copies::bands::Bands;
+use crate::deduplicate::{Deduplication, Fate};
+
+const HEADING: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+
+/// Columns of a title.
+const TITLE_COLUMNS: usize = 80;
+
+/// A format that a list is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListFormat {
+    /// For people.
+    Table,
+    /// One object a line.
+    JsonLines,
+    /// One row a line, with a header.
+    Csv,
+}
+
+/// A group of copies.
+#[derive(Debug, Serialize)]
+struct GroupRow<'a> {
+    /// Of these the one that is kept.
+    kept: &'a str,
+    documents: Vec<&'a str>,
+}
+
+/// Two copies.
+#[derive(Debug, Serialize)]
+struct PairRow<'a> {
+    first: &'a str,
+    second: &'a str,
+    jaccard: f64,
+    first_in_second: f64,
+    second_in_first: f64,
+}
+
+/// A document and what becomes of it.
+#[derive(Debug, Serialize)]
+struct DocumentRow<'a> {
+    id: &'a str,
+    path: &'a str,
+    /// Of the record in the file; for other files, the place of the document.
+    line: u64,
+    kept: bool,
+    copy_of: Option<&'a str>,
+}
+
+/// The ids of some items.
+struct Ids(AHashMap<usize, String>);
+
+impl Ids {
+    fn of(result: &Deduplication, mut items: Vec<usize>) -> io::Result<Self> {
+        items.sort_unstable();
+        items.dedup();
+        let read = |&item: &usize| {
+            let (part, number) = result.place(item);
+            Ok((item, part.id(number)?))
+        };
+        let ids: Vec<(usize, String)> = items.par_iter().map(read).collect::<io::Result<_>>()?;
+        Ok(Self(ids.into_iter().collect()))
+    }
+
+    fn get(&self, item: usize) -> &str {
+        self.0.get(&item).map_or("", String::as_str)
+    }
+}
+
+/// Writes the groups of two or more documents: as JSON Lines a group a line, as CSV a document a row, as a table both.
+///
+/// # Errors
+///
+/// When `out` fails, or a document cannot be read again.
+pub fn write_groups(result: &Deduplication, format: ListFormat, out: &mut dyn Write) -> io::Result<()> {
+    let ids = Ids::of(result, result.groups().flatten().copied().collect())?;
+    let kept = |group: &[usize]| {
+        let is_kept = |item: &&usize| result.fates.get(**item) == Some(&Fate::Kept);
+        group.iter().find(is_kept).or(group.first()).copied().unwrap_or_default()
+    };
+    match format {
+        ListFormat::JsonLines => {
+            for group in result.groups() {
+                let documents = group.iter().map(|&item| ids.get(item)).collect();
+                write_line(&GroupRow { kept: ids.get(kept(group)), documents }, out)?;
+            }
+        }
+        ListFormat::Csv => {
+            let mut rows = csv::Writer::from_writer(out);
+            rows.write_record(["group", "id", "kept"]).map_err(as_io)?;
+            for group in result.groups() {
+                let kept = kept(group);
+                for &item in group {
+                    let is_kept = if item == kept { "true" } else { "false" };
+                    rows.write_record([&cell(ids.get(kept)), &cell(ids.get(item)), is_kept]).map_err(as_io)?;
+                }
+            }
+            rows.flush()?;
+        }
+        ListFormat::Table => {
+            for group in result.groups() {
+                writeln!(out, "{HEADING}{} copies{HEADING:#}", group.len())?;
+                let kept = kept(group);
+                for &item in group {
+                    let document = result.document(item)?;
+                    let mark = if item == kept { "keep" } else { "drop" };
+                    let title = fitted(&document.heading(), TITLE_COLUMNS);
+                    writeln!(out, "  {mark}  {title}  {FAINT}{}{FAINT:#}", Safe(ids.get(item)))?;
+                }
+                writeln!(out)?;
+            }
+            write_counts(result, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the pairs of copies with their exact figures.
+///
+/// # Errors
+///
+/// When `out` fails, or a document cannot be read again.
+pub fn write_pairs(result: &Deduplication, format: ListFormat, out: &mut dyn Write) -> io::Result<()> {
+    let own = result.len();
+    // Against a reference, only pairs of the two parts answer the question.
+    let has_reference = !result.parts[1].is_empty();
+    let is_wanted = |first: usize, second: usize| !has_reference || (first < own) != (second < own);
+    let pairs = || result.copies.pairs.iter().filter(|pair| is_wanted(pair.first, pair.second));
+    let ids = Ids::of(result, pairs().flat_map(|pair| [pair.first, pair.second]).collect())?;
+    let rows = pairs().map(|pair| PairRow {
+        first: ids.get(pair.first),
+        second: ids.get(pair.second),
+        jaccard: pair.jaccard,
+        first_in_second: pair.first_in_second,
+        second_in_first: pair.second_in_first,
+    });
+    match format {
+        ListFormat::JsonLines => {
+            for row in rows {
+                write_line(&row, out)?;
+            }
+        }
+        ListFormat::Csv => {
+            let mut writer = csv::Writer::from_writer(out);
+            writer.write_record(["first", "second", "jaccard", "first_in_second", "second_in_first"]).map_err(as_io)?;
+            for row in rows {
+                let shares = [row.jaccard, row.first_in_second, row.second_in_first].map(|share| share.to_string());
+                let [jaccard, there, back] = &shares;
+                writer.write_record([&cell(row.first), &cell(row.second), jaccard, there, back]).map_err(as_io)?;
+            }
+            writer.flush()?;
+        }
+        ListFormat::Table => {
+            writeln!(out, "{HEADING}Jaccard  first in second  second in first{HEADING:#}")?;
+            for row in rows {
+                let PairRow { first, second, jaccard, first_in_second, second_in_first } = row;
+                let (first, second) = (Safe(first), Safe(second));
+                writeln!(
+                    out,
+                    "  {jaccard:.3}           {first_in_second:.3}            {second_in_first:.3}  {first}  {second}"
+                )?;
+            }
+            write_counts(result, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a row for every document of the input, in its order.
+///
+/// # Errors
+///
+/// When `out` fails, or a document cannot be read again.
+pub fn write_documents(result: &Deduplication, format: ListFormat, out: &mut dyn Write) -> io::Result<()> {
+    /// Documents whose ids are in memory together.
+    const TOGETHER: usize = 1 << 16;
+    let mut csv = (format == ListFormat::Csv).then(|| csv::Writer::from_writer(Vec::new()));
+    if let Some(csv) = &mut csv {
+        csv.write_record(["id", "path", "line", "kept", "copy_of"]).map_err(as_io)?;
+    }
+    for from in (0..result.len()).step_by(TOGETHER) {
+        let items = from..(from + TOGETHER).min(result.len());
+        let copied = |item: usize| match result.fates[item] {
+            Fate::Kept => None,
+            Fate::CopyOf(other) => Some(other),
+        };
+        let ids = Ids::of(result, items.clone().chain(items.clone().filter_map(copied)).collect())?;
+        for item in items {
+            let origin = result.parts[0].origin(item);
+            let copy_of = copied(item).map(|other| ids.get(other));
+            let row = DocumentRow {
+                id: ids.get(item),
+                path: origin.path,
+                line: origin.line,
+                kept: copy_of.is_none(),
+                copy_of,
+            };
+            match &mut csv {
+                Some(csv) => csv
+                    .write_record([
+                        &cell(row.id),
+                        &cell(row.path),
+                        &row.line.to_string(),
+                        &row.kept.to_string(),
+                        &cell(row.copy_of.unwrap_or_default()),
+                    ])
+                    .map_err(as_io)?,
+                None if format == ListFormat::JsonLines => write_line(&row, out)?,
+                None => {
+                    let fate = row.copy_of.map(|id| format!("  copy of {}", Safe(id))).unwrap_or_default();
+                    let mark = if row.kept { "keep" } else { "drop" };
+                    writeln!(out, "  {mark}  {}{FAINT}{fate}{FAINT:#}", Safe(row.id))?;
+                }
+            }
+        }
+    }
+    if let Some(csv) = csv {
+        out.write_all(&csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?)?;
+    }
+    if format == ListFormat::Table { write_counts(result, out) } else { Ok(()) }
+}
+
+/// Writes the records that are kept: as JSON Lines every record as it stands in its file (a document that was no record
+/// becomes one, schema `samestory.document/1` without a story), as CSV and table their ids.
+///
+/// # Errors
+///
+/// When `out` fails, or a document cannot be read again.
+pub fn write_kept(result: &Deduplication, format: ListFormat, out: &mut dyn Write) -> io::Result<()> {
+    let kept = || (0..result.len()).filter(|&item| result.fates[item] == Fate::Kept);
+    if format != ListFormat::JsonLines {
+        let ids = Ids::of(result, kept().collect())?;
+        if format == ListFormat::Csv {
+            let mut rows = csv::Writer::from_writer(out);
+            rows.write_record(["id"]).map_err(as_io)?;
+            for item in kept() {
+                rows.write_record([cell(ids.get(item))]).map_err(as_io)?;
+            }
+            return rows.flush();
+        }
+        for item in kept() {
+            writeln!(out, "{}", Safe(ids.get(item)))?;
+        }
+        return Ok(());
+    }
+    for item in kept() {
+        match result.parts[0].record(item)? {
+            Some(mut record) => {
+                record.push(b'\n');
+                out.write_all(&record)?;
+            }
+            None => write_line(&crate::record::DocumentRecord::new(&*result.document(item)?, "", ""), out)?,
+        }
+    }
+    Ok(())
+}
+
+fn write_counts(result: &Deduplication, out: &mut dyn Write) -> io::Result<()> {
+    let dropped = result.fates.iter().filter(|fate| **fate != Fate::Kept).count();
+    writeln!(
+        out,
+        "{} documents, {} groups of copies, {} pairs, {} kept, {dropped} dropped",
+        result.len(),
+        result.groups().count(),
+        result.copies.pairs.len() as u64 + result.copies.report.implied_pairs,
+        result.len() - dropped,
+    )
+}
+
+/// Writes which bands are used, and how often a pair of each similarity is found.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_bands(bands: Bands, similarity: f64, out: &mut dyn Write) -> io::Result<()> {
+    let slots = crate::copies::signature::SLOTS;
+    let (count, rows, required) = (bands.bands(), bands.rows(), bands.required());
+    writeln!(
+        out,
+        "{count} bands of {rows} of {slots} slots, {required} of them equal; at similarity {similarity} a pair is compared \
+         with probability {:.5}",
+        bands.recall_at(similarity)
+    )?;
+    writeln!(out, "{HEADING}similarity  compared{HEADING:#}")?;
+    for (jaccard, recall) in bands.recall_curve(20) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 40")]
+        let bar = "█".repeat((recall * 40.0).round() as usize);
+        writeln!(out, "      {jaccard:.2}   {recall:.5}  {bar}")?;
+    }
+    Ok(())
+}
