@@ -1,5 +1,7 @@
 //! The workload of the benches is what it is said to be, and the truth about it is the truth.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -7,7 +9,8 @@ use std::path::PathBuf;
 #[path = "../benches/workload/mod.rs"]
 mod workload;
 
-use workload::truth::{Collection, Pair};
+use serde_json::Value;
+use workload::truth::{self, Collection, Pair};
 use workload::{Workload, Written};
 
 fn written(documents: u32, seed: u64) -> (tempfile::TempDir, PathBuf, Written) {
@@ -35,7 +38,24 @@ fn the_truth_is_what_comparing_all_pairs_finds() {
     }
     expected.sort();
     assert!(expected.len() > 40, "{}", expected.len());
-    assert_eq!(collection.pairs(), expected);
+    assert_eq!(collection.pairs(usize::MAX), expected);
+    // Counted in many parts it is the same.
+    assert_eq!(collection.pairs(10_000), expected);
+}
+
+#[test]
+fn the_truth_is_told_by_ids_with_each_similarity() {
+    let (folder, path, _) = written(200, 4);
+    let told = folder.path().join("truth.jsonl");
+    let count = truth::write(&path, &told).unwrap();
+    let ids: BTreeSet<String> = Collection::read(&path).unwrap().ids.into_iter().collect();
+    let told = fs::read_to_string(told).unwrap();
+    assert_eq!(told.lines().count(), count);
+    for line in told.lines() {
+        let pair: Value = serde_json::from_str(line).unwrap();
+        assert!(ids.contains(pair["a"].as_str().unwrap()) && ids.contains(pair["b"].as_str().unwrap()), "{line}");
+        assert!((0.7..=1.0).contains(&pair["jaccard"].as_f64().unwrap()), "{line}");
+    }
 }
 
 #[test]
@@ -61,7 +81,7 @@ fn words_are_the_same_to_samestory_as_to_the_truth() {
 
     let (_folder, path, _) = written(100, 9);
     for line in fs::read_to_string(path).unwrap().lines() {
-        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let line: Value = serde_json::from_str(line).unwrap();
         let text = line["text"].as_str().unwrap();
         let lower = text.to_lowercase();
         let runs: Vec<&str> = lower.split([' ', '.', ',']).filter(|word| !word.is_empty()).collect();

@@ -94,7 +94,7 @@ impl Workload {
 
     fn plant(self, lines: &mut Lines<'_>) -> io::Result<Planted> {
         let mut planted = Planted::default();
-        while (lines.written as f64) < f64::from(self.documents) * PLANTED {
+        while f64::from(lines.written) < f64::from(self.documents) * PLANTED {
             let mut random = Random::of(&[self.seed, FOR_CLUSTERS, planted.clusters as u64]);
             let is_large = random.chance(LARGE);
             let size = if is_large { random.between(LARGE_SIZES.0, LARGE_SIZES.1) } else { small_size(&mut random) };

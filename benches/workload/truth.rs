@@ -52,7 +52,7 @@ struct Told<'a> {
 /// Writes the pairs of the collection at `documents` as JSON Lines, in the order of the documents; says how many.
 pub(crate) fn write(documents: &Path, truth: &Path) -> io::Result<usize> {
     let collection = Collection::read(documents)?;
-    let pairs = collection.pairs();
+    let pairs = collection.pairs(SHINGLES_AT_ONCE);
     let mut out = BufWriter::new(File::create(truth)?);
     for pair in &pairs {
         let id = |document: u32| collection.ids[document as usize].as_str();
@@ -109,17 +109,17 @@ impl Collection {
         words.windows(SHINGLE_WORDS).map(pack).chain(whole)
     }
 
-    /// All pairs that are similar enough, in the order of the documents.
-    pub(crate) fn pairs(&self) -> Vec<Pair> {
-        self.shared_shingles().pairs()
+    /// All pairs that are similar enough, in the order of the documents; `at_once` bounds the shingles held in memory.
+    pub(crate) fn pairs(&self, at_once: usize) -> Vec<Pair> {
+        self.shared_shingles(at_once).pairs()
     }
 
-    fn shared_shingles(&self) -> SharedShingles {
+    fn shared_shingles(&self, at_once: usize) -> SharedShingles {
         let documents = self.ends.len();
         let mut sizes = vec![0_usize; documents];
         let mut lists: Vec<Vec<u32>> = vec![Vec::new(); documents];
         let mut frequencies: Vec<u32> = Vec::new();
-        let passes = (self.words.len() / SHINGLES_AT_ONCE + 1) as u64;
+        let passes = (self.words.len() / at_once + 1) as u64;
         for pass in 0..passes {
             let mut shingles: Vec<(u128, u32)> = Vec::new();
             for document in 0..documents {
@@ -145,10 +145,12 @@ impl Collection {
 }
 
 /// Which pass over the collection counts a shingle.
+#[expect(clippy::cast_possible_truncation, reason = "it is folded to 32 bits")]
 fn part(shingle: u128, passes: u64) -> u64 {
     // Fibonacci hashing; all that matters is that the parts are about even.
-    let [low, high] = [shingle, shingle >> 64].map(|half| (half & u128::from(u64::MAX)) as u64);
-    ((low ^ high.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % passes
+    let bits = u128::from(u32::MAX);
+    let folded = (0..4).fold(0, |folded, quarter| folded ^ (shingle >> (quarter * 32) & bits)) as u64;
+    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % passes
 }
 
 /// A count as the index that it is.
@@ -175,7 +177,9 @@ impl SharedShingles {
             ranks[shingle as usize] = number(rank);
         }
         for list in &mut lists {
-            list.iter_mut().for_each(|shingle| *shingle = ranks[*shingle as usize]);
+            for shingle in &mut *list {
+                *shingle = ranks[*shingle as usize];
+            }
             list.sort_unstable();
         }
         Self { sizes, lists, ranks: order.len() }
