@@ -1,4 +1,5 @@
-//! Writes the workload that finding copies is measured on, with the exact truth about it, or times the bare reading of one.
+//! Writes the workload that finding copies is measured on, with the exact truth about it, or times the bare reading of
+//! one.
 //!
 //! ```console
 //! $ cargo bench --bench workload -- --documents 100000 --seed 11 --output FOLDER
@@ -6,9 +7,10 @@
 //! ```
 //!
 //! The first writes `documents.jsonl` (`id` and `text` a line), `truth.jsonl` (`a`, `b` and `jaccard` a line: all pairs
-//! of a Jaccard similarity of at least 0.7 between their sets of word 5-shingles) and `about.json`. Above 100,000 documents the
-//! truth is written only if `--truth` is given: it takes minutes and, by estimate, 4 GiB a million. The second reads and parses every line and
-//! does nothing with it, the floor under every tool's time, and says how many CPU seconds that took (Linux).
+//! of a Jaccard similarity of at least 0.7 between their sets of word 5-shingles) and `about.json`. Above 100,000
+//! documents the truth is written only if `--truth` is given: it takes minutes and, by estimate, 4 GiB a million. The
+//! second reads and parses every line and does nothing with it, the floor under every tool's time, and says how many
+//! CPU seconds that took (Linux).
 
 #![expect(clippy::print_stdout, reason = "a bench tells its figures")]
 

@@ -2,8 +2,8 @@
 //!
 //! Running words are drawn from the shipped table of English by their true frequencies, texts have log-normal lengths,
 //! some sentences come from a bank that the whole collection shares, and about three documents in ten stand in planted
-//! clusters, as copies edited to every degree. The same numbers give the same bytes. Memory does not grow with the text:
-//! clusters are made one at a time, and lines are shuffled through files.
+//! clusters, as copies edited to every degree. The same numbers give the same bytes. Memory does not grow with the
+//! text: clusters are made one at a time, and lines are shuffled through files.
 
 mod edit;
 #[path = "../stream/random.rs"]
@@ -138,7 +138,8 @@ struct Lines<'a> {
 
 impl Lines<'_> {
     fn write(&mut self, text: &Text) -> io::Result<()> {
-        // Ids tell nothing of the order or the cluster. The numbers of one seed are all different: mixing is one to one.
+        // Ids tell nothing of the order or the cluster. The numbers of one seed are all different: mixing is one to
+        // one.
         let id = format!("{:016x}", Random::of(&[self.workload.seed, FOR_IDS, u64::from(self.written)]).next());
         let mut line = serde_json::to_vec(&Record { id, text: &self.writing.render(text) })?;
         line.push(b'\n');

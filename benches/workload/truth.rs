@@ -1,5 +1,5 @@
-//! The exact truth about a collection: all pairs of documents whose sets of word 5-shingles have a Jaccard similarity of
-//! at least 0.7. Nothing here is samestory's code, and nothing is estimated or hashed.
+//! The exact truth about a collection: all pairs of documents whose sets of word 5-shingles have a Jaccard similarity
+//! of at least 0.7. Nothing here is samestory's code, and nothing is estimated or hashed.
 //!
 //! A word is a run of Unicode letters and digits in lower case, what `\w+` finds. The workload has only words, spaces,
 //! full stops and commas, and its words are plain (see `vocabulary.rs`): no apostrophe, no figure, no character that
@@ -211,8 +211,9 @@ impl SharedShingles {
         pairs
     }
 
-    /// Of the rarest shingles of a document, of which any document similar to it has at least one, those that are shared
-    /// at all: a similar document holds at least `least` of its shingles, so it cannot lack one more than the others.
+    /// Of the rarest shingles of a document, of which any document similar to it has at least one, those that are
+    /// shared at all: a similar document holds at least `least` of its shingles, so it cannot lack one more than the
+    /// others.
     fn prefix(&self, document: u32) -> &[u32] {
         let (size, list) = (self.sizes[document as usize], &self.lists[document as usize]);
         let least = (size * LEAST_TENTHS).div_ceil(10);
