@@ -45,16 +45,23 @@ impl Signature {
             return None;
         }
         let mut ranks = [UNFILLED; SLOTS];
-        let mut unfilled = SLOTS;
-        for (round, key) in (0_u64..).zip(&ROUND_KEYS[..SLOTS]) {
-            for &hash in hashes {
-                let drawn = mix(hash ^ key);
-                let slot = &mut ranks[(drawn >> SLOT_SHIFT) as usize];
-                unfilled -= usize::from(*slot == UNFILLED);
-                *slot = rank(round, drawn).min(*slot);
-            }
+        for &hash in hashes {
+            let drawn = mix(hash ^ ROUND_KEYS[0]);
+            let slot = &mut ranks[(drawn >> SLOT_SHIFT) as usize];
+            *slot = rank(0, drawn).min(*slot);
+        }
+        // Later rounds matter to the few slots that are not filled yet.
+        for (round, key) in (1_u64..).zip(&ROUND_KEYS[1..SLOTS]) {
+            let unfilled = unfilled(&ranks);
             if unfilled == 0 {
                 break;
+            }
+            for &hash in hashes {
+                let drawn = mix(hash ^ key);
+                let slot = (drawn >> SLOT_SHIFT) as usize;
+                if unfilled >> slot & 1 != 0 {
+                    ranks[slot] = rank(round, drawn).min(ranks[slot]);
+                }
             }
         }
         let later_rounds = (SLOTS as u64..).zip(&ROUND_KEYS[SLOTS..]);
@@ -80,6 +87,11 @@ impl Signature {
         let equal = self.0.iter().zip(&other.0).filter(|(slot, other_slot)| slot == other_slot).count();
         equal as f64 / SLOTS as f64
     }
+}
+
+/// A bit a slot: whether nothing has fallen into it.
+fn unfilled(ranks: &[u64; SLOTS]) -> u128 {
+    ranks.iter().enumerate().fold(0, |bits, (slot, &rank)| bits | u128::from(rank == UNFILLED) << slot)
 }
 
 const fn rank(round: u64, drawn: u64) -> u64 {

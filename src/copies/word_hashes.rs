@@ -2,11 +2,12 @@
 //!
 //! The words are those of [`for_each_word`] with [`Unspaced::Characters`], and nothing here may differ from them; what
 //! is added is speed. Most bytes of most texts are ASCII, where words can be told a block of bytes at a time: a pass
-//! without branches lowers the case and marks which bytes belong to words, and what remains is to jump from mark to
-//! mark. A stretch with letters beyond ASCII goes the way of [`for_each_word`]. Where a stretch may begin and end
+//! without branches lowers the case and marks which bytes belong to words, and what remains is to take what
+//! is marked. A stretch with letters beyond ASCII goes the way of [`for_each_word`]. Where a stretch may begin and end
 //! without changing a word is the one subtle point, see `stretch_end`.
 //!
-//! Everything is plain arithmetic on numbers of 64 bits, the same on every machine; compilers make vector code of it.
+//! Sixteen bytes are looked at together, by vector instructions where the machine has them; all is arithmetic on whole
+//! numbers, so the result is the same where it has none.
 //!
 //! # The hash
 //!
@@ -19,6 +20,8 @@
 //! So a word of up to 16 bytes, as nearly all are, costs one multiplication and no branch on its length, which is what
 //! makes general hashes slow on words (a multiplication folded in this way is the core of wyhash and its kin). It is no
 //! defence against someone who searches for collisions.
+
+use wide::i8x16;
 
 use crate::text::words::{Unspaced, for_each_word};
 
@@ -34,6 +37,9 @@ pub const WORD_SECRET: u64 = 0x243f_6a88_85a3_08d3;
 /// Bytes that are looked at together.
 const BLOCK: usize = 64;
 
+/// Bytes of a block that one instruction takes.
+const QUARTER: usize = 16;
+
 /// Bytes of a lane of the hash.
 const LANE: usize = 16;
 
@@ -42,67 +48,71 @@ const LANE: usize = 16;
 pub struct WordHasher {
     /// The text in lower case (ASCII), with a space for what surely parts words, and room behind it.
     lower: Vec<u8>,
-    /// A bit a byte of `lower`: whether it can belong to a word.
+    /// A bit a byte of `lower`: whether it can belong to a word; an apostrophe between letters and a point or comma
+    /// between digits, all of ASCII, do.
     words: Vec<u64>,
     /// A bit a byte of `lower`: whether it is beyond ASCII.
     beyond: Vec<u64>,
+    /// Where runs of marked bytes begin and end, by turns.
+    edges: Vec<u32>,
+    /// Whether some comma belongs to a word.
+    has_comma: bool,
 }
 
 impl WordHasher {
     /// Calls `visit` with the hash of each word of `text`, in order. Linear in the text.
-    pub fn for_each_hash(&mut self, text: &str, visit: impl FnMut(u64)) {
-        if self.mark(text.as_bytes()) {
-            self.for_each_run::<true>(text, visit);
+    pub fn for_each_hash(&mut self, text: &str, mut visit: impl FnMut(u64)) {
+        /// Bytes that are read at once, so that places fit 32 bits and buffers stay small; a power of two.
+        const STRETCH: usize = 1 << 20;
+        let mut rest = text;
+        while rest.len() > STRETCH {
+            // Words do not reach over white space. Without any in so long a text, the rest is read at once.
+            let Some(end) = rest.as_bytes()[STRETCH..].iter().position(u8::is_ascii_whitespace) else { break };
+            let (stretch, behind) = rest.split_at(STRETCH + end);
+            self.for_each_hash_of_stretch(stretch, &mut visit);
+            rest = behind;
+        }
+        if u32::try_from(rest.len()).is_ok_and(|length| length < u32::MAX - 1024) {
+            self.for_each_hash_of_stretch(rest, &mut visit);
         } else {
-            self.part_at_punctuation();
-            self.for_each_run::<false>(text, visit);
+            for_each_word(rest, Unspaced::Characters, |word| visit(hash_word(word.normal.as_bytes())));
         }
     }
 
-    /// Jumps from run to run of the marked bytes, which are the words but for joints and what is beyond ASCII.
-    #[inline]
-    fn for_each_run<const IS_ASCII: bool>(&self, text: &str, mut visit: impl FnMut(u64)) {
-        // The start of a run that reaches over the end of its block, and of a word whose runs are joined.
-        let (mut reaching, mut joined) = (None, None);
+    fn for_each_hash_of_stretch(&mut self, text: &str, visit: &mut impl FnMut(u64)) {
+        let is_ascii = self.mark(text.as_bytes());
+        if !is_ascii {
+            self.part_at_punctuation();
+        }
+        self.find_edges();
+        if is_ascii && !self.has_comma {
+            for run in self.edges.as_chunks::<2>().0 {
+                let [start, end] = run.map(|edge| edge as usize);
+                visit(self.hash_at(start, end - start));
+            }
+        } else {
+            self.for_each_run(text, visit);
+        }
+    }
+
+    /// Takes the runs one by one, where some are no words as they stand.
+    fn for_each_run(&self, text: &str, visit: &mut impl FnMut(u64)) {
         // What begins before this has been dealt with.
         let mut resume = 0;
-        let mut before = 0;
-        for (block, &words) in self.words.iter().enumerate() {
-            let behind = words << 1 | before;
-            before = words >> 63;
-            let (mut starts, mut ends) = (words & !behind, !words & behind);
-            while ends != 0 {
-                let end = block * BLOCK + ends.trailing_zeros() as usize;
-                ends &= ends - 1;
-                let start = reaching.take().unwrap_or_else(|| {
-                    let start = block * BLOCK + starts.trailing_zeros() as usize;
-                    starts &= starts.wrapping_sub(1);
-                    start
-                });
-                if !IS_ASCII {
-                    if start < resume {
-                        continue;
-                    }
-                    let start = joined.unwrap_or(start);
-                    if self.reaches_beyond(start, end) {
-                        resume = self.stretch_end(start);
-                        joined = None;
-                        for_each_word(&text[start..resume], Unspaced::Characters, |word| {
-                            visit(hash_word(word.normal.as_bytes()));
-                        });
-                        continue;
-                    }
-                }
-                if matches!(self.lower[end], b'\'' | b'.' | b',') && self.is_joint(end) {
-                    joined = joined.or(Some(start));
-                } else if let Some(start) = joined.take() {
-                    visit(self.hash_joined(start, end));
-                } else {
-                    visit(self.hash_at(start, end - start));
-                }
+        for run in self.edges.as_chunks::<2>().0 {
+            let [start, end] = run.map(|edge| edge as usize);
+            if start < resume {
+                continue;
             }
-            if starts != 0 {
-                reaching = Some(block * BLOCK + starts.trailing_zeros() as usize);
+            if self.reaches_beyond(start, end) {
+                resume = self.stretch_end(start);
+                for_each_word(&text[start..resume], Unspaced::Characters, |word| {
+                    visit(hash_word(word.normal.as_bytes()));
+                });
+            } else if self.has_comma && self.lower[start].is_ascii_digit() {
+                visit(self.hash_figure(start, end));
+            } else {
+                visit(self.hash_at(start, end - start));
             }
         }
     }
@@ -111,21 +121,53 @@ impl WordHasher {
     fn mark(&mut self, bytes: &[u8]) -> bool {
         let blocks = bytes.len() / BLOCK + 1;
         // Bytes past the text are zero: they part words, and lanes that reach over the end read them.
-        self.lower.clear();
-        self.lower.resize(blocks * BLOCK + LANE, 0);
-        self.words.clear();
-        self.beyond.clear();
+        let room = blocks * BLOCK + LANE;
+        if self.lower.len() < room {
+            self.lower.resize(room, 0);
+        }
+        self.lower[blocks * BLOCK..room].fill(0);
+        let Self { lower, words, beyond, has_comma, .. } = self;
+        words.clear();
+        beyond.clear();
+        *has_comma = false;
         let mut any_beyond = 0;
+        let mut settle = |before: &Marks, marks: &Marks, next: &Marks| {
+            let joints = marks.joints(before, next);
+            words.push(marks.letters | marks.digits | marks.beyond | joints);
+            beyond.push(marks.beyond);
+            *has_comma |= joints & marks.commas != 0;
+            any_beyond |= marks.beyond;
+        };
         let (whole, rest) = bytes.as_chunks::<BLOCK>();
         let mut last = [0; BLOCK];
         last[..rest.len()].copy_from_slice(rest);
-        for (block, lower) in whole.iter().chain([&last]).zip(self.lower.as_chunks_mut::<BLOCK>().0) {
-            let marks = mark_block(block, lower);
-            self.words.push(marks.words | marks.beyond);
-            self.beyond.push(marks.beyond);
-            any_beyond |= marks.beyond;
+        // A joint looks at the bytes beside it, so a block is settled when the next one has been seen.
+        let (mut before, mut marks) = (Marks::default(), None);
+        for (block, lower) in whole.iter().chain([&last]).zip(lower.as_chunks_mut::<BLOCK>().0) {
+            let next = mark_block(block, lower);
+            if let Some(marks) = marks.replace(next) {
+                settle(&before, &marks, &next);
+                before = marks;
+            }
+        }
+        if let Some(marks) = marks {
+            settle(&before, &marks, &Marks::default());
         }
         any_beyond == 0
+    }
+
+    /// Lists the edges of the runs of marked bytes. A last run ends with the text, whose last block has room behind it.
+    fn find_edges(&mut self) {
+        self.edges.clear();
+        let mut before = 0;
+        for (base, &words) in (0_u32..).step_by(BLOCK).zip(&self.words) {
+            let mut edges = words ^ (words << 1 | before);
+            before = words >> 63;
+            while edges != 0 {
+                self.edges.push(base + edges.trailing_zeros());
+                edges &= edges - 1;
+            }
+        }
     }
 
     /// Makes spaces of the commonest characters beyond ASCII that are no part of any word: quotation marks, dashes, the
@@ -153,7 +195,7 @@ impl WordHasher {
         }
     }
 
-    /// Whether a run of marked bytes, or what may join it to the next run, is beyond ASCII.
+    /// Whether a run of marked bytes is beyond ASCII in part, or what is may be joined to it.
     fn reaches_beyond(&self, at: usize, end: usize) -> bool {
         if next(&self.beyond, at, false) < end {
             return true;
@@ -175,23 +217,9 @@ impl WordHasher {
         }
     }
 
-    /// Whether a character of ASCII between two runs joins them: an apostrophe letters, a point or comma digits.
-    fn is_joint(&self, at: usize) -> bool {
-        let (before, after) = (self.lower[at - 1], self.lower[at + 1]);
-        match self.lower[at] {
-            b'\'' => before.is_ascii_alphabetic() && after.is_ascii_alphabetic(),
-            _ => before.is_ascii_digit() && after.is_ascii_digit(),
-        }
-    }
-
-    /// The hash of a word with joints. Commas are no part of a figure, which is what begins with a digit.
-    #[cold]
-    fn hash_joined(&self, start: usize, end: usize) -> u64 {
-        let word = &self.lower[start..end];
-        if !word.first().is_some_and(u8::is_ascii_digit) {
-            return hash_word(word);
-        }
-        let figure: Vec<u8> = word.iter().copied().filter(|&byte| byte != b',').collect();
+    /// The hash of a figure, of which commas are no part.
+    fn hash_figure(&self, start: usize, end: usize) -> u64 {
+        let figure: Vec<u8> = self.lower[start..end].iter().copied().filter(|&byte| byte != b',').collect();
         hash_word(&figure)
     }
 
@@ -247,38 +275,60 @@ pub(super) fn fold(one: u64, other: u64) -> u64 {
 }
 
 /// What a block's bytes are, a bit each.
+#[derive(Debug, Clone, Copy, Default)]
 struct Marks {
-    words: u64,
+    letters: u64,
+    digits: u64,
+    apostrophes: u64,
+    points: u64,
+    commas: u64,
     beyond: u64,
 }
 
-/// Marks the letters and digits of a block and lowers their case.
-fn mark_block(block: &[u8; BLOCK], lower: &mut [u8; BLOCK]) -> Marks {
-    let mut is_word = [0_u8; BLOCK];
-    for at in 0..BLOCK {
-        let byte = block[at];
-        let is_upper = byte.wrapping_sub(b'A') < 26;
-        let lowered = byte | (u8::from(is_upper) << 5);
-        lower[at] = lowered;
-        is_word[at] = u8::from(lowered.wrapping_sub(b'a') < 26) | u8::from(byte.wrapping_sub(b'0') < 10);
-    }
-    let mut marks = Marks { words: 0, beyond: 0 };
-    let mut high_bits = 0;
-    for (eighth, (ones, bytes)) in is_word.as_chunks::<8>().0.iter().zip(block.as_chunks::<8>().0).enumerate() {
-        marks.words |= gather(u64::from_le_bytes(*ones)) << (8 * eighth);
-        high_bits |= u64::from_le_bytes(*bytes);
-    }
-    if high_bits & 0x8080_8080_8080_8080 != 0 {
-        for (eighth, bytes) in block.as_chunks::<8>().0.iter().enumerate() {
-            marks.beyond |= gather((u64::from_le_bytes(*bytes) >> 7) & 0x0101_0101_0101_0101) << (8 * eighth);
+impl Marks {
+    /// The bytes that join what is beside them: an apostrophe letters, a point or comma digits.
+    #[inline]
+    fn joints(&self, before: &Self, next: &Self) -> u64 {
+        if self.apostrophes | self.points | self.commas == 0 {
+            return 0;
         }
+        let between = |bits: u64, before: u64, next: u64| (bits << 1 | before >> 63) & (bits >> 1 | next << 63);
+        self.apostrophes & between(self.letters, before.letters, next.letters)
+            | (self.points | self.commas) & between(self.digits, before.digits, next.digits)
+    }
+}
+
+/// Marks the bytes of a block and lowers the case of its letters.
+#[inline]
+fn mark_block(block: &[u8; BLOCK], lower: &mut [u8; BLOCK]) -> Marks {
+    let mut marks = Marks::default();
+    let quarters = block.as_chunks::<QUARTER>().0.iter().zip(lower.as_chunks_mut::<QUARTER>().0);
+    for ((bytes, lower), shift) in quarters.zip((0..).step_by(QUARTER)) {
+        let bytes = i8x16::new(bytes.map(u8::cast_signed));
+        // Compared as signed numbers, bytes beyond ASCII are less than all others.
+        let is_upper =
+            bytes.simd_gt(i8x16::splat(b'A'.cast_signed() - 1)) & bytes.simd_lt(i8x16::splat(b'Z'.cast_signed() + 1));
+        let lowered = bytes | (is_upper & i8x16::splat(0x20));
+        let is_letter = lowered.simd_gt(i8x16::splat(b'a'.cast_signed() - 1))
+            & lowered.simd_lt(i8x16::splat(b'z'.cast_signed() + 1));
+        let is_digit =
+            bytes.simd_gt(i8x16::splat(b'0'.cast_signed() - 1)) & bytes.simd_lt(i8x16::splat(b'9'.cast_signed() + 1));
+        let is = |byte: u8| bits(bytes.simd_eq(i8x16::splat(byte.cast_signed()))) << shift;
+        *lower = lowered.to_array().map(i8::cast_unsigned);
+        marks.letters |= bits(is_letter) << shift;
+        marks.digits |= bits(is_digit) << shift;
+        marks.apostrophes |= is(b'\'');
+        marks.points |= is(b'.');
+        marks.commas |= is(b',');
+        marks.beyond |= bits(bytes) << shift;
     }
     marks
 }
 
-/// The lowest bits of eight bytes as the eight lowest bits of the result.
-fn gather(ones: u64) -> u64 {
-    ones.wrapping_mul(0x0102_0408_1020_4080) >> 56
+/// The highest bit of each of sixteen bytes.
+#[inline]
+fn bits(bytes: i8x16) -> u64 {
+    u64::from(bytes.to_bitmask())
 }
 
 /// The first position from `from` whose bit is set, or clear if `clear`; past the last bit, their number.

@@ -362,8 +362,7 @@ fn read_lines<T: Taker>(items: &mut Items, make: &(impl Fn() -> T + Sync), done:
             Ok(is_last) => (is_last, None),
             Err(error) => (true, Some(error)),
         };
-        let whole =
-            if is_last { block.len() } else { block.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1) };
+        let whole = if is_last { block.len() } else { memchr::memrchr(b'\n', &block).map_or(0, |at| at + 1) };
         let pieces = pieces(&block[..whole]);
         let read: Vec<Piece<T>> = pieces
             .into_par_iter()
@@ -420,7 +419,7 @@ fn pieces(block: &[u8]) -> Vec<Range<usize>> {
     let mut start = 0;
     while start < block.len() {
         let wanted = (start + PIECE).min(block.len());
-        let end = block[wanted..].iter().position(|byte| *byte == b'\n').map_or(block.len(), |at| wanted + at + 1);
+        let end = memchr::memchr(b'\n', &block[wanted..]).map_or(block.len(), |at| wanted + at + 1);
         pieces.push(start..end);
         start = end;
     }
@@ -440,7 +439,10 @@ fn read_piece<T: Taker>(piece: &[u8], start: usize, names: &FieldNames, taker: T
     let mut reader = Fieldwise::new(names);
     let mut read = Piece { taker, places: Vec::new(), problems: Vec::new(), lines: 0 };
     let mut at = start;
-    for line in piece.split_inclusive(|byte| *byte == b'\n') {
+    let mut rest = piece;
+    while !rest.is_empty() {
+        let (line, behind) = rest.split_at(memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1));
+        rest = behind;
         let record = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).trim_ascii();
         if !record.is_empty() {
             let from = at + (record.as_ptr() as usize - line.as_ptr() as usize);

@@ -1,0 +1,300 @@
+//! `samestory copies`: groups, pairs, documents and what is kept, its inputs, and what it refuses.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support {
+    pub(crate) mod command;
+    pub(crate) mod hostile;
+}
+
+use std::fs;
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use predicates::prelude::*;
+use serde_json::Value;
+use support::command::{run, samestory};
+use support::hostile::assert_harmless;
+use tempfile::TempDir;
+
+/// Three versions of one report (the third with a paragraph more), a part of it, a headline sent twice, and a stranger.
+const WIRE: &str = r#"{"id":"w1","published":"2031-05-02T08:00:00Z","rank":3,"text":"The night ferry to Moss Island ran aground on the northern reef shortly before two in the morning, and all ninety-one passengers were taken off by fishing boats before the tide turned, the harbour master said. Nobody was hurt. The captain told reporters that a light on the reef had gone out."}
+{"id":"w2","published":"2031-05-02T09:00:00Z","rank":9,"text":"The night ferry to Moss Island ran aground on the northern reef shortly before two in the morning, and all ninety-one passengers were taken off by fishing boats before the tide turned, the harbour master said. Nobody was hurt. The captain told reporters that a light on the reef had gone dark."}
+{"id":"w3","published":"2031-05-01T22:00:00Z","rank":1,"text":"The night ferry to Moss Island ran aground on the northern reef shortly before two in the morning, and all ninety-one passengers were taken off by fishing boats before the tide turned, the harbour master said. Nobody was hurt. The captain told reporters that a light on the reef had gone out. Divers look at the hull today."}
+{"id":"part","text":"The night ferry to Moss Island ran aground on the northern reef shortly before two in the morning, and all ninety-one passengers were taken off by fishing boats before the tide turned."}
+{"id":7,"title":"Bridge closed","text":""}
+{"id":8,"title":"BRIDGE CLOSED"}
+{"id":"orchard","text":"Growers in the Ostrava valley expect the smallest apple harvest in thirty years after late frost killed most of the blossom in April, and the cooperative has asked the province for help."}
+"#;
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn named(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn with(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        fs::write(self.named(name), content).unwrap();
+        self.named(name)
+    }
+}
+
+/// The lines of standard output, as JSON.
+fn lines(arguments: &[&str]) -> Vec<Value> {
+    let output = samestory(&[]).arg("copies").args(arguments).args(["--format", "jsonl"]).assert().success();
+    let output = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    output.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn ids(lines: &[Value]) -> Vec<String> {
+    lines.iter().map(|line| line["id"].to_string().trim_matches('"').to_owned()).collect()
+}
+
+fn groups(arguments: &[&str]) -> Vec<Vec<String>> {
+    let members = |line: &Value| {
+        line["documents"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    lines(arguments).iter().map(members).collect()
+}
+
+#[test]
+fn groups_hold_versions_parts_and_repeated_headlines() {
+    let folder = Folder::new();
+    let wire = folder.with("wire.jsonl", WIRE);
+    assert_eq!(groups(&[&wire]), [vec!["w1", "w2", "w3", "part"], vec!["7", "8"]]);
+    assert_eq!(groups(&[&wire, "--similarity", "0.7"]), [vec!["w1", "w2", "w3"], vec!["7", "8"]]);
+    assert_eq!(groups(&[&wire, "--containment", "0.9"]), [["w1", "w2", "w3", "part"]]);
+    assert_eq!(groups(&[&wire, "--similarity", "0.97"]), [["7", "8"]]);
+}
+
+#[test]
+fn the_rule_says_which_of_a_group_is_kept() {
+    let folder = Folder::new();
+    let wire = folder.with("wire.jsonl", WIRE);
+    for (rule, kept) in [
+        ("first", "w1"),
+        ("longest", "w3"),
+        ("oldest", "w3"),
+        ("newest", "w2"),
+        ("least:rank", "w3"),
+        ("greatest:rank", "w2"),
+        ("least:id", "w1"),
+        ("least:nothing", "w1"),
+    ] {
+        let found = ids(&lines(&[&wire, "--similarity", "0.7", "--list", "kept", "--keep", rule]));
+        assert_eq!(found, [kept, "part", "7", "orchard"], "{rule}");
+    }
+}
+
+#[test]
+fn what_is_kept_passes_through_byte_by_byte() {
+    let folder = Folder::new();
+    let odd = "  {\"id\": 1,  \"x\":1.50, \"text\":\"caf\\u00e9 on the quay \"}\r\n\n{\"text\":\"Tea on the quay\",\"y\":{ }}\n";
+    let file = folder.with("odd.jsonl", odd);
+    samestory(&[]).args(["copies", &file, "--list", "kept"]).assert().success().stdout(
+        "{\"id\": 1,  \"x\":1.50, \"text\":\"caf\\u00e9 on the quay \"}\n{\"text\":\"Tea on the quay\",\"y\":{ }}\n",
+    );
+}
+
+#[test]
+fn pairs_carry_exact_figures() {
+    let folder = Folder::new();
+    let wire = folder.with("wire.jsonl", WIRE);
+    let pairs = lines(&[&wire, "--list", "pairs"]);
+    let find = |first: &str, second: &str| {
+        pairs
+            .iter()
+            .find(|pair| pair["first"] == first && pair["second"] == second)
+            .unwrap_or_else(|| panic!("{pairs:?}"))
+    };
+    // 47 shingles each, of which the last word stands in one.
+    assert_eq!(find("w1", "w2")["jaccard"].as_f64().unwrap().to_bits(), (46.0_f64 / 48.0).to_bits());
+    assert_eq!(find("w1", "w3")["first_in_second"], 1.0);
+    assert_eq!(find("w1", "part")["second_in_first"], 1.0);
+    assert_eq!(find("7", "8")["jaccard"], 1.0);
+    assert!(pairs.iter().all(|pair| pair["first"] != "orchard" && pair["second"] != "orchard"));
+}
+
+#[test]
+fn every_document_is_told_its_fate() {
+    let folder = Folder::new();
+    let wire = folder.with("wire.jsonl", WIRE);
+    let documents = lines(&[&wire, "--list", "documents", "--keep", "longest"]);
+    assert_eq!(documents.len(), 7);
+    assert_eq!(documents[0]["copy_of"], "w3");
+    assert_eq!((&documents[2]["kept"], &documents[2]["copy_of"]), (&Value::Bool(true), &Value::Null));
+    assert_eq!((&documents[5]["line"], &documents[5]["copy_of"]), (&Value::from(6), &Value::from("7")));
+    let csv = samestory(&[]).args(["copies", &wire, "--list", "documents", "--format", "csv"]).assert().success();
+    let csv = String::from_utf8(csv.get_output().stdout.clone()).unwrap();
+    assert!(csv.starts_with("id,path,line,kept,copy_of\n"), "{csv}");
+    assert_eq!(csv.lines().count(), 8);
+}
+
+#[test]
+fn against_an_archive_only_what_it_has_is_dropped() {
+    let folder = Folder::new();
+    let lines_of_wire: Vec<&str> = WIRE.lines().collect();
+    let archive =
+        folder.with("archive.jsonl", format!("{}\n{}\n", lines_of_wire[0].replace("w1", "old"), lines_of_wire[6]));
+    let today = folder.with("today.jsonl", WIRE.replace("\"id\":\"orchard\"", "\"id\":\"again\""));
+    let arguments = [today.as_str(), "--against", archive.as_str(), "--similarity", "0.7"];
+    let kept = ids(&lines(&[&arguments[..], &["--list", "kept"]].concat()));
+    assert_eq!(kept, ["part", "7", "8"], "copies among the input stay");
+    let pairs = lines(&[&arguments[..], &["--list", "pairs"]].concat());
+    let has = |first: &str, second: &str| pairs.iter().any(|pair| pair["first"] == first && pair["second"] == second);
+    assert!(has("w1", "old") && has("w2", "old") && has("again", "orchard"), "{pairs:?}");
+    assert!(!has("w1", "w2"));
+    let documents = lines(&[&arguments[..], &["--list", "documents"]].concat());
+    assert_eq!((documents.len(), &documents[1]["copy_of"]), (7, &Value::from("old")));
+}
+
+#[test]
+fn packed_piped_and_other_formats_give_the_same_groups() {
+    let folder = Folder::new();
+    let wire = folder.with("wire.jsonl", WIRE);
+    let expected = groups(&[&wire]);
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(WIRE.as_bytes()).unwrap();
+    assert_eq!(groups(&[&folder.with("wire.jsonl.gz", gzip.finish().unwrap())]), expected);
+    let array = format!("[{}]", WIRE.trim_end().replace('\n', ","));
+    let sorted = |mut groups: Vec<Vec<String>>| {
+        groups.iter_mut().for_each(|group| group.sort());
+        groups.sort();
+        groups
+    };
+    assert_eq!(sorted(groups(&[&folder.with("wire.json", array)])), sorted(expected.clone()));
+    let piped = samestory(&[]).args(["copies", "-", "--format", "jsonl"]).write_stdin(WIRE).assert().success();
+    let piped = String::from_utf8(piped.get_output().stdout.clone()).unwrap();
+    assert_eq!(piped.lines().count(), expected.len());
+    for threads in ["1", "2", "7"] {
+        assert_eq!(groups(&[&wire, "--threads", threads]), expected);
+    }
+}
+
+/// Markup, entities, summaries, arrays and numbers make a record no plain one; its text is what `cluster` reads.
+#[test]
+fn records_that_are_not_plain_are_compared_by_the_text_of_their_document() {
+    let folder = Folder::new();
+    let text = "Growers in the Ostrava valley expect the smallest apple harvest in thirty years after late frost";
+    let records = [
+        format!(r#"{{"id":"plain","text":"{text}"}}"#),
+        format!(r#"{{"id":"markup","text":"<p>{}</p>"}}"#, text.replace(" valley", "&nbsp;<b>valley</b>")),
+        format!(r#"{{"id":"array","body":["{}","{}"]}}"#, &text[..35], &text[35..]),
+        format!(r#"{{"id":"nested","content":{{"rendered":"{text}"}}}}"#),
+        format!(r#"{{"id":"summary","text":"{text}","summary":"{}"}}"#, &text[..35]),
+    ];
+    let file = folder.with("mixed.jsonl", records.join("\n"));
+    assert_eq!(groups(&[&file]), [["plain", "markup", "array", "nested", "summary"]]);
+}
+
+#[test]
+fn broken_records_are_named_and_the_rest_is_compared() {
+    let folder = Folder::new();
+    let mut lines: Vec<&str> = WIRE.lines().collect();
+    lines.insert(1, "{\"id\": \"broken\", \"text\": ");
+    lines.insert(3, "{\"nothing\": 1}");
+    let file = folder.with("wire.jsonl", lines.join("\n"));
+    samestory(&[])
+        .args(["copies", &file, "--format", "jsonl"])
+        .assert()
+        .code(2)
+        .stdout(predicate::str::contains("\"w1\",\"w2\",\"w3\",\"part\""))
+        .stderr(predicate::str::contains("wire.jsonl:2").and(predicate::str::contains("wire.jsonl:4")));
+    samestory(&[])
+        .args(["copies", &file, "--strict"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("wire.jsonl:2"));
+    samestory(&[])
+        .args(["copies", &folder.named("none.jsonl")])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("none.jsonl").and(predicate::str::contains("spelling")));
+}
+
+#[test]
+fn the_criterion_decides_what_a_chain_becomes() {
+    let folder = Folder::new();
+    let words: Vec<String> = (0..220).map(|number| format!("word{number}")).collect();
+    // Each shares 80 of its 96 shingles with the next, and the ends share nothing.
+    let chain: Vec<String> = (0..7)
+        .map(|step| format!(r#"{{"id":"c{step}","text":"{}"}}"#, words[step * 16..step * 16 + 100].join(" ")))
+        .collect();
+    let file = folder.with("chain.jsonl", chain.join("\n"));
+    let sizes = |criterion: &str| -> Vec<usize> {
+        groups(&[&file, "--similarity", "0.7", "--group", criterion]).iter().map(Vec::len).collect()
+    };
+    assert_eq!(sizes("components"), [7]);
+    assert_eq!(sizes("complete"), [2, 2, 2]);
+    assert!(sizes("stars").iter().all(|&size| size <= 3) && sizes("average").iter().all(|&size| size < 7));
+}
+
+#[test]
+fn bands_are_explained_without_reading_anything() {
+    let explained = |arguments: &[&str]| {
+        let output = samestory(&[]).args(["copies", "--explain-bands"]).args(arguments).assert().success();
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    };
+    assert!(explained(&[]).starts_with("32 bands of 4 of 128 slots, 2 of them equal; at similarity 0.7"));
+    assert!(
+        explained(&["--bands", "16x8", "--similarity", "0.8"]).starts_with("16 bands of 8 of 128 slots, 1 of them")
+    );
+    let stated = explained(&["--similarity", "0.9", "--recall", "0.999"]);
+    assert!(stated.contains("0.90   0.999"), "{stated}");
+    samestory(&[]).args(["copies", "--explain-bands", "--containment", "0.8"]).assert().code(2);
+}
+
+#[test]
+fn wrong_usage_is_told_with_its_cure() {
+    let folder = Folder::new();
+    let wire = folder.with("wire.jsonl", WIRE);
+    for (arguments, cure) in [
+        (&["--bands", "16x9"][..], "128 slots"),
+        (&["--bands", "many"], "16x8"),
+        (&["--keep", "best"], "greatest:FIELD"),
+        (&["--similarity", "0"], "above 0"),
+        (&["--words", "0"], "1.."),
+        (&["-o", "out.parquetx"], "--format"),
+        (&["-o", &wire], "also an input"),
+    ] {
+        samestory(&[]).args(["copies", &wire]).args(arguments).assert().code(2).stderr(predicate::str::contains(cure));
+    }
+    assert_eq!(fs::read_to_string(&wire).unwrap(), WIRE);
+}
+
+#[test]
+fn nothing_from_outside_reaches_the_terminal_or_a_spreadsheet() {
+    let folder = Folder::new();
+    let text = "The ferry ran aground on the reef before two in the morning and nobody was hurt at all";
+    let evil = "=1+1\\u001b]0;owned\\u0007\\u202e";
+    let records = format!(r#"{{"id":"{evil}","title":"{evil}","text":"{text}"}}"#)
+        + "\n"
+        + &format!(r#"{{"id":"b{evil}","title":"{evil}","text":"{text}"}}"#);
+    let file = folder.with("evil.jsonl", records);
+    for list in ["groups", "pairs", "documents"] {
+        for format in ["table", "jsonl", "csv"] {
+            let output = samestory(&[]).args(["copies", &file, "--list", list, "--format", format]).assert().success();
+            let output = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+            assert!(output.contains("owned"), "{list} as {format}: {output}");
+            assert_harmless(&output, list);
+            assert!(
+                format != "csv" || !output.lines().any(|line| line.starts_with('=') || line.contains(",=")),
+                "{output}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_empty_input_gives_an_empty_result() {
+    let folder = Folder::new();
+    let empty = folder.with("empty.jsonl", "");
+    let run = run(&["copies", &empty, "--format", "jsonl"]).ends_with(0);
+    assert_eq!(run.stdout, "");
+}
