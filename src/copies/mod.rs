@@ -23,6 +23,7 @@ pub mod candidates;
 pub mod containment;
 mod distinct;
 pub mod group;
+pub mod incremental;
 pub mod listing;
 pub mod shingle;
 pub mod signature;
