@@ -90,8 +90,9 @@ fn measure(order: &Order) -> io::Result<()> {
     let settings =
         IncrementalSettings { similarity: order.similarity, recall: order.recall, ..IncrementalSettings::default() };
     let bands = match order.rows {
-        Some(rows) => LookupBands::of_rows(rows, order.similarity, order.recall)
-            .ok_or_else(|| io::Error::other("no number of bands of so many rows keeps the recall; ask for fewer rows"))?,
+        Some(rows) => LookupBands::of_rows(rows, order.similarity, order.recall).ok_or_else(|| {
+            io::Error::other("no number of bands of so many rows keeps the recall; ask for fewer rows")
+        })?,
         None => LookupBands::choose(order.similarity, order.recall),
     };
     println!(
@@ -101,7 +102,9 @@ fn measure(order: &Order) -> io::Result<()> {
         order.similarity,
         bands.recall_at(order.similarity)
     );
-    println!("| documents | inserts/s | known p50 us | p99 us | new p50 us | p99 us | compared a query | found | bytes a document | save MB/s | load MB/s |");
+    println!(
+        "| documents | inserts/s | known p50 us | p99 us | new p50 us | p99 us | compared a query | found | bytes a document | save MB/s | load MB/s |"
+    );
     println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for &documents in &order.documents {
         measure_size(documents.max(1), &settings, bands).map_err(io::Error::other)?;
@@ -109,11 +112,7 @@ fn measure(order: &Order) -> io::Result<()> {
     Ok(())
 }
 
-fn measure_size(
-    documents: usize,
-    settings: &IncrementalSettings,
-    bands: LookupBands,
-) -> Result<(), IncrementalError> {
+fn measure_size(documents: usize, settings: &IncrementalSettings, bands: LookupBands) -> Result<(), IncrementalError> {
     let mut random = Random(1);
     let all = documents_of(documents + QUERIES, documents, &mut random);
     let (known, new) = all.split_at(documents);
@@ -126,14 +125,14 @@ fn measure_size(
     }
     let inserts = documents as f64 / clock.seconds();
 
-    let known_order: Vec<&Document> = (0..QUERIES).map(|_| &known[random.below(documents as u64) as usize]).collect();
+    let known_order: Vec<&Document> = (0..QUERIES).map(|_| &known[random.below(documents)]).collect();
     // Once round without a clock, as in a service that has run for a while.
     let mut compared = known_order.iter().map(|document| index.query(&document.signature).compared).sum::<usize>();
     compared += new.iter().map(|document| index.query(&document.signature).compared).sum::<usize>();
     let known_times = times(&index, known_order.iter().copied());
     let new_times = times(&index, new);
 
-    let (mut planted, mut found) = (0, 0);
+    let (mut planted, mut found) = (0_usize, 0);
     for document in new {
         let Some((original, similarity)) = document.original else { continue };
         if similarity >= settings.similarity {
@@ -163,7 +162,7 @@ fn measure_size(
         percentile(&new_times, 0.5),
         percentile(&new_times, 0.99),
         compared as f64 / (2 * QUERIES) as f64,
-        f64::from(found as u32) / f64::from(planted as u32).max(1.0),
+        found as f64 / planted.max(1) as f64,
     );
     Ok(())
 }
@@ -218,12 +217,9 @@ fn documents_of(count: usize, originals: usize, random: &mut Random) -> Vec<Docu
     for number in 0..count {
         let is_copy = number > 0 && random.share() < NEAR_COPIES;
         let original = is_copy.then(|| {
-            let similarity = if random.share() < EXACT {
-                1.0
-            } else {
-                LEAST_SIMILARITY + (1.0 - LEAST_SIMILARITY) * random.share()
-            };
-            (random.below(number.min(originals) as u64) as usize, similarity)
+            let similarity =
+                if random.share() < EXACT { 1.0 } else { LEAST_SIMILARITY + (1.0 - LEAST_SIMILARITY) * random.share() };
+            (random.below(number.min(originals)), similarity)
         });
         seeds.push((random.next(), original));
     }
@@ -236,7 +232,11 @@ fn documents_of(count: usize, originals: usize, random: &mut Random) -> Vec<Docu
                     let mut set = shingles(seeds[of].0);
                     // Replacing r of n gives (n - r) / (n + r).
                     let replaced = (set.len() as f64 * (1.0 - similarity) / (1.0 + similarity)).round();
-                    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is a count")]
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "a share of a count is a count"
+                    )]
                     let replaced = replaced as usize;
                     let mut random = Random(seed);
                     // Shingles are in no order, so the first are any.
@@ -268,7 +268,7 @@ fn shingles(seed: u64) -> Vec<u64> {
     }
     // So that replacing the first does not spare the stock.
     for at in (1..set.len()).rev() {
-        set.swap(at, random.below(at as u64 + 1) as usize);
+        set.swap(at, random.below(at + 1));
     }
     set
 }
@@ -286,8 +286,9 @@ impl Random {
         bits ^ (bits >> 31)
     }
 
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound.max(1)
+    #[expect(clippy::cast_possible_truncation, reason = "the rest is below a usize")]
+    fn below(&mut self, bound: usize) -> usize {
+        (self.next() % bound.max(1) as u64) as usize
     }
 
     /// Evenly in [0, 1).

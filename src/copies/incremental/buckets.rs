@@ -82,15 +82,17 @@ impl Buckets {
     /// The signature with exactly these slots. O(1).
     pub(super) fn find_equal(&self, keys: &Keys, slots: &[u32; SLOTS]) -> Option<u32> {
         let whole = self.tables.last()?;
-        let Found::Last(mut number) = whole.find(keys.of_whole(), whole.at_home(keys.of_whole())) else { return None };
+        let Found::Last(mut number) = whole.find(keys.of_whole()) else { return None };
         for _ in 0..MOST_COLLISIONS {
+            if number == NONE {
+                break;
+            }
+            // Needed if the slots are equal, and as far away as they are: fetched at the same time.
+            std::hint::black_box(self.link(number, 0));
             if self.rows.slots(number) == slots {
                 return Some(number);
             }
             number = self.link(number, self.tables.len() - 1);
-            if number == NONE {
-                break;
-            }
         }
         None
     }
@@ -106,13 +108,17 @@ impl Buckets {
 
     /// Puts a signature into its buckets.
     fn enter(&mut self, keys: &Keys, number: u32) {
-        let mut at_home = [0; MOST_TABLES];
-        for ((first, table), &hash) in at_home.iter_mut().zip(&mut self.tables).zip(keys.all()) {
+        for table in &mut self.tables {
             table.make_room();
-            *first = table.at_home(hash);
         }
-        let places = self.tables.iter_mut().zip(keys.all()).zip(at_home);
-        self.links.extend(places.map(|((table, &hash), first)| table.put(hash, first, number)));
+        self.fetch(keys.all());
+        self.links.extend(self.tables.iter_mut().zip(keys.all()).map(|(table, &hash)| table.put(hash, number)));
+    }
+
+    /// Waits for what is far away in all tables at once.
+    fn fetch(&self, hashes: &[u32]) {
+        let parts = self.tables.iter().zip(hashes).map(|(table, &hash)| table.fetch(hash));
+        std::hint::black_box(parts.fold(0, |all, part| all ^ part));
     }
 
     /// Tells `meet` of signatures that share a bucket with `slots`, each once, with the number of slots that are equal;
@@ -124,10 +130,7 @@ impl Buckets {
         limit: usize,
         mut meet: impl FnMut(u32, u32),
     ) -> Walked {
-        let mut at_home = [0; MOST_TABLES];
-        for ((first, table), &hash) in at_home.iter_mut().zip(&self.tables).zip(keys.of_bands()) {
-            *first = table.at_home(hash);
-        }
+        self.fetch(keys.all());
         let mut seen = Seen::new();
         let mut walked = Walked::default();
         if let Some(equal) = self.find_equal(keys, slots) {
@@ -138,10 +141,9 @@ impl Buckets {
 
         let mut next = [NONE; MOST_TABLES];
         let next = &mut next[..self.bands.bands()];
-        for (((next, table), &hash), first) in next.iter_mut().zip(&self.tables).zip(keys.of_bands()).zip(at_home) {
-            match table.find(hash, first) {
+        for ((next, table), &hash) in next.iter_mut().zip(&self.tables).zip(keys.of_bands()) {
+            match table.find(hash) {
                 Found::Last(number) => *next = number,
-                Found::Nothing => {}
                 Found::Crowded => walked.cut_bands += 1,
             }
         }

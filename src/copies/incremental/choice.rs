@@ -13,6 +13,9 @@ use crate::copies::signature::SLOTS;
 /// stock phrase or two, one in 600 is met by chance with the default 17 bands; three rows would be one in 90.
 pub const ROWS: usize = 4;
 
+/// Most bands there can be. More would be needed only for similarities below .07.
+pub const MOST_BANDS: usize = 64;
+
 /// How signatures are cut to be looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LookupBands {
@@ -22,7 +25,8 @@ pub struct LookupBands {
 
 impl LookupBands {
     /// The fewest bands, of [`ROWS`] rows if possible and else of the most rows possible, that meet a pair of Jaccard
-    /// similarity `similarity` with probability `recall` at least. If none do, the bands that meet most: one row each.
+    /// similarity `similarity` with probability `recall` at least. If none do, the bands that meet most:
+    /// [`MOST_BANDS`] of one row.
     ///
     /// For .7 and .99 these are 17 bands of 4 rows, which meet .9906; for .8 and .99 they are 9, for .9 they are 5.
     #[must_use]
@@ -30,21 +34,21 @@ impl LookupBands {
         (1..=ROWS)
             .rev()
             .find_map(|rows| Self::of_rows(rows, similarity, recall))
-            .unwrap_or(Self { bands: SLOTS, rows: 1 })
+            .unwrap_or(Self { bands: MOST_BANDS, rows: 1 })
     }
 
     /// The fewest bands of so many rows that meet a pair of Jaccard similarity `similarity` with probability `recall`
     /// at least; `None` if the slots do not suffice.
     #[must_use]
     pub fn of_rows(rows: usize, similarity: f64, recall: f64) -> Option<Self> {
-        let most = SLOTS.checked_div(rows)?;
+        let most = SLOTS.checked_div(rows)?.min(MOST_BANDS);
         (1..=most).map(|bands| Self { bands, rows }).find(|bands| bands.recall_at(similarity) >= recall)
     }
 
     /// As read from a saved index; `None` if a signature has not so many slots, or none would be looked up.
     pub(super) fn stored(bands: u32, rows: u32) -> Option<Self> {
         let (bands, rows) = (usize::try_from(bands).ok()?, usize::try_from(rows).ok()?);
-        (1..=SLOTS).contains(&bands.checked_mul(rows)?).then_some(Self { bands, rows })
+        ((1..=SLOTS).contains(&bands.checked_mul(rows)?) && bands <= MOST_BANDS).then_some(Self { bands, rows })
     }
 
     /// Number of bands.
@@ -91,7 +95,7 @@ mod tests {
     #[test]
     fn what_cannot_be_promised_gets_the_most_there_is() {
         for (similarity, recall) in [(0.01, 0.99), (f64::NAN, 0.99), (0.7, f64::NAN)] {
-            assert_eq!(LookupBands::choose(similarity, recall), LookupBands { bands: 128, rows: 1 });
+            assert_eq!(LookupBands::choose(similarity, recall), LookupBands { bands: 64, rows: 1 });
         }
         assert_eq!(LookupBands::of_rows(0, 0.7, 0.9), None);
         assert_eq!(LookupBands::of_rows(129, 0.7, 0.0), None);
@@ -100,7 +104,7 @@ mod tests {
     #[test]
     fn stored_numbers_are_believed_only_if_a_signature_has_the_slots() {
         assert_eq!(LookupBands::stored(17, 4), Some(LookupBands { bands: 17, rows: 4 }));
-        for (bands, rows) in [(0, 4), (4, 0), (33, 4), (u32::MAX, u32::MAX), (1, 129)] {
+        for (bands, rows) in [(0, 4), (4, 0), (33, 4), (u32::MAX, u32::MAX), (1, 129), (65, 1)] {
             assert_eq!(LookupBands::stored(bands, rows), None, "{bands} {rows}");
         }
     }

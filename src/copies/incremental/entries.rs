@@ -13,15 +13,22 @@ const MOST: usize = u32::MAX as usize;
 pub(super) struct Entries {
     /// The identifiers, one behind the other.
     text: String,
-    /// Where each ends.
-    ends: Vec<usize>,
-    /// Of each position: the number of its signature, or [`REMOVED`].
-    signatures: Vec<u32>,
-    /// Of each position: the next with the same signature, or [`NONE`].
-    next: Vec<u32>,
+    /// By position.
+    entries: Vec<Entry>,
     /// Of each signature.
     chains: Vec<Chain>,
     removed: usize,
+}
+
+/// What stands at a position.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// Where its identifier ends, and the next begins.
+    end: usize,
+    /// The number of its signature, or [`REMOVED`].
+    signature: u32,
+    /// The next with the same signature, or [`NONE`].
+    next: u32,
 }
 
 /// The entries of a signature.
@@ -40,9 +47,7 @@ impl Entries {
     pub(super) fn with_room(entries: usize, signatures: usize) -> Self {
         Self {
             text: String::new(),
-            ends: Vec::with_capacity(entries),
-            signatures: Vec::with_capacity(entries),
-            next: Vec::with_capacity(entries),
+            entries: Vec::with_capacity(entries),
             chains: Vec::with_capacity(signatures),
             removed: 0,
         }
@@ -50,16 +55,16 @@ impl Entries {
 
     /// Positions given so far, those of removed entries among them.
     pub(super) fn positions(&self) -> usize {
-        self.signatures.len()
+        self.entries.len()
     }
 
     /// Entries not removed.
     pub(super) fn len(&self) -> usize {
-        self.signatures.len() - self.removed
+        self.entries.len() - self.removed
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.signatures.len() >= MOST
+        self.entries.len() >= MOST
     }
 
     /// Adds an entry of a known signature, or of the next one if `signature` is its number.
@@ -68,7 +73,7 @@ impl Entries {
         let link = link(position);
         match self.chains.get_mut(signature as usize) {
             Some(chain) => {
-                self.next[chain.last as usize] = link;
+                self.entries[chain.last as usize].next = link;
                 chain.last = link;
                 chain.count += 1;
                 if chain.first == NONE {
@@ -88,36 +93,34 @@ impl Entries {
 
     fn push_unlinked(&mut self, identifier: &str, signature: u32) -> usize {
         self.text.push_str(identifier);
-        self.ends.push(self.text.len());
-        self.signatures.push(signature);
-        self.next.push(NONE);
-        self.signatures.len() - 1
+        self.entries.push(Entry { end: self.text.len(), signature, next: NONE });
+        self.entries.len() - 1
     }
 
     /// Removes an entry, if there is one. Amortised O(1).
     pub(super) fn remove(&mut self, position: usize) -> bool {
         let Some(signature) = self.signature(position) else { return false };
-        self.signatures[position] = REMOVED;
+        self.entries[position].signature = REMOVED;
         self.removed += 1;
         let chain = &mut self.chains[signature as usize];
         chain.count -= 1;
         // What is passed over here is never passed over again.
-        while chain.first != NONE && self.signatures[chain.first as usize] == REMOVED {
-            chain.first = self.next[chain.first as usize];
+        while let Some(first) = self.entries.get(chain.first as usize).filter(|first| first.signature == REMOVED) {
+            chain.first = first.next;
         }
         true
     }
 
     /// The number of the signature at a position, unless the entry was removed.
     pub(super) fn signature(&self, position: usize) -> Option<u32> {
-        self.signatures.get(position).copied().filter(|&signature| signature != REMOVED)
+        self.entries.get(position).map(|entry| entry.signature).filter(|&signature| signature != REMOVED)
     }
 
     /// The identifier at a position, unless the entry was removed.
     pub(super) fn identifier(&self, position: usize) -> Option<&str> {
         self.signature(position)?;
-        let start = if position == 0 { 0 } else { self.ends[position - 1] };
-        self.text.get(start..self.ends[position])
+        let start = if position == 0 { 0 } else { self.entries[position - 1].end };
+        self.text.get(start..self.entries[position].end)
     }
 
     /// The first entry of a signature, and how many it has; `None` if all were removed.
@@ -130,15 +133,14 @@ impl Entries {
     pub(super) fn equals(&self, position: usize) -> impl Iterator<Item = usize> {
         let first = self.signature(position).map_or(NONE, |signature| self.chains[signature as usize].first);
         let at = |position: u32| (position != NONE).then_some(position as usize);
-        std::iter::successors(at(first), move |&position| at(self.next[position]))
-            .filter(|&position| self.signatures[position] != REMOVED)
+        std::iter::successors(at(first), move |&position| at(self.entries[position].next))
+            .filter(|&position| self.entries[position].signature != REMOVED)
     }
 
     /// Bytes of memory taken.
     pub(super) fn bytes(&self) -> usize {
         self.text.capacity()
-            + self.ends.capacity() * size_of::<usize>()
-            + (self.signatures.capacity() + self.next.capacity()) * size_of::<u32>()
+            + self.entries.capacity() * size_of::<Entry>()
             + self.chains.capacity() * size_of::<Chain>()
     }
 }
@@ -168,14 +170,16 @@ mod tests {
     #[test]
     fn a_removed_entry_is_gone_and_its_equals_stay() {
         let mut entries = Entries::default();
-        (0..5).for_each(|number| drop(entries.push(&number.to_string(), 0)));
+        for number in 0..5 {
+            entries.push(&number.to_string(), 0);
+        }
         assert!(entries.remove(2) && entries.remove(0) && !entries.remove(0) && !entries.remove(9));
         assert_eq!((entries.len(), entries.positions()), (3, 5));
         assert_eq!(entries.of_signature(0), Some((1, 3)));
         assert_eq!(entries.equals(4).collect::<Vec<_>>(), [1, 3, 4]);
         assert_eq!(entries.equals(2).count(), 0);
         assert_eq!(entries.identifier(2), None);
-        [1, 3, 4].map(|position| entries.remove(position));
+        assert!([1, 3, 4].into_iter().all(|position| entries.remove(position)));
         assert_eq!(entries.of_signature(0), None);
         assert_eq!(entries.push("again", 0), 5);
         assert_eq!(entries.of_signature(0), Some((5, 1)));
@@ -185,7 +189,9 @@ mod tests {
     #[test]
     fn removing_a_hundred_thousand_equals_in_any_order_is_no_long_work() {
         let mut entries = Entries::default();
-        (0..100_000).for_each(|_| drop(entries.push("x", 0)));
+        for _ in 0..100_000 {
+            entries.push("x", 0);
+        }
         for position in (0..100_000).rev() {
             assert!(entries.remove(position));
         }

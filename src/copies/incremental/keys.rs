@@ -4,13 +4,11 @@
 //! be fast, may change at any time, and are no defence against someone who searches for collisions; such a one gains
 //! a comparison too many, or loses a band of texts of his own.
 
-use xxhash_rust::xxh3::xxh3_64;
-
-use super::choice::LookupBands;
+use super::choice::{LookupBands, MOST_BANDS};
 use crate::copies::signature::SLOTS;
 
-/// Most tables there can be: a band for each slot, and one for whole signatures.
-pub(super) const MOST_TABLES: usize = SLOTS + 1;
+/// Most tables there can be: of the bands, and of whole signatures.
+pub(super) const MOST_TABLES: usize = MOST_BANDS + 1;
 
 /// 2^64 divided by the golden ratio, odd.
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -60,20 +58,47 @@ fn fill(hashes: &mut [u32], values: impl Iterator<Item = u32>) {
     }
 }
 
-/// The slots are evenly spread already, so that a rotation and a multiplication each suffice.
+/// The upper half of the sum of the slots, each times a number of its own (multilinear hashing: Lemire, Kaser 2014). The
+/// products do not wait for each other.
 fn hash(band: impl IntoIterator<Item = u32>) -> u32 {
-    let folded =
-        band.into_iter().fold(0_u64, |folded, slot| (folded.rotate_left(5) ^ u64::from(slot)).wrapping_mul(MULTIPLIER));
-    (folded >> u32::BITS) as u32
+    let products = band.into_iter().zip(&FACTORS).map(|(slot, factor)| u64::from(slot).wrapping_mul(*factor));
+    (products.fold(0, u64::wrapping_add) >> u32::BITS) as u32
 }
 
+/// The sum of the products of neighbours, each moved by a number of its own (NH of UMAC: Black, Halevi, Krawczyk,
+/// Krovetz, Rogaway 1999), which becomes vector instructions.
 fn whole(slots: &[u32; SLOTS]) -> u32 {
-    let mut bytes = [0_u8; SLOTS * size_of::<u32>()];
-    for (target, slot) in bytes.chunks_exact_mut(size_of::<u32>()).zip(slots) {
-        target.copy_from_slice(&slot.to_le_bytes());
-    }
-    (xxh3_64(&bytes) >> u32::BITS) as u32
+    let sum = slots.as_chunks::<2>().0.iter().zip(MOVES.as_chunks::<2>().0).fold(0_u64, |sum, (slots, moves)| {
+        let [one, other] = [0, 1].map(|at| u64::from(slots[at].wrapping_add(moves[at])));
+        sum.wrapping_add(one * other)
+    });
+    (sum.wrapping_mul(MULTIPLIER) >> u32::BITS) as u32
 }
+
+/// The first outputs of `SplitMix64` (Steele, Lea, Flood 2014) from state 0, made odd.
+const FACTORS: [u64; SLOTS] = {
+    let mut factors = [0; SLOTS];
+    let (mut slot, mut state) = (0, 0_u64);
+    while slot < SLOTS {
+        state = state.wrapping_add(MULTIPLIER);
+        let mut bits = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        factors[slot] = (bits ^ (bits >> 31)) | 1;
+        slot += 1;
+    }
+    factors
+};
+
+/// The upper halves of the [`FACTORS`].
+const MOVES: [u32; SLOTS] = {
+    let mut moves = [0; SLOTS];
+    let mut slot = 0;
+    while slot < SLOTS {
+        moves[slot] = (FACTORS[slot] >> u32::BITS) as u32;
+        slot += 1;
+    }
+    moves
+};
 
 #[cfg(test)]
 mod tests {

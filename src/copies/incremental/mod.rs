@@ -2,7 +2,7 @@
 //!
 //! It serves where texts keep coming and each is to be compared with all before it. It knows [signatures](Signature) and
 //! the identifiers they were inserted with, and nothing else of this crate; the texts are not kept. An entry takes some
-//! 0.7 KB, most of it the signature. [Saved](IncrementalIndex::save) and [loaded](IncrementalIndex::load), it answers as
+//! 0.9 KB, most of it the signature. [Saved](IncrementalIndex::save) and [loaded](IncrementalIndex::load), it answers as
 //! before; the saved form is specified in [`saved`].
 //!
 //! ```
@@ -274,8 +274,9 @@ impl IncrementalIndex {
         saved::save(self, writer)
     }
 
-    /// Loads what [`save`](Self::save) wrote, up to the reader's end. The index gives the same answers as the one that
-    /// was saved (if something was removed and something is cut, other signatures may be the ones cut).
+    /// Loads what [`save`](Self::save) wrote, up to the reader's end. The index gives the same matches as the one that
+    /// was saved (where something was removed fewer signatures are compared, so that if something is cut, it may be
+    /// others).
     ///
     /// # Errors
     ///

@@ -10,15 +10,16 @@ pub(super) struct Seen {
     few: [u32; FEW],
     count: usize,
     /// Asked for membership only, so its order reaches nothing.
-    more: AHashSet<u32>,
+    more: Option<AHashSet<u32>>,
 }
 
 impl Seen {
     pub(super) fn new() -> Self {
-        Self { few: [0; FEW], count: 0, more: AHashSet::new() }
+        Self { few: [0; FEW], count: 0, more: None }
     }
 
     /// Whether `number` is met for the first time.
+    #[inline]
     pub(super) fn insert(&mut self, number: u32) -> bool {
         let few = &self.few[..self.count];
         // Buckets of one template hold the same signatures in the same order: the last one met is the likeliest.
@@ -31,7 +32,7 @@ impl Seen {
                 self.count += 1;
                 true
             }
-            None => self.more.insert(number),
+            None => self.more.get_or_insert_default().insert(number),
         }
     }
 }

@@ -67,7 +67,7 @@ impl Header {
         }
         same("signature version", word(&bytes, 12), SIGNATURE_VERSION)?;
         same("shingle version", word(&bytes, 16), SHINGLE_VERSION)?;
-        same("slots in a signature:", word(&bytes, 20), SLOTS as u32)?;
+        same("a signature size of", word(&bytes, 20), SLOTS as u32)?;
         let settings = IncrementalSettings {
             shingle_words: word(&bytes, 24),
             most_compared: word(&bytes, 36),

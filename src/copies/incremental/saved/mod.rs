@@ -10,8 +10,8 @@
 //! | 16 | 4 | [shingle version](crate::copies::shingle::SHINGLE_VERSION) |
 //! | 20 | 4 | slots of a signature: 128 |
 //! | 24 | 4 | [words in a shingle](IncrementalSettings::shingle_words) |
-//! | 28 | 4 | bands, 1 or more |
-//! | 32 | 4 | rows, 1 or more; bands times rows is 128 at most |
+//! | 28 | 4 | bands, 1 to 64 |
+//! | 32 | 4 | rows; bands times rows is 1 to 128 |
 //! | 36 | 4 | [most signatures compared](IncrementalSettings::most_compared) |
 //! | 40 | 8 | [similarity](IncrementalSettings::similarity), real |
 //! | 48 | 8 | [recall](IncrementalSettings::recall), real |
@@ -161,4 +161,208 @@ fn length_of(identifier: &str) -> u32 {
 
 fn damaged(reason: &'static str) -> IncrementalError {
     IncrementalError::Damaged { reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use xxhash_rust::xxh3::xxh3_64;
+
+    use super::*;
+    use crate::copies::incremental::IncrementalSettings;
+    use crate::copies::signature::Signature;
+
+    /// Two entries of one signature, one removed, one of another.
+    fn sample() -> Vec<u8> {
+        let mut index = IncrementalIndex::new(&IncrementalSettings::default());
+        for (identifier, text) in [("부두", 1), ("gone", 2), ("quay", 1), ("", 3)] {
+            index.insert(identifier, &Signature::of(&[text]).unwrap()).unwrap();
+        }
+        index.remove(1);
+        let mut bytes = Vec::new();
+        index.save(&mut bytes).unwrap();
+        bytes
+    }
+
+    /// The sample with some bytes replaced and both checksums made right again, as a forger would.
+    fn forged(changes: &[(usize, &[u8])]) -> IncrementalError {
+        let mut bytes = sample();
+        for (offset, change) in changes {
+            bytes[*offset..offset + change.len()].copy_from_slice(change);
+        }
+        let header = xxh3_64(&bytes[..88]);
+        bytes[88..96].copy_from_slice(&header.to_le_bytes());
+        let end = bytes.len() - 8;
+        let whole = xxh3_64(&bytes[..end]);
+        bytes[end..].copy_from_slice(&whole.to_le_bytes());
+        load(bytes.as_slice()).unwrap_err()
+    }
+
+    fn reason(error: IncrementalError) -> &'static str {
+        match error {
+            IncrementalError::Damaged { reason } => reason,
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn the_bytes_are_those_of_the_specification() {
+        let bytes = sample();
+        let mut expected = b"SAMESIGS".to_vec();
+        for number in [1_u32, 1, 1, 128, 5, 17, 4, 1000] {
+            expected.extend(number.to_le_bytes());
+        }
+        for real in [0.7_f64, 0.99, 0.0] {
+            expected.extend(real.to_le_bytes());
+        }
+        for count in [4_u64, 2, 10] {
+            expected.extend(count.to_le_bytes());
+        }
+        expected.extend(xxh3_64(&expected).to_le_bytes());
+        for number in [0, u32::MAX, 0, 1, 6, 0, 4, 0] {
+            expected.extend(number.to_le_bytes());
+        }
+        expected.extend("부두quay".as_bytes());
+        for text in [1, 3] {
+            expected.extend(Signature::of(&[text]).unwrap().slots().iter().flat_map(|slot| slot.to_le_bytes()));
+        }
+        expected.extend(xxh3_64(&expected).to_le_bytes());
+        // The version of the shingles may rise without a word here.
+        expected[16..20].copy_from_slice(&crate::copies::shingle::SHINGLE_VERSION.to_le_bytes());
+        let header = xxh3_64(&expected[..88]);
+        expected[88..96].copy_from_slice(&header.to_le_bytes());
+        let end = expected.len() - 8;
+        let whole = xxh3_64(&expected[..end]);
+        expected[end..].copy_from_slice(&whole.to_le_bytes());
+        assert_eq!(bytes, expected);
+    }
+
+    #[test]
+    fn every_flipped_bit_is_noticed() {
+        let bytes = sample();
+        for at in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut bytes = bytes.clone();
+                bytes[at] ^= 1 << bit;
+                assert!(load(bytes.as_slice()).is_err(), "byte {at}, bit {bit}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_cut_is_noticed_and_says_where() {
+        let bytes = sample();
+        for length in 0..bytes.len() {
+            let part = match load(&bytes[..length]).unwrap_err() {
+                IncrementalError::Foreign => "nothing",
+                IncrementalError::Truncated { part } => part,
+                other => panic!("{other}"),
+            };
+            let expected = match length {
+                0..8 => "nothing",
+                8..96 => "its header",
+                96..112 => "the numbers of its signatures",
+                112..128 => "the lengths of its identifiers",
+                128..138 => "its identifiers",
+                138..1162 => "its signatures",
+                _ => "its last checksum",
+            };
+            assert_eq!(part, expected, "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn what_is_not_ours_is_named_with_the_cure() {
+        let told = |bytes: &[u8]| load(bytes).unwrap_err().to_string();
+        let foreign = "this is no saved index of signatures: it does not begin with `SAMESIGS`; name a file that was saved by samestory";
+        assert_eq!(told(b""), foreign);
+        assert_eq!(told(&[b'{'; 5000]), foreign);
+        let version = |offset: usize| {
+            let error = forged(&[(offset, &9_u32.to_le_bytes())]).to_string();
+            error.split(';').next().unwrap().to_owned()
+        };
+        assert_eq!(version(8), "the saved index of signatures has format version 9, this samestory reads 1");
+        assert_eq!(version(12), "the saved index of signatures has signature version 9, this samestory reads 1");
+        assert!(version(16).contains("shingle version 9"));
+        assert!(version(20).contains("a signature size of 9, this samestory reads 128"));
+        let mut longer = sample();
+        longer.push(0);
+        assert!(told(&longer).contains("more bytes follow its end"));
+    }
+
+    #[test]
+    fn a_forged_file_is_not_believed() {
+        let word = |number: u32| number.to_le_bytes();
+        let long = |number: u64| number.to_le_bytes();
+        let bands = "its bands are more than a signature has";
+        assert_eq!(reason(forged(&[(28, &word(33))])), bands);
+        assert_eq!(reason(forged(&[(28, &word(0))])), bands);
+        let settings = "its settings are out of range";
+        assert_eq!(reason(forged(&[(40, &f64::NAN.to_le_bytes())])), settings);
+        assert_eq!(reason(forged(&[(48, &1.5_f64.to_le_bytes())])), settings);
+        assert_eq!(reason(forged(&[(36, &word(0))])), settings);
+        let counts = "its counts contradict each other";
+        assert_eq!(reason(forged(&[(64, &long(u64::MAX))])), counts);
+        assert_eq!(reason(forged(&[(72, &long(5))])), counts);
+        assert_eq!(reason(forged(&[(80, &long(u64::MAX))])), counts);
+        let order = "the numbers of its signatures are out of order";
+        assert_eq!(reason(forged(&[(96, &word(1))])), order);
+        assert_eq!(reason(forged(&[(108, &word(2))])), order);
+        assert_eq!(reason(forged(&[(108, &word(0))])), "it holds a signature of no entry");
+        assert_eq!(reason(forged(&[(116, &word(4)), (120, &word(0))])), "a removed entry has an identifier");
+        assert_eq!(reason(forged(&[(112, &word(65_536))])), "an identifier is too long");
+        let lengths = "the lengths of its identifiers do not fit them";
+        assert_eq!(reason(forged(&[(112, &word(5)), (120, &word(5))])), lengths);
+        assert_eq!(reason(forged(&[(120, &word(3))])), lengths);
+        assert_eq!(reason(forged(&[(120, &word(5))])), lengths);
+        assert_eq!(reason(forged(&[(128, &[0xff])])), "its identifiers are not UTF-8");
+        let first = &sample()[138..650];
+        assert_eq!(reason(forged(&[(650, first)])), "it holds a signature twice");
+    }
+
+    /// A header may claim 2 TB; what is kept grows with what comes.
+    #[test]
+    fn a_claim_of_terabytes_ends_where_the_bytes_end() {
+        let most = u64::from(u32::MAX).to_le_bytes();
+        for changes in [&[(64, &most[..])][..], &[(64, &most[..]), (72, &most[..])]] {
+            let error = forged(changes);
+            assert!(matches!(error, IncrementalError::Truncated { .. }), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_writer_or_reader_that_fails_is_told() {
+        struct Failing;
+        impl Write for Failing {
+            fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+                Err(std::io::Error::other("the tape is torn"))
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        impl Read for Failing {
+            fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+                Err(std::io::Error::other("the tape is torn"))
+            }
+        }
+        let index = load(sample().as_slice()).unwrap();
+        let error = index.save(Failing).unwrap_err().to_string();
+        assert!(error.starts_with("cannot save the index of signatures: the tape is torn; "), "{error}");
+        let error = load(Failing).unwrap_err().to_string();
+        assert!(error.starts_with("cannot load the index of signatures: the tape is torn; "), "{error}");
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_of_any_kind_do_no_harm(
+            mut bytes in prop::collection::vec(any::<u8>(), 0..400),
+            is_header_kept in any::<bool>(),
+        ) {
+            if is_header_kept {
+                bytes.splice(..0, sample().into_iter().take(96));
+            }
+            prop_assert!(load(bytes.as_slice()).is_err());
+        }
+    }
 }
