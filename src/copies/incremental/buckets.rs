@@ -123,6 +123,7 @@ impl Buckets {
 
     /// Tells `meet` of signatures that share a bucket with `slots`, each once, with the number of slots that are equal;
     /// of one with equal slots first and in any case. Ends after the round in which `limit` signatures were compared.
+    #[expect(clippy::cast_possible_truncation, reason = "there are 128 slots")]
     pub(super) fn walk(
         &self,
         keys: &Keys,

@@ -14,7 +14,7 @@ pub(super) struct Entries {
     /// The identifiers, one behind the other.
     text: String,
     /// By position.
-    entries: Vec<Entry>,
+    places: Vec<Entry>,
     /// Of each signature.
     chains: Vec<Chain>,
     removed: usize,
@@ -47,7 +47,7 @@ impl Entries {
     pub(super) fn with_room(entries: usize, signatures: usize) -> Self {
         Self {
             text: String::new(),
-            entries: Vec::with_capacity(entries),
+            places: Vec::with_capacity(entries),
             chains: Vec::with_capacity(signatures),
             removed: 0,
         }
@@ -55,16 +55,16 @@ impl Entries {
 
     /// Positions given so far, those of removed entries among them.
     pub(super) fn positions(&self) -> usize {
-        self.entries.len()
+        self.places.len()
     }
 
     /// Entries not removed.
     pub(super) fn len(&self) -> usize {
-        self.entries.len() - self.removed
+        self.places.len() - self.removed
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.entries.len() >= MOST
+        self.places.len() >= MOST
     }
 
     /// Adds an entry of a known signature, or of the next one if `signature` is its number.
@@ -73,7 +73,7 @@ impl Entries {
         let link = link(position);
         match self.chains.get_mut(signature as usize) {
             Some(chain) => {
-                self.entries[chain.last as usize].next = link;
+                self.places[chain.last as usize].next = link;
                 chain.last = link;
                 chain.count += 1;
                 if chain.first == NONE {
@@ -93,19 +93,19 @@ impl Entries {
 
     fn push_unlinked(&mut self, identifier: &str, signature: u32) -> usize {
         self.text.push_str(identifier);
-        self.entries.push(Entry { end: self.text.len(), signature, next: NONE });
-        self.entries.len() - 1
+        self.places.push(Entry { end: self.text.len(), signature, next: NONE });
+        self.places.len() - 1
     }
 
     /// Removes an entry, if there is one. Amortised O(1).
     pub(super) fn remove(&mut self, position: usize) -> bool {
         let Some(signature) = self.signature(position) else { return false };
-        self.entries[position].signature = REMOVED;
+        self.places[position].signature = REMOVED;
         self.removed += 1;
         let chain = &mut self.chains[signature as usize];
         chain.count -= 1;
         // What is passed over here is never passed over again.
-        while let Some(first) = self.entries.get(chain.first as usize).filter(|first| first.signature == REMOVED) {
+        while let Some(first) = self.places.get(chain.first as usize).filter(|first| first.signature == REMOVED) {
             chain.first = first.next;
         }
         true
@@ -113,14 +113,14 @@ impl Entries {
 
     /// The number of the signature at a position, unless the entry was removed.
     pub(super) fn signature(&self, position: usize) -> Option<u32> {
-        self.entries.get(position).map(|entry| entry.signature).filter(|&signature| signature != REMOVED)
+        self.places.get(position).map(|entry| entry.signature).filter(|&signature| signature != REMOVED)
     }
 
     /// The identifier at a position, unless the entry was removed.
     pub(super) fn identifier(&self, position: usize) -> Option<&str> {
         self.signature(position)?;
-        let start = if position == 0 { 0 } else { self.entries[position - 1].end };
-        self.text.get(start..self.entries[position].end)
+        let start = if position == 0 { 0 } else { self.places[position - 1].end };
+        self.text.get(start..self.places[position].end)
     }
 
     /// The first entry of a signature, and how many it has; `None` if all were removed.
@@ -133,15 +133,13 @@ impl Entries {
     pub(super) fn equals(&self, position: usize) -> impl Iterator<Item = usize> {
         let first = self.signature(position).map_or(NONE, |signature| self.chains[signature as usize].first);
         let at = |position: u32| (position != NONE).then_some(position as usize);
-        std::iter::successors(at(first), move |&position| at(self.entries[position].next))
-            .filter(|&position| self.entries[position].signature != REMOVED)
+        std::iter::successors(at(first), move |&position| at(self.places[position].next))
+            .filter(|&position| self.places[position].signature != REMOVED)
     }
 
     /// Bytes of memory taken.
     pub(super) fn bytes(&self) -> usize {
-        self.text.capacity()
-            + self.entries.capacity() * size_of::<Entry>()
-            + self.chains.capacity() * size_of::<Chain>()
+        self.text.capacity() + self.places.capacity() * size_of::<Entry>() + self.chains.capacity() * size_of::<Chain>()
     }
 }
 

@@ -84,7 +84,7 @@ fn write(index: &IncrementalIndex, mut out: Summing<impl Write>) -> std::io::Res
     out.write(&header.to_bytes())?;
     let of_position = |position| entries.signature(position).map_or(REMOVED, |number| numbers[number as usize]);
     out.write_numbers((0..entries.positions()).map(of_position))?;
-    let length = |position| entries.identifier(position).map_or(0, |identifier| length_of(identifier));
+    let length = |position| entries.identifier(position).map_or(0, length_of);
     out.write_numbers((0..entries.positions()).map(length))?;
     let mut block = Vec::with_capacity(BLOCK + LONGEST_IDENTIFIER);
     for identifier in (0..entries.positions()).filter_map(|position| entries.identifier(position)) {
