@@ -33,6 +33,7 @@ pub mod candidates;
 pub mod containment;
 mod equals;
 pub mod group;
+pub mod incremental;
 pub mod linkage;
 pub mod listing;
 pub mod shingle;
