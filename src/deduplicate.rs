@@ -233,7 +233,7 @@ impl Ord for Number {
 fn merit(items: &Items, item: usize, keep: &Keep) -> io::Result<Merit> {
     let published = |item: usize| -> io::Result<Option<i128>> {
         let document = items.document(item)?;
-        Ok(document.published.as_ref().map(Moment::earliest).map(|earliest| earliest.as_nanosecond()))
+        Ok(document.published.as_ref().map(Moment::earliest).map(jiff::Timestamp::as_nanosecond))
     };
     Ok(match keep {
         Keep::First => Merit::None,

@@ -164,7 +164,9 @@ fn packed_piped_and_other_formats_give_the_same_groups() {
     assert_eq!(groups(&[&folder.with("wire.jsonl.gz", gzip.finish().unwrap())]), expected);
     let array = format!("[{}]", WIRE.trim_end().replace('\n', ","));
     let sorted = |mut groups: Vec<Vec<String>>| {
-        groups.iter_mut().for_each(|group| group.sort());
+        for group in &mut groups {
+            group.sort();
+        }
         groups.sort();
         groups
     };

@@ -19,6 +19,7 @@ pub const BAND_SEED: u64 = 0x6261_6e64_7300_0000;
 
 /// How signatures are cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "there are bands, rows in each, and how many bands are required")]
 pub struct Bands {
     bands: usize,
     rows: usize,

@@ -66,18 +66,12 @@ fn root(forest: &mut [u32], mut text: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sketch::{SketchSettings, Sketcher};
+    use super::super::sketch::SketchSettings;
     use super::*;
 
     fn sketched(lengths: &[u64]) -> Sketches {
         let settings = SketchSettings { shingle_words: 1, bands: None, has_probes: false };
-        let mut sketcher = Sketcher::new(settings);
-        for &length in lengths {
-            sketcher.sketch(&"word ".repeat(usize::try_from(length).unwrap()));
-        }
-        let mut sketches = Sketches::new(settings);
-        sketches.push(sketcher.take());
-        sketches
+        Sketches::of(settings, lengths.iter().map(|&length| "word ".repeat(usize::try_from(length).unwrap())))
     }
 
     #[test]

@@ -228,26 +228,17 @@ impl Filter {
 #[cfg(test)]
 mod tests {
     use super::super::bands::Bands;
-    use super::super::sketch::{SketchSettings, Sketcher};
+    use super::super::sketch::SketchSettings;
     use super::*;
 
     fn sketched(texts: impl Iterator<Item = String>) -> Sketches {
         let bands = Some(Bands::choose(0.7, 0.995));
         let settings = SketchSettings { shingle_words: 1, bands, has_probes: false };
-        let mut sketcher = Sketcher::new(settings);
-        let mut sketches = Sketches::new(settings);
-        for (number, text) in texts.enumerate() {
-            sketcher.sketch(&text);
-            if number % 7 == 0 {
-                sketches.push(sketcher.take());
-            }
-        }
-        sketches.push(sketcher.take());
-        sketches
+        Sketches::of(settings, texts)
     }
 
     fn words(numbers: impl Iterator<Item = u32>) -> String {
-        numbers.map(|number| format!("w{number} ")).collect()
+        numbers.map(|number| format!("w{number}")).collect::<Vec<_>>().join(" ")
     }
 
     fn propose_all(sketches: &Sketches) -> Candidates {

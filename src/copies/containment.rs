@@ -234,19 +234,16 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sketch::{SketchSettings, Sketcher};
+    use super::super::sketch::SketchSettings;
     use super::*;
 
     fn text(numbers: impl Iterator<Item = u64>) -> String {
-        numbers.map(|number| format!("w{number} ")).collect()
+        numbers.map(|number| format!("w{number}")).collect::<Vec<_>>().join(" ")
     }
 
     fn propose_all(input: &[String], required: usize) -> Contained {
         let settings = SketchSettings { shingle_words: 1, bands: None, has_probes: true };
-        let mut sketcher = Sketcher::new(settings);
-        input.iter().for_each(|text| sketcher.sketch(text));
-        let mut sketches = Sketches::new(settings);
-        sketches.push(sketcher.take());
+        let sketches = Sketches::of(settings, input);
         propose(&sketches, &vec![true; input.len()], &input, required).unwrap()
     }
 

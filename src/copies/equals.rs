@@ -75,18 +75,14 @@ impl Equals {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sketch::{SketchSettings, Sketcher};
+    use super::super::sketch::SketchSettings;
     use super::*;
 
     #[test]
     fn equal_texts_become_one_and_empty_ones_none() {
         let settings = SketchSettings { shingle_words: 2, bands: None, has_probes: false };
-        let mut sketcher = Sketcher::new(settings);
-        for text in ["One two three.", "", "four", "ONE two — three", "…", "three two one", "Four!", "four"] {
-            sketcher.sketch(text);
-        }
-        let mut sketches = Sketches::new(settings);
-        sketches.push(sketcher.take());
+        let texts = ["One two three.", "", "four", "ONE two — three", "…", "three two one", "Four!", "four"];
+        let sketches = Sketches::of(settings, texts);
         let equals = Equals::among(&sketches);
         assert_eq!(equals.distinct(), 3);
         assert_eq!([0, 2, 5].map(|first| equals.of(first)), [vec![0, 3], vec![2, 6, 7], vec![5]]);

@@ -129,6 +129,22 @@ impl Sketches {
         }
     }
 
+    /// The sketches of some texts, for tests of what comes after.
+    #[cfg(test)]
+    pub(super) fn of<T: AsRef<str>>(settings: SketchSettings, texts: impl IntoIterator<Item = T>) -> Self {
+        /// Small, so that there are several chunks.
+        const CHUNK: usize = 7;
+        let (mut sketcher, mut all) = (Sketcher::new(settings), Self::new(settings));
+        for (text, number) in texts.into_iter().zip(1_usize..) {
+            sketcher.sketch(text.as_ref());
+            if number.is_multiple_of(CHUNK) {
+                all.push(sketcher.take());
+            }
+        }
+        all.push(sketcher.take());
+        all
+    }
+
     /// What is the same for all sketches.
     #[must_use]
     pub fn settings(&self) -> &SketchSettings {

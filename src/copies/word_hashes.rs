@@ -179,9 +179,8 @@ impl WordHasher {
                 let at = block * BLOCK + beyond.trailing_zeros() as usize;
                 beyond &= beyond - 1;
                 let length = match self.lower[at..at + 4] {
-                    [0xe2, 0x80, 0x90..=0x97 | 0x9a..=0xa7 | 0xb0..=0xbe, _] => 3,
-                    // An apostrophe, with no letter behind it.
-                    [0xe2, 0x80, 0x98 | 0x99, 0..=b'@'] => 3,
+                    // The last two are apostrophes, with no letter behind them.
+                    [0xe2, 0x80, 0x90..=0x97 | 0x9a..=0xa7 | 0xb0..=0xbe, _] | [0xe2, 0x80, 0x98 | 0x99, 0..=b'@'] => 3,
                     [0xc2, 0xa0 | 0xab | 0xbb, ..] => 2,
                     _ => continue,
                 };
@@ -243,7 +242,7 @@ const fn kept() -> [[u64; 2]; LANE + 1] {
     let mut length = 1;
     while length <= LANE {
         let bits = u128::MAX >> (128 - 8 * length);
-        kept[length] = [bits as u64, (bits >> 64) as u64];
+        kept[length] = halves(bits);
         length += 1;
     }
     kept
@@ -264,14 +263,21 @@ pub fn hash_word(bytes: &[u8]) -> u64 {
 
 #[inline]
 fn lane(bytes: &[u8; LANE]) -> [u64; 2] {
-    let lane = u128::from_le_bytes(*bytes);
-    [lane as u64, (lane >> 64) as u64]
+    halves(u128::from_le_bytes(*bytes))
 }
 
 #[inline]
 pub(super) fn fold(one: u64, other: u64) -> u64 {
     let product = u128::from(one) * u128::from(other);
-    (product >> 64) as u64 ^ product as u64
+    let [low, high] = halves(product);
+    high ^ low
+}
+
+/// The lower and the upper half.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the halves are wanted one by one")]
+const fn halves(number: u128) -> [u64; 2] {
+    [number as u64, (number >> 64) as u64]
 }
 
 /// What a block's bytes are, a bit each.

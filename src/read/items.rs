@@ -103,13 +103,11 @@ impl Items {
     /// Where an item stands.
     #[must_use]
     pub fn origin(&self, item: usize) -> Origin<'_> {
-        match self.places.get(item) {
-            Some(place) => Origin { path: &self.files[place.file as usize].name, line: u64::from(place.line) },
-            None => {
-                let origin = &self.documents[item - self.places.len()].origin;
-                Origin { path: &origin.path, line: u64::from(origin.ordinal) }
-            }
+        if let Some(place) = self.places.get(item) {
+            return Origin { path: self.name(place), line: u64::from(place.line) };
         }
+        let origin = &self.documents[item - self.places.len()].origin;
+        Origin { path: &origin.path, line: u64::from(origin.ordinal) }
     }
 
     /// Calls `read` with the text of an item.
@@ -460,6 +458,9 @@ fn read_piece<T: Taker>(piece: &[u8], start: usize, names: &FieldNames, taker: T
     read
 }
 
+/// Names of fields that are remembered; a file with more makes them up as it goes.
+const MOST_NAMES: usize = 4096;
+
 /// Reads records for their texts; remembers what field each name means.
 struct Fieldwise<'n> {
     names: &'n FieldNames,
@@ -521,7 +522,7 @@ impl<'n> Fieldwise<'n> {
             Cow::Borrowed(id) => Cow::Borrowed(id.trim()),
             Cow::Owned(id) => Cow::Owned(id.trim().to_owned()),
         });
-        Some(ItemText { text, source, id })
+        Some(ItemText { id, text, source })
     }
 
     fn field(&mut self, name: &str) -> Option<(Field, Rank)> {
@@ -529,9 +530,7 @@ impl<'n> Fieldwise<'n> {
             return field;
         }
         let field = self.names.field(name);
-        /// Names beyond this many are made up as they go.
-        const MOST: usize = 4096;
-        if self.known.len() < MOST {
+        if self.known.len() < MOST_NAMES {
             self.known.insert(name.to_owned(), field);
         }
         field
