@@ -1,7 +1,5 @@
 //! `samestory copies`: read, compare, list or pass on.
 
-use std::path::PathBuf;
-
 use anyhow::bail;
 use samestory::copies::CopySettings;
 use samestory::copies::linkage::Grouping;
@@ -113,7 +111,7 @@ fn format(command: &CopiesCommand) -> anyhow::Result<ListFormat> {
             CopiesFormat::Csv => ListFormat::Csv,
         });
     }
-    let ending = output::ending(command.output.as_ref().map(PathBuf::as_path));
+    let ending = output::ending(command.output.as_deref());
     match ending.as_deref() {
         None if command.list == CopiesList::Kept => Ok(ListFormat::JsonLines),
         None | Some("txt") => Ok(ListFormat::Table),
