@@ -190,15 +190,28 @@ fn json_tells_the_parts_of_the_evidence() {
     let evidence = &report["evidence"];
     assert_eq!(
         keys(evidence),
-        ["score", "corroborated", "days_apart", "shared", "figures", "named_days", "only_first", "only_second"].into()
+        [
+            "score",
+            "corroborated",
+            "days_apart",
+            "shared",
+            "figures",
+            "named_days",
+            "focus",
+            "counts",
+            "only_first",
+            "only_second"
+        ]
+        .into()
     );
     let score = &evidence["score"];
     assert_eq!(
         keys(score),
-        ["score", "similarity", "day_factor", "named_day_factor", "figure_factor", "outlet_factor"].into()
+        ["score", "similarity", "day_factor", "named_day_factor", "figure_factor", "count_factor", "outlet_factor"]
+            .into()
     );
     let part = |name: &str| score[name].as_f64().unwrap();
-    let factors = ["day_factor", "named_day_factor", "figure_factor", "outlet_factor"].map(part);
+    let factors = ["day_factor", "named_day_factor", "figure_factor", "count_factor", "outlet_factor"].map(part);
     let product = part("similarity") * factors.iter().product::<f64>();
     assert!((product - part("score")).abs() < 0.001, "{score}");
 

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::background::Profile;
 use super::candidates::Link;
+use super::score::corroborated_factor;
 use super::settings::StorySettings;
 
 /// A row of a sparse matrix: ascending columns with their values.
@@ -29,7 +30,7 @@ pub fn corroborate(profiles: &[Profile], voices: usize, links: &[Link], settings
     let seen_by = seen_by(&neighbours);
     let own: Vec<Own> =
         (0..profiles.len()).into_par_iter().map(|document| Own::of(document, &neighbours[document], &scores)).collect();
-    let view = View { scores: &scores, neighbours: &neighbours, seen_by: &seen_by, own: &own, settings };
+    let view = View { profiles, scores: &scores, neighbours: &neighbours, seen_by: &seen_by, own: &own, settings };
     let mut corroborated: Vec<Link> = (0..profiles.len())
         .into_par_iter()
         .map_init(<[Sums; 2]>::default, |sums, second| view.links_before(second, sums))
@@ -176,6 +177,7 @@ impl Sums {
 
 /// All that a row of the result is made of.
 struct View<'a> {
+    profiles: &'a [Profile],
     scores: &'a Scores,
     neighbours: &'a [Row],
     seen_by: &'a [Row],
@@ -206,7 +208,10 @@ impl View<'_> {
         let mut links = Vec::new();
         whole.drain(|first, product| {
             let first = first as usize;
+            let factor = || corroborated_factor(&self.profiles[first], &self.profiles[second], self.settings);
             let score = self.score(first, second, product);
+            // Most pairs are no link anyway.
+            let score = if score >= self.settings.link_floor { score * factor() } else { score };
             if score >= self.settings.link_floor {
                 links.push(Link { first, second, score });
             }
