@@ -386,7 +386,6 @@ fn why_other_day(relation: DayRelation) -> Option<&'static str> {
         DayRelation::Sequel | DayRelation::WeekdaySequel => {
             Some("they are about different days, and the one recounts that of the other")
         }
-        DayRelation::UndatedSequel => Some("the one recounts the day of the other and names none of its own"),
     }
 }
 

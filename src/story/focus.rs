@@ -27,8 +27,6 @@ pub struct Focus {
     pub before: Box<[NamedDay]>,
     /// Days that it looks ahead to.
     pub ahead: Box<[NamedDay]>,
-    /// Whether it says when it was published.
-    is_dated: bool,
 }
 
 /// How the days that two documents are about lie to each other.
@@ -43,8 +41,6 @@ pub enum DayRelation {
     Sequel,
     /// The same, and of neither day more than the weekday or the day of the year is known.
     WeekdaySequel,
-    /// The one recounts the day of the other, and names none that it is about itself.
-    UndatedSequel,
 }
 
 impl Focus {
@@ -75,42 +71,31 @@ impl Focus {
                 Telling::Passing => {}
             }
         }
-        if let Some(news) = main.or(published.map(NamedDay::Date)) {
-            for day in told.days_back.iter().filter_map(|&days| news.later(-days)) {
+        if let Some(main) = main {
+            for day in told.days_back.iter().filter_map(|&days| main.later(-days)) {
                 push(&mut before, day);
             }
             let passing = told.mentions.iter().filter(|(_, telling)| *telling == Telling::Passing);
-            for &(day, _) in passing.filter(|&&(day, _)| day.can_be(news) == Some(false)) {
-                let are_dates = matches!((day, news), (NamedDay::Date(_), NamedDay::Date(_)));
-                if is_earlier(Some(day), Some(news)) || main.is_some() && !are_dates {
-                    push(&mut before, day);
-                }
+            let is_later = |day| is_earlier(Some(main), Some(day));
+            for &(day, _) in passing.filter(|&&(day, _)| day.can_be(main) == Some(false) && !is_later(day)) {
+                push(&mut before, day);
             }
         }
-        Self { main, before: before.into(), ahead: ahead.into(), is_dated: published.is_some() }
+        Self { main, before: before.into(), ahead: ahead.into() }
     }
 
     /// How the main days of two documents lie to each other. Symmetric.
     #[must_use]
     pub fn relation(&self, other: &Self) -> DayRelation {
-        match (self.main, other.main) {
-            (Some(one), Some(two)) => match one.can_be(two) {
-                Some(true) => DayRelation::OneDay,
-                Some(false) if names(&self.before, two) || names(&other.before, one) => {
-                    let is_dated = matches!(one, NamedDay::Date(_)) || matches!(two, NamedDay::Date(_));
-                    if is_dated { DayRelation::Sequel } else { DayRelation::WeekdaySequel }
-                }
-                _ => DayRelation::Unknown,
-            },
-            (Some(day), None) if other.recounts(day) => DayRelation::UndatedSequel,
-            (None, Some(day)) if self.recounts(day) => DayRelation::UndatedSequel,
+        let (Some(one), Some(two)) = (self.main, other.main) else { return DayRelation::Unknown };
+        match one.can_be(two) {
+            Some(true) => DayRelation::OneDay,
+            Some(false) if names(&self.before, two) || names(&other.before, one) => {
+                let is_dated = matches!(one, NamedDay::Date(_)) || matches!(two, NamedDay::Date(_));
+                if is_dated { DayRelation::Sequel } else { DayRelation::WeekdaySequel }
+            }
             _ => DayRelation::Unknown,
         }
-    }
-
-    /// Whether a document that names no day of its own tells of another's as gone before.
-    fn recounts(&self, day: NamedDay) -> bool {
-        self.is_dated && names(&self.before, day) && !names(&self.ahead, day)
     }
 }
 
@@ -165,8 +150,7 @@ mod tests {
         let told = focus("2025-03-20", "Two days after the collapse the mayor went on Wednesday.");
         assert_eq!((told.main, &*told.before), (Some(day("2025-03-19")), &[day("2025-03-17")][..]));
         let unnamed = focus("2025-03-20", "Two days after the collapse the mayor went.");
-        assert_eq!((unnamed.main, &*unnamed.before), (None, &[day("2025-03-18")][..]), "from publication");
-        assert_eq!(focus("", "Two days after the collapse the mayor went."), Focus::default());
+        assert_eq!(unnamed, Focus::default(), "two days after what?");
     }
 
     #[test]
@@ -183,7 +167,7 @@ mod tests {
             ("2025-03-19", "He walked free on Wednesday. He had been held since Tuesday.", DayRelation::Sequel),
             ("2025-03-19", "Tonight he walked free, a day after his arrest.", DayRelation::Sequel),
             ("2025-03-19", "The crew went home on Wednesday.", DayRelation::Unknown),
-            ("2025-03-20", "He was still silent two days after his arrest.", DayRelation::UndatedSequel),
+            ("2025-03-20", "He was still silent. He had been held since Tuesday.", DayRelation::Unknown),
             ("", "He walked free on Wednesday. He had been held since Tuesday.", DayRelation::Sequel),
             ("", "He had been held since Tuesday.", DayRelation::Unknown),
             ("2025-03-20", "No day here.", DayRelation::Unknown),

@@ -83,19 +83,17 @@ fn named_day_factor(first: &Profile, second: &Profile, settings: &StorySettings)
     let of_relation = match relation {
         DayRelation::OneDay | DayRelation::Unknown => 1.0,
         DayRelation::Sequel | DayRelation::WeekdaySequel => settings.sequel_factor,
-        DayRelation::UndatedSequel => settings.undated_sequel_factor,
     };
     of_relation.min(of_all_days)
 }
 
-/// Factor on the corroborated score of two documents, 1 at most. Corroboration sees what both share with others, which
-/// the two halves of a sequel do.
+/// Factor on the corroborated score of two documents, 1 at most: a report and its sequel share their neighbours, which
+/// would bring back what the days took.
 #[must_use]
 pub fn corroborated_factor(first: &Profile, second: &Profile, settings: &StorySettings) -> f64 {
     match first.facts.focus.relation(&second.facts.focus) {
         DayRelation::OneDay | DayRelation::WeekdaySequel | DayRelation::Unknown => 1.0,
         DayRelation::Sequel => settings.sequel_corroborated_factor,
-        DayRelation::UndatedSequel => settings.undated_sequel_corroborated_factor,
     }
 }
 

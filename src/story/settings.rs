@@ -40,12 +40,8 @@ pub struct StorySettings {
     pub other_day_factor: f64,
     /// Most that is left of the score of two documents about different days of which the one recounts the other's.
     pub sequel_factor: f64,
-    /// The same where the one names no day of its own.
-    pub undated_sequel_factor: f64,
-    /// Factor on their corroborated score: what they have in common they also share with each other's neighbours.
+    /// Factor on their corroborated score: a report and its sequel share their neighbours.
     pub sequel_corroborated_factor: f64,
-    /// The same where the one names no day of its own.
-    pub undated_sequel_corroborated_factor: f64,
     /// Factor on the score of two documents that count the same things, and each of them differently.
     pub other_count_factor: f64,
     /// Factor on the score of two items of one programme: a programme airs an event once, its next item on the subject
@@ -100,9 +96,7 @@ impl Default for StorySettings {
             shared_day_factor: 0.9,
             other_day_factor: 0.75,
             sequel_factor: 0.6,
-            undated_sequel_factor: 0.7,
             sequel_corroborated_factor: 0.75,
-            undated_sequel_corroborated_factor: 0.8,
             other_count_factor: 0.75,
             same_programme_factor: 0.5,
             same_outlet_factor: 0.7,
