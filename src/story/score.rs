@@ -124,7 +124,10 @@ pub(super) fn dot(first: &[(u32, f32)], second: &[(u32, f32)]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::{Date, Weekday};
+
     use super::super::facts::Facts;
+    use super::super::focus::Focus;
     use super::*;
     use crate::text::days::NamedDay;
 
@@ -190,5 +193,52 @@ mod tests {
         let counts = telling(&[], &[(1, 2.5), (2, 2.5), (3, 2.5)]);
         assert!((score(&counts, &counts) - MOST_LIFT).abs() < 1e-6);
         assert!(score(&counts, &telling(&[], &[(4, 2.5), (5, 2.5), (6, 2.5)])) < 0.8);
+    }
+
+    /// Documents of one term, about some days.
+    fn about(days: &[NamedDay], before: &[NamedDay]) -> Profile {
+        let focus = Focus { main: days.first().copied(), before: before.into(), ..Focus::default() };
+        Profile { facts: Facts { days: days.into(), focus, ..Facts::default() }, ..profile(&[(1, 1.0)], None, None) }
+    }
+
+    #[test]
+    fn a_sequel_scores_less_than_another_day_and_that_less_than_one_day() {
+        let settings = StorySettings::default();
+        let (monday, tuesday) =
+            (NamedDay::Date(Date::constant(2025, 3, 3)), NamedDay::Date(Date::constant(2025, 3, 4)));
+        let first = about(&[monday], &[]);
+        let (other, sequel) = (about(&[tuesday, monday], &[]), about(&[tuesday, monday], &[monday]));
+        assert!((score(&first, &other) - settings.shared_day_factor).abs() < 1e-6);
+        assert!((score(&first, &sequel) - settings.sequel_factor).abs() < 1e-6);
+        assert!((score(&sequel, &first) - settings.sequel_factor).abs() < 1e-6);
+        let recounted_first = Profile {
+            facts: Facts { days: [tuesday, monday].into(), focus: first.facts.focus.clone(), ..Facts::default() },
+            ..first.clone()
+        };
+        assert!((score(&first, &recounted_first) - 1.0).abs() < 1e-6, "both are about Monday");
+        assert!((corroborated_factor(&first, &other, &settings) - 1.0).abs() < 1e-12);
+        assert!((corroborated_factor(&first, &sequel, &settings) - settings.sequel_corroborated_factor).abs() < 1e-12);
+    }
+
+    #[test]
+    fn weekdays_alone_are_no_reason_to_doubt_the_neighbours() {
+        let [monday, tuesday] = [Weekday::Monday, Weekday::Tuesday].map(NamedDay::Weekday);
+        let (first, sequel) = (about(&[monday], &[]), about(&[tuesday], &[monday]));
+        let settings = StorySettings::default();
+        assert!((score(&first, &sequel) - settings.sequel_factor).abs() < 1e-6);
+        assert!((corroborated_factor(&first, &sequel, &settings) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn other_counts_of_one_thing_speak_against() {
+        let counting = |counted: &[(u64, u64)]| Profile {
+            facts: Facts { counted: counted.into(), ..Facts::default() },
+            ..profile(&[(1, 1.0)], None, None)
+        };
+        let settings = StorySettings::default();
+        let one = counting(&[(7, 3), (8, 12)]);
+        assert!((score(&one, &counting(&[(7, 2)])) - settings.other_count_factor).abs() < 1e-6);
+        assert!((score(&one, &counting(&[(7, 2), (8, 12)])) - 1.0).abs() < 1e-6);
+        assert!((score(&one, &counting(&[(9, 2)])) - 1.0).abs() < 1e-6);
     }
 }
