@@ -190,15 +190,28 @@ fn json_tells_the_parts_of_the_evidence() {
     let evidence = &report["evidence"];
     assert_eq!(
         keys(evidence),
-        ["score", "corroborated", "days_apart", "shared", "figures", "named_days", "only_first", "only_second"].into()
+        [
+            "score",
+            "corroborated",
+            "days_apart",
+            "shared",
+            "figures",
+            "named_days",
+            "focus",
+            "counts",
+            "only_first",
+            "only_second"
+        ]
+        .into()
     );
     let score = &evidence["score"];
     assert_eq!(
         keys(score),
-        ["score", "similarity", "day_factor", "named_day_factor", "figure_factor", "outlet_factor"].into()
+        ["score", "similarity", "day_factor", "named_day_factor", "figure_factor", "count_factor", "outlet_factor"]
+            .into()
     );
     let part = |name: &str| score[name].as_f64().unwrap();
-    let factors = ["day_factor", "named_day_factor", "figure_factor", "outlet_factor"].map(part);
+    let factors = ["day_factor", "named_day_factor", "figure_factor", "count_factor", "outlet_factor"].map(part);
     let product = part("similarity") * factors.iter().product::<f64>();
     assert!((product - part("score")).abs() < 0.001, "{score}");
 
@@ -213,6 +226,49 @@ fn json_tells_the_parts_of_the_evidence() {
     let copies = &explain(COPIES, &["--json"]).json()["copies"];
     assert_eq!(keys(copies), ["first", "second", "jaccard", "first_in_second", "second_in_first", "direction"].into());
     assert_eq!(copies["direction"], "second_from_first", "the later is taken from the earlier");
+}
+
+#[test]
+fn a_sequel_and_other_counts_are_told_in_words_and_in_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let items = folder.path().join("items.jsonl");
+    let texts = [
+        (
+            "arrest",
+            "2031-03-04",
+            "Harbour police stopped the pilot of the Osprey on Tuesday and seized three crates of glass eels.",
+        ),
+        (
+            "release",
+            "2031-03-05",
+            "A judge let the pilot of the Osprey go on Wednesday. He had been stopped on Tuesday with 40 crates of glass eels.",
+        ),
+    ];
+    let line = |(id, day, text): &(&str, &str, &str)| json!({"id": id, "text": text, "published": day}).to_string();
+    fs::write(&items, texts.iter().map(line).collect::<Vec<_>>().join("\n")).unwrap();
+    let arguments = ["explain", "arrest", "release", "--in", items.to_str().unwrap()];
+    let report = run(&[&arguments[..], &["--json"]].concat()).ends_with(0).json();
+    let (focus, counts) = (&report["evidence"]["focus"], &report["evidence"]["counts"]);
+    assert_eq!(focus["relation"], "sequel", "{focus}");
+    assert_eq!(
+        (&focus["first"]["main_day"], &focus["second"]["main_day"]),
+        (&json!("2031-03-04"), &json!("2031-03-05"))
+    );
+    assert_eq!(focus["second"]["days_before"], json!(["2031-03-04"]));
+    assert!(focus["corroborated_factor"].as_f64() < Some(1.0), "{focus}");
+    assert_eq!(counts["agreement"], "different", "{counts}");
+    assert_eq!(counts["nouns"][0], json!({"noun": "crates", "first": ["three"], "second": ["40"], "agrees": false}));
+    assert!(report["evidence"]["score"]["count_factor"].as_f64() < Some(1.0), "{report}");
+
+    let told = run(&arguments).ends_with(0).stdout;
+    for words in [
+        "the first is about 2031-03-04",
+        "the second is about 2031-03-05; recounts 2031-03-04",
+        "days    they are about different days, and the one recounts that of the other; score with neighbours x 0.75",
+        "counts  crates: three / 40",
+    ] {
+        assert!(told.contains(words), "`{words}`:\n{told}");
+    }
 }
 
 #[test]

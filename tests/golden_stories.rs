@@ -16,7 +16,7 @@ use support::gold::{self, GoldLine};
 
 /// A little under what is reached; raise them when the method gets better.
 const LEAST_PRECISION: f64 = 0.99;
-const LEAST_RECALL: f64 = 0.95;
+const LEAST_RECALL: f64 = 0.98;
 
 fn cluster_all() -> Clustering {
     let collection = read(&[Input::Path("data/news".into())], &ReadSettings::default(), &|_| {}).unwrap();
@@ -143,8 +143,8 @@ fn copies_are_of_one_story() {
 }
 
 /// Pairs of `data/pairs` that must be right: a little under what is reached, which docs/method.md tells for each half.
-const LEAST_TOLD_TWICE: usize = 53;
-const LEAST_LOOK_ALIKES: usize = 51;
+const LEAST_TOLD_TWICE: usize = 54;
+const LEAST_LOOK_ALIKES: usize = 65;
 
 #[test]
 fn most_retold_events_join_and_most_look_alikes_stay_apart() {

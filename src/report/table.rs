@@ -19,6 +19,9 @@ use crate::pipeline::{Clustering, Story};
 use crate::problem::Problem;
 use crate::story::chain::Chain;
 use crate::story::explain::PairEvidence;
+use crate::story::fact_evidence::{CountPair, FocusEvidence};
+use crate::story::facts::CountAgreement;
+use crate::story::focus::DayRelation;
 use crate::story::group::Join;
 use crate::story::score::PairScore;
 
@@ -320,12 +323,13 @@ fn write_copy_facts(clustering: &Clustering, copies: &CopyPair, out: &mut dyn Wr
 /// A score with its parts, in words.
 pub(in crate::report) fn told_score(score: &PairScore, corroborated: f64) -> String {
     format!(
-        "{:.3} = likeness {:.3} x days {:.2} x named days {:.2} x figures {:.2} x outlet {:.2}; with neighbours {:.3}",
+        "{:.3} = likeness {:.3} x days {:.2} x named days {:.2} x figures {:.2} x counts {:.2} x outlet {:.2}; with neighbours {:.3}",
         score.score,
         score.similarity,
         score.day_factor,
         score.named_day_factor,
         score.figure_factor,
+        score.count_factor,
         score.outlet_factor,
         corroborated
     )
@@ -349,9 +353,49 @@ fn write_evidence(evidence: &PairEvidence, out: &mut dyn Write) -> io::Result<()
             writeln!(out, "    days that the {which} names  {}", Safe(&days.join(", ")))?;
         }
     }
+    for (which, focus) in [("first", &evidence.focus.first), ("second", &evidence.focus.second)] {
+        if let Some(told) = told_focus(focus) {
+            writeln!(out, "    the {which} {}", Safe(&told))?;
+        }
+    }
+    write_counts_of(&evidence.counts, true, out)?;
     writeln!(out, "  {HEADING}against{HEADING:#} (strong in one, absent from the other)")?;
     for (which, terms) in [("first", &evidence.only_first), ("second", &evidence.only_second)] {
         writeln!(out, "    {which:6}  {}", Safe(&terms.join(", ")))?;
+    }
+    if let Some(why) = why_other_day(evidence.focus.relation) {
+        let factor = evidence.focus.corroborated_factor;
+        writeln!(out, "    days    {why}; score with neighbours x {factor:.2}")?;
+    }
+    write_counts_of(&evidence.counts, false, out)
+}
+
+/// The days that a document is about, and those that it tells of beside it; `None` if it names none.
+fn told_focus(focus: &FocusEvidence) -> Option<String> {
+    let main = focus.main_day.as_ref().map(|day| format!("is about {day}"));
+    let list = |verb: &str, days: &[String]| (!days.is_empty()).then(|| format!("{verb} {}", days.join(", ")));
+    let parts = [main, list("recounts", &focus.days_before), list("looks ahead to", &focus.days_ahead)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// How the days speak against one event.
+fn why_other_day(relation: DayRelation) -> Option<&'static str> {
+    match relation {
+        DayRelation::Unknown | DayRelation::OneDay => None,
+        DayRelation::Sequel | DayRelation::WeekdaySequel => {
+            Some("they are about different days, and the one recounts that of the other")
+        }
+    }
+}
+
+/// The nouns on which two documents agree; those on which they do not, unless they agree on any.
+fn write_counts_of(counts: &CountPair, agreeing: bool, out: &mut dyn Write) -> io::Result<()> {
+    let is_told = agreeing || counts.agreement == CountAgreement::Different;
+    for counted in counts.nouns.iter().filter(|counted| is_told && counted.agrees == agreeing) {
+        let [first, second] = [&counted.first, &counted.second].map(|numbers| numbers.join(", "));
+        let told = format!("{}: {first} / {second}", counted.noun);
+        writeln!(out, "    counts  {}", Safe(&told))?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::background::Profile;
 use super::candidates::Link;
+use super::score::corroborated_factor;
 use super::settings::StorySettings;
 
 /// A row of a sparse matrix: ascending columns with their values.
@@ -29,7 +30,7 @@ pub fn corroborate(profiles: &[Profile], voices: usize, links: &[Link], settings
     let seen_by = seen_by(&neighbours);
     let own: Vec<Own> =
         (0..profiles.len()).into_par_iter().map(|document| Own::of(document, &neighbours[document], &scores)).collect();
-    let view = View { scores: &scores, neighbours: &neighbours, seen_by: &seen_by, own: &own, settings };
+    let view = View { profiles, scores: &scores, neighbours: &neighbours, seen_by: &seen_by, own: &own, settings };
     let mut corroborated: Vec<Link> = (0..profiles.len())
         .into_par_iter()
         .map_init(<[Sums; 2]>::default, |sums, second| view.links_before(second, sums))
@@ -176,6 +177,7 @@ impl Sums {
 
 /// All that a row of the result is made of.
 struct View<'a> {
+    profiles: &'a [Profile],
     scores: &'a Scores,
     neighbours: &'a [Row],
     seen_by: &'a [Row],
@@ -206,7 +208,10 @@ impl View<'_> {
         let mut links = Vec::new();
         whole.drain(|first, product| {
             let first = first as usize;
+            let factor = || corroborated_factor(&self.profiles[first], &self.profiles[second], self.settings);
             let score = self.score(first, second, product);
+            // Most pairs are no link anyway.
+            let score = if score >= self.settings.link_floor { score * factor() } else { score };
             if score >= self.settings.link_floor {
                 links.push(Link { first, second, score });
             }
@@ -246,7 +251,12 @@ fn column(document: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::Date;
+
+    use super::super::facts::Facts;
+    use super::super::focus::Focus;
     use super::*;
+    use crate::text::days::NamedDay;
 
     fn link(first: usize, second: usize, score: f64) -> Link {
         Link { first, second, score }
@@ -332,5 +342,29 @@ mod tests {
         let profiles = vec![Profile::default(); documents];
         let neighbours = all_neighbours(&profiles, documents, &scores, &StorySettings::default());
         assert_eq!(seen_by(&neighbours)[0].len(), MOST_SEEN_BY);
+    }
+
+    #[test]
+    fn neighbours_do_not_bring_a_sequel_back() {
+        let links = [link(0, 1, 0.1), link(0, 2, 0.4), link(1, 2, 0.4)];
+        let about = |day: i8, before: &[NamedDay]| {
+            let focus = Focus { main: Some(march(day)), before: before.into(), ..Focus::default() };
+            Profile { facts: Facts { focus, ..Facts::default() }, ..Profile::default() }
+        };
+        let settings = StorySettings::default();
+        let with = |before: &[NamedDay]| {
+            corroborate(&[about(3, &[]), about(4, before), Profile::default()], 3, &links, &settings)
+        };
+        let (plain, sequel) = (with(&[]), with(&[march(3)]));
+        let factor = score(&sequel, 0, 1).unwrap() / score(&plain, 0, 1).unwrap();
+        assert!((factor - settings.sequel_corroborated_factor).abs() < 1e-12, "{factor}");
+        assert_eq!(score(&sequel, 0, 2), score(&plain, 0, 2), "others are as they were");
+        let weak = [link(0, 1, settings.link_floor * 1.1)];
+        let profiles = [about(3, &[]), about(4, &[march(3)])];
+        assert!(corroborate(&profiles, 2, &weak, &settings).is_empty(), "a weak one is no link any more");
+    }
+
+    fn march(day: i8) -> NamedDay {
+        NamedDay::Date(Date::constant(2025, 3, day))
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Stories;
 use super::background::Weighed;
 use super::evidence::{Evidence, term_texts};
+use super::fact_evidence::{CountPair, FocusPair};
 use super::facts::{figure_texts, shared_figures};
 use super::group::join_bar;
 use super::score::{PairScore, shared_terms};
@@ -40,6 +41,10 @@ pub struct PairEvidence {
     pub figures: Vec<String>,
     /// The days that each names in its opening, in the order of the text.
     pub named_days: [Vec<String>; 2],
+    /// Which of these days each is about.
+    pub focus: FocusPair,
+    /// What both count.
+    pub counts: CountPair,
     /// The strongest terms of the first that the second lacks, strongest first.
     pub only_first: Vec<String>,
     /// The strongest terms of the second that the first lacks, strongest first.
@@ -104,6 +109,8 @@ pub fn explain_pair(
         corroborated: stories.corroborated(indexes[0], indexes[1]),
         figures: figures.into_iter().map(|(_, text)| text).collect(),
         named_days: profiles.map(|profile| profile.facts.days.iter().map(ToString::to_string).collect()),
+        focus: FocusPair::of(profiles, settings),
+        counts: CountPair::of(documents, profiles, most),
         days_apart: dates.0.as_ref().zip(dates.1.as_ref()).map(|(one, other)| one.days_apart(other)),
         shared,
         only_first: only(&weights[0], &weights[1]),
@@ -112,7 +119,7 @@ pub fn explain_pair(
 }
 
 /// A term as it is shown: words of a language are shorter than what strangers write.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     const MOST_CHARACTERS: usize = 60;
     match text.char_indices().nth(MOST_CHARACTERS) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -1,20 +1,27 @@
-//! Facts of a document: the days that it names and the figures that it states.
+//! Facts of a document: the days that it names, the figures that it states and what it counts.
 //!
 //! What two reports of one event agree on in whatever words, and what tells a look-alike apart: the next day's session,
 //! the other vote, the other fire. Facts are compared by value and hold across languages, so they are kept apart from
 //! the terms.
 
-use ahash::AHashMap;
+use std::collections::BTreeMap;
 
+use ahash::AHashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::focus::Focus;
 use crate::document::Document;
 use crate::moment::Moment;
+use crate::text::counted::{Counted, counted};
 use crate::text::days::{NamedDay, named_days};
 use crate::text::figures::figures;
 
 /// Words of the text, from its start, in which named days are looked for: further down stands what went before.
-const DAY_WORDS: usize = 150;
+pub(super) const DAY_WORDS: usize = 150;
 /// Most named days of a document that are compared.
-const MOST_DAYS: usize = 12;
+pub(super) const MOST_DAYS: usize = 12;
+/// Words of the text, from its start, whose counted nouns are compared.
+const COUNTED_WORDS: usize = 150;
 /// Weight of figures that both documents are given beside their own, so that few figures decide little.
 const ASSUMED_FIGURES: f64 = 4.0;
 /// Share of the figures that two reports of like events have in common by chance.
@@ -27,6 +34,11 @@ pub struct Facts {
     pub days: Box<[NamedDay]>,
     /// Key and weight of each figure, ascending by key; see [`Figure`](crate::text::figures::Figure).
     pub figures: Box<[(u64, f32)]>,
+    /// Which of the days it is about.
+    pub focus: Focus,
+    /// Hash of the noun and key of the figure of each [counted noun](crate::text::counted) of title and opening,
+    /// ascending.
+    pub counted: Box<[(u64, u64)]>,
 }
 
 /// What the days that two documents name say.
@@ -43,6 +55,18 @@ pub enum DayAgreement {
     Different,
 }
 
+/// What the nouns that two documents count say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountAgreement {
+    /// They count no noun in common.
+    Unknown,
+    /// They count as many of a noun.
+    Same,
+    /// They count nouns in common, and of each another number.
+    Different,
+}
+
 impl Facts {
     /// The facts of a document. Linear in its length.
     #[must_use]
@@ -55,7 +79,11 @@ impl Facts {
             [title, &text].into_iter().flat_map(figures).map(|figure| (figure.key(), figure.weight())).collect();
         figures.sort_unstable_by_key(|&(key, _)| key);
         figures.dedup_by_key(|&mut (key, _)| key);
-        Self { days: days.into(), figures: figures.into() }
+        let counted = [title, &text].into_iter().flat_map(|text| counted_in(document, text));
+        let mut counted: Vec<(u64, u64)> = counted.map(|it| (xxh3_64(it.noun.as_bytes()), it.figure.key())).collect();
+        counted.sort_unstable();
+        counted.dedup();
+        Self { days: days.into(), figures: figures.into(), focus: Focus::of(document), counted: counted.into() }
     }
 
     /// What the named days of two documents say. Symmetric.
@@ -79,6 +107,27 @@ impl Facts {
         agreement
     }
 
+    /// What the nouns that two documents count say. Symmetric; linear in them.
+    #[must_use]
+    pub fn count_agreement(&self, other: &Self) -> CountAgreement {
+        let mut agreement = CountAgreement::Unknown;
+        let (mut one, mut two) = (&*self.counted, &*other.counted);
+        while let (Some(left), Some(right)) = (one.first(), two.first()) {
+            if left == right {
+                return CountAgreement::Same;
+            }
+            if left.0 == right.0 {
+                agreement = CountAgreement::Different;
+            }
+            if left < right {
+                one = &one[1..];
+            } else {
+                two = &two[1..];
+            }
+        }
+        agreement
+    }
+
     /// How the figures of two documents agree against what chance would give: 1 where there are none, less where both
     /// state many and share few. Symmetric; linear in the figures.
     #[must_use]
@@ -88,6 +137,28 @@ impl Facts {
         let both = (weight(&self.figures) * weight(&other.figures)).sqrt();
         (shared / CHANCE_SHARE + ASSUMED_FIGURES) / (both + ASSUMED_FIGURES)
     }
+}
+
+/// What the opening of a text of a document counts. English documents only.
+fn counted_in(document: &Document, text: &str) -> Vec<Counted> {
+    let is_english = document.language.as_deref().is_none_or(|language| language == "en");
+    if is_english { counted(text, COUNTED_WORDS) } else { Vec::new() }
+}
+
+/// The nouns that a document counts, with key and text of each figure as it first writes it.
+pub(super) fn counted_texts(document: &Document) -> BTreeMap<String, Vec<(u64, String)>> {
+    let text = document.evidence_text();
+    let mut texts: BTreeMap<String, Vec<(u64, String)>> = BTreeMap::new();
+    for text in [document.title.as_deref().unwrap_or_default(), &text] {
+        for Counted { noun, figure } in counted_in(document, text) {
+            let figures = texts.entry(noun).or_default();
+            if figures.iter().all(|&(key, _)| key != figure.key()) {
+                let written = text.get(figure.span.0..figure.span.1).unwrap_or_default();
+                figures.push((figure.key(), written.to_owned()));
+            }
+        }
+    }
+    texts
 }
 
 /// The figures of a document by their keys, as it writes them.
@@ -119,7 +190,11 @@ mod tests {
     use crate::document::{Origin, Paragraph, Section, SectionKind};
 
     fn facts(published: Option<&str>, text: &str) -> Facts {
-        Facts::of(&Document {
+        Facts::of(&document(published, text))
+    }
+
+    fn document(published: Option<&str>, text: &str) -> Document {
+        Document {
             id: "one".to_owned(),
             origin: Origin { path: "one.txt".to_owned(), ordinal: 1, start: 0, end: 0 },
             title: None,
@@ -137,7 +212,7 @@ mod tests {
                 paragraphs: vec![Paragraph::Prose(text.to_owned())],
             }],
             extra: Vec::new(),
-        })
+        }
     }
 
     #[test]
@@ -163,6 +238,28 @@ mod tests {
         assert!(fire.figure_agreement(&other) < 0.7, "{}", fire.figure_agreement(&other));
         assert!((none.figure_agreement(&none) - 1.0).abs() < 1e-9, "no figures say nothing");
         assert!((fire.figure_agreement(&other) - other.figure_agreement(&fire)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn other_numbers_of_one_thing_speak_against_unless_one_agrees() {
+        let told = |text| facts(None, text);
+        let one = told("Three missiles flew over 12 boats.");
+        assert_eq!(one.count_agreement(&told("Two missiles fell.")), CountAgreement::Different);
+        assert_eq!(told("Two missiles fell.").count_agreement(&one), CountAgreement::Different);
+        assert_eq!(one.count_agreement(&told("Two missiles; twelve boats saw them.")), CountAgreement::Same);
+        assert_eq!(one.count_agreement(&told("Four missiles, and then 3 missiles more.")), CountAgreement::Same);
+        assert_eq!(one.count_agreement(&told("Two crates fell.")), CountAgreement::Unknown);
+        assert_eq!(one.count_agreement(&told("")), CountAgreement::Unknown);
+    }
+
+    #[test]
+    fn nouns_are_counted_in_english_only() {
+        let document = |language: Option<&str>| Document {
+            language: language.map(str::to_owned),
+            ..document(None, "3 bateaux, 12 marins")
+        };
+        assert_eq!(Facts::of(&document(Some("fr"))).counted.len(), 0);
+        assert_eq!(Facts::of(&document(None)).counted.len(), 1, "no language is no reason");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! component of the candidate graph. Between them stand the [`background`], one counting pass over all documents, and
 //! the [`candidates`], which spare most pairs the scoring: along a `timeline`, by `postings` of terms. So all but that one
 //! pass is a function of one document, one pair or one component, and gives equal results however the work is divided.
-//! [`facts`] are the evidence that holds in any words; [`corroboration`] sees each document together with its neighbours.
+//! [`facts`] are the evidence that holds in any words, the [`focus`] among them the day that a document is about; [`corroboration`] sees each document together with its neighbours.
 //! [`constraints`] are what holds whatever the scores; [`explain`] and [`chain`] say why.
 //!
 //! Knows copies only by their absence: the caller hands in one representative for each group of copies, so that one text
@@ -17,7 +17,9 @@ pub mod constraints;
 pub mod corroboration;
 pub mod evidence;
 pub mod explain;
+pub mod fact_evidence;
 pub mod facts;
+pub mod focus;
 pub mod group;
 mod postings;
 pub mod score;

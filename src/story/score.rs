@@ -3,7 +3,8 @@
 //! A function of two profiles alone.
 
 use super::background::Profile;
-use super::facts::DayAgreement;
+use super::facts::{CountAgreement, DayAgreement};
+use super::focus::DayRelation;
 use super::settings::StorySettings;
 use crate::rounding::four_places;
 
@@ -23,12 +24,16 @@ pub struct PairScore {
     /// one has.
     #[serde(serialize_with = "four_places")]
     pub day_factor: f64,
-    /// What is left after the days that the texts name: 1 where both name one first or none can be compared.
+    /// What is left after the days that the texts name: 1 where both are about one, or none can be compared; least where
+    /// the one recounts the other's.
     #[serde(serialize_with = "four_places")]
     pub named_day_factor: f64,
     /// How the figures agree: 1 where there are none, up to 1.5 where they are the same, less where they differ.
     #[serde(serialize_with = "four_places")]
     pub figure_factor: f64,
+    /// What is left after the nouns that both count: 1 unless all their numbers differ.
+    #[serde(serialize_with = "four_places")]
+    pub count_factor: f64,
     /// What is left for being two items of one programme or outlet: 1 for items of different or unnamed ones.
     #[serde(serialize_with = "four_places")]
     pub outlet_factor: f64,
@@ -49,10 +54,10 @@ impl PairScore {
             (None, None) => 1.0,
             _ => settings.undated_factor,
         };
-        let named_day_factor = match first.facts.day_agreement(&second.facts) {
-            DayAgreement::Unknown | DayAgreement::Same => 1.0,
-            DayAgreement::Shared => settings.shared_day_factor,
-            DayAgreement::Different => settings.other_day_factor,
+        let named_day_factor = named_day_factor(first, second, settings);
+        let count_factor = match first.facts.count_agreement(&second.facts) {
+            CountAgreement::Unknown | CountAgreement::Same => 1.0,
+            CountAgreement::Different => settings.other_count_factor,
         };
         let figure_factor = first.facts.figure_agreement(&second.facts).powf(settings.figure_exponent).min(MOST_LIFT);
         let outlet_factor = match (first.programme, second.programme) {
@@ -60,8 +65,35 @@ impl PairScore {
             (None, None) if first.outlet.is_some() && first.outlet == second.outlet => settings.same_outlet_factor,
             _ => 1.0,
         };
-        let score = similarity * day_factor * named_day_factor * figure_factor * outlet_factor;
-        Self { score, similarity, day_factor, named_day_factor, figure_factor, outlet_factor }
+        let score = similarity * day_factor * named_day_factor * figure_factor * count_factor * outlet_factor;
+        Self { score, similarity, day_factor, named_day_factor, figure_factor, count_factor, outlet_factor }
+    }
+}
+
+fn named_day_factor(first: &Profile, second: &Profile, settings: &StorySettings) -> f64 {
+    let relation = first.facts.focus.relation(&second.facts.focus);
+    if relation == DayRelation::OneDay {
+        return 1.0;
+    }
+    let of_all_days = match first.facts.day_agreement(&second.facts) {
+        DayAgreement::Unknown | DayAgreement::Same => 1.0,
+        DayAgreement::Shared => settings.shared_day_factor,
+        DayAgreement::Different => settings.other_day_factor,
+    };
+    let of_relation = match relation {
+        DayRelation::OneDay | DayRelation::Unknown => 1.0,
+        DayRelation::Sequel | DayRelation::WeekdaySequel => settings.sequel_factor,
+    };
+    of_relation.min(of_all_days)
+}
+
+/// Factor on the corroborated score of two documents, 1 at most: a report and its sequel share their neighbours, which
+/// would bring back what the days took.
+#[must_use]
+pub fn corroborated_factor(first: &Profile, second: &Profile, settings: &StorySettings) -> f64 {
+    match first.facts.focus.relation(&second.facts.focus) {
+        DayRelation::OneDay | DayRelation::WeekdaySequel | DayRelation::Unknown => 1.0,
+        DayRelation::Sequel => settings.sequel_corroborated_factor,
     }
 }
 
@@ -92,7 +124,10 @@ pub(super) fn dot(first: &[(u32, f32)], second: &[(u32, f32)]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::{Date, Weekday};
+
     use super::super::facts::Facts;
+    use super::super::focus::Focus;
     use super::*;
     use crate::text::days::NamedDay;
 
@@ -147,7 +182,7 @@ mod tests {
     #[test]
     fn other_days_and_other_figures_speak_against() {
         let telling = |days: &[NamedDay], figures: &[(u64, f32)]| Profile {
-            facts: Facts { days: days.into(), figures: figures.into() },
+            facts: Facts { days: days.into(), figures: figures.into(), ..Facts::default() },
             ..profile(&[(1, 1.0)], None, None)
         };
         let (monday, tuesday) = (NamedDay::MonthDay(3, 3), NamedDay::MonthDay(3, 4));
@@ -158,5 +193,52 @@ mod tests {
         let counts = telling(&[], &[(1, 2.5), (2, 2.5), (3, 2.5)]);
         assert!((score(&counts, &counts) - MOST_LIFT).abs() < 1e-6);
         assert!(score(&counts, &telling(&[], &[(4, 2.5), (5, 2.5), (6, 2.5)])) < 0.8);
+    }
+
+    /// Documents of one term, about some days.
+    fn about(days: &[NamedDay], before: &[NamedDay]) -> Profile {
+        let focus = Focus { main: days.first().copied(), before: before.into(), ..Focus::default() };
+        Profile { facts: Facts { days: days.into(), focus, ..Facts::default() }, ..profile(&[(1, 1.0)], None, None) }
+    }
+
+    #[test]
+    fn a_sequel_scores_less_than_another_day_and_that_less_than_one_day() {
+        let settings = StorySettings::default();
+        let (monday, tuesday) =
+            (NamedDay::Date(Date::constant(2025, 3, 3)), NamedDay::Date(Date::constant(2025, 3, 4)));
+        let first = about(&[monday], &[]);
+        let (other, sequel) = (about(&[tuesday, monday], &[]), about(&[tuesday, monday], &[monday]));
+        assert!((score(&first, &other) - settings.shared_day_factor).abs() < 1e-6);
+        assert!((score(&first, &sequel) - settings.sequel_factor).abs() < 1e-6);
+        assert!((score(&sequel, &first) - settings.sequel_factor).abs() < 1e-6);
+        let recounted_first = Profile {
+            facts: Facts { days: [tuesday, monday].into(), focus: first.facts.focus.clone(), ..Facts::default() },
+            ..first.clone()
+        };
+        assert!((score(&first, &recounted_first) - 1.0).abs() < 1e-6, "both are about Monday");
+        assert!((corroborated_factor(&first, &other, &settings) - 1.0).abs() < 1e-12);
+        assert!((corroborated_factor(&first, &sequel, &settings) - settings.sequel_corroborated_factor).abs() < 1e-12);
+    }
+
+    #[test]
+    fn weekdays_alone_are_no_reason_to_doubt_the_neighbours() {
+        let [monday, tuesday] = [Weekday::Monday, Weekday::Tuesday].map(NamedDay::Weekday);
+        let (first, sequel) = (about(&[monday], &[]), about(&[tuesday], &[monday]));
+        let settings = StorySettings::default();
+        assert!((score(&first, &sequel) - settings.sequel_factor).abs() < 1e-6);
+        assert!((corroborated_factor(&first, &sequel, &settings) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn other_counts_of_one_thing_speak_against() {
+        let counting = |counted: &[(u64, u64)]| Profile {
+            facts: Facts { counted: counted.into(), ..Facts::default() },
+            ..profile(&[(1, 1.0)], None, None)
+        };
+        let settings = StorySettings::default();
+        let one = counting(&[(7, 3), (8, 12)]);
+        assert!((score(&one, &counting(&[(7, 2)])) - settings.other_count_factor).abs() < 1e-6);
+        assert!((score(&one, &counting(&[(7, 2), (8, 12)])) - 1.0).abs() < 1e-6);
+        assert!((score(&one, &counting(&[(9, 2)])) - 1.0).abs() < 1e-6);
     }
 }

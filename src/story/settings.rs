@@ -38,6 +38,12 @@ pub struct StorySettings {
     pub shared_day_factor: f64,
     /// Factor on the score of two documents that name different days.
     pub other_day_factor: f64,
+    /// Most that is left of the score of two documents about different days of which the one recounts the other's.
+    pub sequel_factor: f64,
+    /// Factor on their corroborated score: a report and its sequel share their neighbours.
+    pub sequel_corroborated_factor: f64,
+    /// Factor on the score of two documents that count the same things, and each of them differently.
+    pub other_count_factor: f64,
     /// Factor on the score of two items of one programme: a programme airs an event once, its next item on the subject
     /// is another event or a follow-up.
     pub same_programme_factor: f64,
@@ -89,6 +95,9 @@ impl Default for StorySettings {
             figure_exponent: 0.3,
             shared_day_factor: 0.9,
             other_day_factor: 0.75,
+            sequel_factor: 0.6,
+            sequel_corroborated_factor: 0.75,
+            other_count_factor: 0.75,
             same_programme_factor: 0.5,
             same_outlet_factor: 0.7,
             link_floor: 0.05,
@@ -98,7 +107,7 @@ impl Default for StorySettings {
             neighbour_floor: 0.15,
             neighbour_weight: 0.5,
             neighbour_terms: 200.0,
-            join_bar: 0.13,
+            join_bar: 0.115,
             join_document: 0.3,
             join_groups: 0.4,
             cohesion_exponent: 0.6,

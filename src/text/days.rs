@@ -8,7 +8,7 @@
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
 
-use super::words::{Unspaced, for_each_word};
+use super::clauses::{PlacedWord, word_before, words_of};
 
 /// A day as far as a text tells which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,25 @@ impl NamedDay {
             return Some(one == two && same_month);
         }
         self.weekday().zip(other.weekday()).map(|(one, two)| one == two)
+    }
+
+    /// The day so many days later, as far as it is known; `None` where that may be in another month that is not known, or
+    /// outside the years that there are.
+    #[must_use]
+    pub fn later(self, days: i8) -> Option<Self> {
+        /// Most years have no 29 February.
+        const COMMON_YEAR: i16 = 2023;
+        let span = Span::new().days(days);
+        match self {
+            Self::Date(date) => date.checked_add(span).ok().map(Self::Date),
+            Self::MonthDay(month, day) => {
+                let date = Date::new(COMMON_YEAR, month, day).or_else(|_| Date::new(LEAP_YEAR, month, day)).ok()?;
+                let date = date.checked_add(span).ok()?;
+                Some(Self::MonthDay(date.month(), date.day()))
+            }
+            Self::MonthlyDay(day) => day.checked_add(days).filter(|&day| is_day(day)).map(Self::MonthlyDay),
+            Self::Weekday(weekday) => Some(Self::Weekday(weekday.wrapping_add(days))),
+        }
     }
 
     fn month(self) -> Option<i8> {
@@ -99,49 +118,31 @@ pub fn named_days(text: &str, published: Option<Date>, most_words: usize) -> Vec
 
 /// How far ahead of publication a bare day may be.
 const DAYS_AHEAD: i8 = 7;
-
-/// A word with its place in the text.
-struct PlacedWord {
-    normal: String,
-    is_capitalised: bool,
-    start: usize,
-    end: usize,
-}
-
-fn words_of(text: &str, most: usize) -> Vec<PlacedWord> {
-    let mut words = Vec::new();
-    for_each_word(text, Unspaced::Characters, |word| {
-        if words.len() < most {
-            words.push(PlacedWord {
-                normal: word.normal.to_owned(),
-                is_capitalised: word.original.starts_with(char::is_uppercase),
-                start: word.start,
-                end: word.start + word.original.len(),
-            });
-        }
-    });
-    words
-}
+/// Has all days that there are.
+const LEAP_YEAR: i16 = 2024;
 
 /// `Thursday`, `목요일에`; not `last Thursday`, which is another one.
 fn weekday_at(words: &[PlacedWord], at: usize, published: Option<Date>) -> Option<NamedDay> {
     let word = &words[at];
     let weekday =
         english_weekday(&word.normal).filter(|_| word.is_capitalised).or_else(|| korean_weekday(&word.normal))?;
-    let before = at.checked_sub(1).map_or("", |before| words[before].normal.as_str());
-    if matches!(before, "last" | "next" | "every" | "지난" | "다음" | "매주") {
+    if matches!(word_before(words, at, 1), "last" | "next" | "every" | "지난" | "다음" | "매주") {
         return None;
     }
-    let Some(published) = published else { return Some(NamedDay::Weekday(weekday)) };
-    let back = i64::from(published.weekday().to_monday_zero_offset()) - i64::from(weekday.to_monday_zero_offset());
-    Some(match published.checked_sub(Span::new().days(back.rem_euclid(7))) {
-        Ok(date) => NamedDay::Date(date),
-        Err(_) => NamedDay::Weekday(weekday),
-    })
+    Some(last_such(weekday, published))
+}
+
+/// The last such weekday up to the day of publication.
+pub(super) fn last_such(weekday: Weekday, published: Option<Date>) -> NamedDay {
+    let resolved = published.and_then(|published| {
+        let back = i64::from(published.weekday().to_monday_zero_offset()) - i64::from(weekday.to_monday_zero_offset());
+        published.checked_sub(Span::new().days(back.rem_euclid(7))).ok()
+    });
+    resolved.map_or(NamedDay::Weekday(weekday), NamedDay::Date)
 }
 
 /// `May 21`, `21 May`, `(Dec. 4)`, `(3.24)`.
-fn month_day_at(text: &str, words: &[PlacedWord], at: usize, published: Option<Date>) -> Option<NamedDay> {
+pub(super) fn month_day_at(text: &str, words: &[PlacedWord], at: usize, published: Option<Date>) -> Option<NamedDay> {
     let word = &words[at];
     if let Some(month) = english_month(&word.normal).filter(|_| word.is_capitalised) {
         let after =
@@ -159,14 +160,14 @@ fn month_day_at(text: &str, words: &[PlacedWord], at: usize, published: Option<D
 }
 
 /// `24일`, `3월 24일`.
-fn korean_day_at(words: &[PlacedWord], at: usize, published: Option<Date>) -> Option<NamedDay> {
+pub(super) fn korean_day_at(words: &[PlacedWord], at: usize, published: Option<Date>) -> Option<NamedDay> {
     let (number, rest) = words[at].normal.split_once('일')?;
     // A duration or an ordinal (`24일간`, `3일째`, `10일만`) is no date.
     if rest.starts_with(['간', '째', '만']) {
         return None;
     }
     let day = number.parse().ok().filter(|&day| is_day(day))?;
-    let before = at.checked_sub(1).map_or("", |before| words[before].normal.as_str());
+    let before = word_before(words, at, 1);
     let month = before.strip_suffix('월').and_then(|month| month.parse::<i8>().ok());
     if let Some(month) = month.filter(|month| (1..=12).contains(month)) {
         return month_day(month, day, published);
@@ -177,6 +178,11 @@ fn korean_day_at(words: &[PlacedWord], at: usize, published: Option<Date>) -> Op
         "지난달" => -1,
         "이달" => 0,
         "다음달" | "내달" => 1,
+        "달" => match word_before(words, at, 2) {
+            "지난" => -1,
+            "다음" => 1,
+            _ => 0,
+        },
         "지난" if day > published.day() => -1,
         _ if day > published.day().saturating_add(DAYS_AHEAD) => -1,
         _ => 0,
@@ -190,8 +196,6 @@ fn korean_day_at(words: &[PlacedWord], at: usize, published: Option<Date>) -> Op
 
 /// Month and day in the year nearest to the day of publication; `None` for a day that no year has.
 fn month_day(month: i8, day: i8, published: Option<Date>) -> Option<NamedDay> {
-    /// Has all days that there are.
-    const LEAP_YEAR: i16 = 2024;
     Date::new(LEAP_YEAR, month, day).ok()?;
     let resolved = published.and_then(|published| {
         let years = (-1..=1).filter_map(|years| Date::new(published.year().checked_add(years)?, month, day).ok());
@@ -208,7 +212,7 @@ fn is_day(day: i8) -> bool {
     (1..=31).contains(&day)
 }
 
-fn english_weekday(word: &str) -> Option<Weekday> {
+pub(super) fn english_weekday(word: &str) -> Option<Weekday> {
     Some(match word {
         "monday" => Weekday::Monday,
         "tuesday" => Weekday::Tuesday,
@@ -221,7 +225,7 @@ fn english_weekday(word: &str) -> Option<Weekday> {
     })
 }
 
-fn korean_weekday(word: &str) -> Option<Weekday> {
+pub(super) fn korean_weekday(word: &str) -> Option<Weekday> {
     let (name, _) = word.split_once("요일")?;
     Some(match name {
         "월" => Weekday::Monday,
@@ -235,7 +239,7 @@ fn korean_weekday(word: &str) -> Option<Weekday> {
     })
 }
 
-fn english_month(word: &str) -> Option<i8> {
+pub(super) fn english_month(word: &str) -> Option<i8> {
     Some(match word {
         "january" | "jan" => 1,
         "february" | "feb" => 2,
@@ -313,6 +317,8 @@ mod tests {
             ("이달 3일", "2025-06-03"),
             ("지난달 3일", "2025-05-03"),
             ("다음달 3일", "2025-07-03"),
+            ("다음 달 3일", "2025-07-03"),
+            ("지난 달 3일", "2025-05-03"),
             ("오는 30일", "2025-06-30"),
             ("3월 30일", "2025-03-30"),
         ] {
@@ -353,6 +359,20 @@ mod tests {
         assert_eq!(exact.can_be(NamedDay::MonthDay(7, 12)), Some(false));
         assert_eq!(exact.can_be(NamedDay::MonthlyDay(12)), Some(true));
         assert_eq!(thursday.can_be(NamedDay::MonthDay(6, 12)), None, "no year, no weekday");
+    }
+
+    #[test]
+    fn days_are_counted_on_as_far_as_they_are_known() {
+        use NamedDay::{MonthDay, MonthlyDay};
+        assert_eq!(NamedDay::Date(date("2024-12-31")).later(1), Some(NamedDay::Date(date("2025-01-01"))));
+        assert_eq!(MonthDay(1, 1).later(-1), Some(MonthDay(12, 31)));
+        assert_eq!(MonthDay(3, 1).later(-1), Some(MonthDay(2, 28)), "in most years");
+        assert_eq!(MonthDay(2, 29).later(1), Some(MonthDay(3, 1)));
+        assert_eq!(MonthlyDay(24).later(-1), Some(MonthlyDay(23)));
+        assert_eq!(MonthlyDay(1).later(-1), None, "of which month?");
+        assert_eq!(NamedDay::Weekday(Weekday::Monday).later(-1), Some(NamedDay::Weekday(Weekday::Sunday)));
+        assert_eq!(NamedDay::Date(Date::MAX).later(1), None);
+        assert_eq!(MonthlyDay(31).later(i8::MAX), None);
     }
 
     #[test]

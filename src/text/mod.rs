@@ -1,11 +1,16 @@
-//! What a language does to text: words, names, light stemming, figures, named days, language detection, general word frequencies.
+//! What a language does to text: words, names, light stemming, figures, counted nouns, named days and how they are told, language detection, general word frequencies.
 //!
 //! Knows nothing of documents, copies or stories.
 
+mod clauses;
+pub mod counted;
 pub mod days;
+mod days_back;
 pub mod figures;
 pub mod frequency;
 pub mod korean;
 pub mod language;
 pub mod names;
+mod time_words;
+pub mod told_days;
 pub mod words;
