@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::evidence::{Evidence, Term, TermKind};
 use super::facts::Facts;
 use super::settings::StorySettings;
+use super::shortness;
 use crate::moment::Moment;
 
 /// Words in a typical news item: turns the frequency of a word into the share of documents that hold it.
@@ -65,7 +66,7 @@ pub struct Profile {
     pub outlet: Option<u64>,
     /// See [`Evidence::facts`].
     pub facts: Facts,
-    /// How many terms the document has, whether others have them too or not.
+    /// How many terms the document has, forms aside, whether others have them too or not.
     pub length: u32,
 }
 
@@ -77,6 +78,8 @@ pub struct Weighed {
     programme: Option<u64>,
     outlet: Option<u64>,
     facts: Facts,
+    /// How many of the terms are no forms.
+    length: u32,
 }
 
 /// A term of a document, in 16 bytes.
@@ -92,19 +95,22 @@ impl Weighed {
     /// Weighs the terms of a document by kind and count.
     #[must_use]
     pub fn of(evidence: Evidence, settings: &StorySettings) -> Self {
+        let length = evidence.terms.iter().filter(|term| term.kind != TermKind::Form).count();
+        let form_weight = settings.form_weight * shortness::of_terms(length as f64, settings);
         let weigh = |term: &Term| {
             let kind = match term.kind {
                 TermKind::Word => 1.0,
                 TermKind::Bigram => settings.bigram_weight,
                 TermKind::Name => settings.name_weight,
                 TermKind::Figure => settings.figure_weight,
+                TermKind::Form => form_weight,
             };
             let weight = as_f32(kind * f64::from(term.count).ln_1p());
             WeighedTerm { key: term.key, weight, general_frequency: term.general_frequency }
         };
         let terms = evidence.terms.iter().map(weigh).collect();
         let Evidence { published, programme, outlet, facts, .. } = evidence;
-        Self { terms, published, programme, outlet, facts }
+        Self { terms, published, programme, outlet, facts, length: u32::try_from(length).unwrap_or(u32::MAX) }
     }
 
     /// The terms whose keys begin with the given bits, the others being shifted out.
@@ -192,6 +198,12 @@ impl Background {
         self.terms.get(position as usize).map(|term| term.key)
     }
 
+    /// How many documents were counted.
+    #[must_use]
+    pub fn documents(&self) -> usize {
+        self.documents
+    }
+
     /// In how many documents of the collection a term occurs, if in two or more; 0 for a term of one document.
     #[must_use]
     pub fn document_frequency(&self, key: u64) -> usize {
@@ -236,8 +248,7 @@ impl Background {
             weighed.filter_map(|(_, number, weight)| Some((number?, as_f32(weight * scale)))).collect();
         terms.shrink_to_fit();
         terms.sort_unstable_by_key(|&(number, _)| number);
-        let length = u32::try_from(document.terms.len()).unwrap_or(u32::MAX);
-        let Weighed { published, programme, outlet, facts, .. } = document;
+        let Weighed { published, programme, outlet, facts, length, .. } = document;
         Profile { terms, published, programme, outlet, facts, length }
     }
 
