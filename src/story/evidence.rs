@@ -4,7 +4,7 @@
 //! it occurs (title and lead count more than the tail) and how common it is in the language at large. Sign-offs and
 //! hand-overs are left out: stories that have nothing else in common share them. Beside these terms stand the [`Facts`].
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::facts::Facts;
@@ -70,6 +70,9 @@ pub struct Term {
 pub struct Evidence {
     /// The terms, ascending by key.
     pub terms: Vec<Term>,
+    /// The key of each form with that of each of its words, ascending. A form is in no fewer documents than its words are,
+    /// though only short documents have it.
+    pub forms: Box<[(u64, u64)]>,
     /// When the document was published.
     pub published: Option<Moment>,
     /// Hash of outlet and programme, for a document that names its programme.
@@ -103,6 +106,7 @@ impl Evidence {
     pub fn of(document: &Document, general: &GeneralFrequencies, settings: &StorySettings) -> Self {
         let mut terms: AHashMap<u64, Term> = AHashMap::new();
         let mut forms: AHashMap<u64, Term> = AHashMap::new();
+        let mut words_of_forms: AHashSet<(u64, u64)> = AHashSet::new();
         let short = shortness::most_notable_terms(settings);
         visit_terms(document, general, settings, &mut |occurrence| {
             count(&mut terms, &occurrence);
@@ -110,16 +114,20 @@ impl Evidence {
                 && let Some(form) = occurrence.form(general)
             {
                 count(&mut forms, &form);
+                words_of_forms.insert((key(form.kind, form.text), key(occurrence.kind, occurrence.text)));
             }
         });
         if terms.len() as f64 > short {
             forms.clear();
+            words_of_forms.clear();
         }
+        let mut words_of_forms: Vec<(u64, u64)> = words_of_forms.into_iter().collect();
+        words_of_forms.sort_unstable();
         let mut terms: Vec<Term> = terms.into_values().chain(forms.into_values()).collect();
         terms.sort_unstable_by_key(|term| term.key);
         let outlet = document.source.as_deref().map(|source| xxh3_64(source.to_lowercase().as_bytes()));
         let (published, programme, facts) = (document.published, programme_key(document), Facts::of(document));
-        Self { terms, published, programme, outlet, facts }
+        Self { terms, forms: words_of_forms.into(), published, programme, outlet, facts }
     }
 }
 

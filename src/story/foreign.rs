@@ -5,7 +5,7 @@
 //! taken for as frequent as its length lets expect.
 
 use super::evidence::known_frequency;
-use crate::document::Document;
+use crate::document::{Document, Paragraph};
 use crate::text::frequency::GeneralFrequencies;
 use crate::text::words::{Unspaced, for_each_word};
 
@@ -29,7 +29,7 @@ pub(super) fn is_foreign(document: &Document, general: &GeneralFrequencies) -> b
         all < WORDS
     };
     let paragraphs = document.sections.iter().flat_map(|section| &section.paragraphs);
-    let texts = paragraphs.filter(|paragraph| paragraph.is_evidence()).map(|paragraph| paragraph.text());
+    let texts = paragraphs.filter(|paragraph| paragraph.is_evidence()).map(Paragraph::text);
     let _ = document.title.as_deref().into_iter().chain(texts).all(&mut count);
     known * 2 < all
 }
@@ -42,7 +42,7 @@ pub(super) fn frequency_by_length(word: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Origin, Paragraph, Section, SectionKind};
+    use crate::document::{Origin, Section, SectionKind};
 
     fn document(title: &str, text: &str) -> Document {
         let paragraphs = text.lines().map(|line| Paragraph::Prose(line.to_owned())).collect();
