@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -36,6 +36,17 @@ impl Moment {
             Self::Local(clock) => clock.date(),
             Self::Date(date) => *date,
         }
+    }
+
+    /// Whether a time of day is known. Midnight sharp is how feeds write a bare date, and no time of day.
+    #[must_use]
+    pub fn has_clock(&self) -> bool {
+        let time = match self {
+            Self::Instant(timestamp, offset) => offset.to_datetime(*timestamp).time(),
+            Self::Local(clock) => clock.time(),
+            Self::Date(_) => return false,
+        };
+        time != Time::midnight()
     }
 
     /// First instant that the moment may mean, for sorting: a bare date begins at midnight UTC.

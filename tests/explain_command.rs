@@ -193,6 +193,8 @@ fn json_tells_the_parts_of_the_evidence() {
         [
             "score",
             "corroborated",
+            "shortness",
+            "title_furniture",
             "days_apart",
             "shared",
             "figures",
@@ -269,6 +271,38 @@ fn a_sequel_and_other_counts_are_told_in_words_and_in_json() {
     ] {
         assert!(told.contains(words), "`{words}`:\n{told}");
     }
+}
+
+#[test]
+fn headlines_are_told_as_short_with_forms_and_without_furniture() {
+    let folder = tempfile::tempdir().unwrap();
+    let titles = [
+        "Harbour Latest: Skateboarder from Wando wins",
+        "Wando skateboarding prize won | Coastal Times",
+        "Harbour Latest: Sixteen crates raised by divers",
+        "Harbour Latest: Market reopens after the flood",
+    ];
+    let lines: Vec<String> =
+        titles.iter().zip(1..).map(|(title, id)| json!({"id": format!("n{id}"), "title": title}).to_string()).collect();
+    let items = folder.path().join("items.jsonl");
+    fs::write(&items, lines.join("\n")).unwrap();
+    let arguments = ["explain", "n1", "n2", "--in", items.to_str().unwrap()];
+    let evidence = &run(&[&arguments[..], &["--json"]].concat()).ends_with(0).json()["evidence"];
+    assert!(evidence["shortness"].as_f64() > Some(0.9), "{evidence}");
+    assert_eq!(evidence["title_furniture"], json!([["Harbour Latest:"], ["| Coastal Times"]]));
+    let shared: Vec<&str> =
+        evidence["shared"].as_array().unwrap().iter().map(|term| term["text"].as_str().unwrap()).collect();
+    assert!(shared.contains(&"skate…") && shared.contains(&"wando"), "{shared:?}");
+    for side in ["only_first", "only_second"] {
+        let only = evidence[side].as_array().unwrap();
+        assert!(!only.is_empty() && only.iter().all(|term| !term.as_str().unwrap().contains('…')), "{evidence}");
+        assert!(!only.iter().any(|term| term == "latest" || term == "coastal"), "{evidence}");
+    }
+    let told = run(&arguments).ends_with(0).stdout;
+    for words in ["short texts (shortness 0.9", "left out of the first title, as of a desk  Harbour Latest:"] {
+        assert!(told.contains(words), "`{words}`:\n{told}");
+    }
+    assert!(!explain(ONE_STORY, &[]).stdout.contains("short texts"), "articles are not short");
 }
 
 #[test]

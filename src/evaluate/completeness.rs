@@ -93,9 +93,10 @@ pub fn measure(
     let profiles = &clustering.evidence.profiles;
     let links = all_links(profiles, settings, progress)?;
     let candidates = find_candidates(profiles, settings);
+    let shortness = clustering.evidence.shortness(settings);
     let grouped = |links: &[Link]| {
         let links = corroborate(profiles, profiles.len(), links, settings);
-        story_of(&group(profiles.len(), &links, &Constraints::default(), settings), profiles.len())
+        story_of(&group(&shortness, &links, &Constraints::default(), settings), profiles.len())
     };
     let (full, sparse) = (grouped(&links), grouped(&candidates.links));
     let (story_pairs, sparse_pairs, story_pairs_kept) =

@@ -53,12 +53,13 @@ pub fn sweep(
     settings: &StorySettings,
     progress: &mut dyn FnMut(),
 ) -> Sweep {
-    let texts = clustering.representatives.len();
+    let shortness = clustering.evidence.shortness(settings);
+    let texts = shortness.len();
     let links = &clustering.evidence.links;
     let mut point = |strictness: f64| {
         let mut story_of = vec![0; texts];
         for (story, group) in
-            group(texts, links, &Constraints::default(), &settings.with_strictness(strictness)).iter().enumerate()
+            group(&shortness, links, &Constraints::default(), &settings.with_strictness(strictness)).iter().enumerate()
         {
             for &text in &group.members {
                 story_of[text] = story;

@@ -24,6 +24,7 @@ use crate::story::facts::CountAgreement;
 use crate::story::focus::DayRelation;
 use crate::story::group::Join;
 use crate::story::score::PairScore;
+use crate::story::shortness::NOTABLE;
 
 const HEADING: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -340,6 +341,18 @@ fn write_evidence(evidence: &PairEvidence, out: &mut dyn Write) -> io::Result<()
     match evidence.days_apart {
         Some(days) => writeln!(out, "  {days:.1} days apart")?,
         None => writeln!(out, "  at least one is undated, so time says nothing")?,
+    }
+    if evidence.shortness >= NOTABLE {
+        let shortness = evidence.shortness;
+        writeln!(
+            out,
+            "  short texts (shortness {shortness:.2}): times of day, beginnings of words and more neighbours count"
+        )?;
+    }
+    for (which, parts) in ["first", "second"].iter().zip(&evidence.title_furniture) {
+        if !parts.is_empty() {
+            writeln!(out, "  left out of the {which} title, as of a desk  {}", Safe(&parts.join(" … ")))?;
+        }
     }
     writeln!(out, "\n  {HEADING}for{HEADING:#} (share of the likeness)")?;
     for term in &evidence.shared {

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::evidence::{Evidence, Term, TermKind};
 use super::facts::Facts;
 use super::settings::StorySettings;
+use super::shortness;
 use crate::moment::Moment;
 
 /// Words in a typical news item: turns the frequency of a word into the share of documents that hold it.
@@ -65,7 +66,7 @@ pub struct Profile {
     pub outlet: Option<u64>,
     /// See [`Evidence::facts`].
     pub facts: Facts,
-    /// How many terms the document has, whether others have them too or not.
+    /// How many terms the document has, forms aside, whether others have them too or not.
     pub length: u32,
 }
 
@@ -73,10 +74,14 @@ pub struct Profile {
 #[derive(Debug, Clone)]
 pub struct Weighed {
     terms: Vec<WeighedTerm>,
+    /// See [`Evidence::forms`].
+    forms: Box<[(u64, u64)]>,
     published: Option<Moment>,
     programme: Option<u64>,
     outlet: Option<u64>,
     facts: Facts,
+    /// How many of the terms are no forms.
+    length: u32,
 }
 
 /// A term of a document, in 16 bytes.
@@ -92,19 +97,22 @@ impl Weighed {
     /// Weighs the terms of a document by kind and count.
     #[must_use]
     pub fn of(evidence: Evidence, settings: &StorySettings) -> Self {
+        let length = evidence.terms.iter().filter(|term| term.kind != TermKind::Form).count();
+        let form_weight = settings.form_weight * shortness::of_terms(length as f64, settings);
         let weigh = |term: &Term| {
             let kind = match term.kind {
                 TermKind::Word => 1.0,
                 TermKind::Bigram => settings.bigram_weight,
                 TermKind::Name => settings.name_weight,
                 TermKind::Figure => settings.figure_weight,
+                TermKind::Form => form_weight,
             };
             let weight = as_f32(kind * f64::from(term.count).ln_1p());
             WeighedTerm { key: term.key, weight, general_frequency: term.general_frequency }
         };
         let terms = evidence.terms.iter().map(weigh).collect();
-        let Evidence { published, programme, outlet, facts, .. } = evidence;
-        Self { terms, published, programme, outlet, facts }
+        let Evidence { forms, published, programme, outlet, facts, .. } = evidence;
+        Self { terms, forms, published, programme, outlet, facts, length: u32::try_from(length).unwrap_or(u32::MAX) }
     }
 
     /// The terms whose keys begin with the given bits, the others being shifted out.
@@ -192,6 +200,12 @@ impl Background {
         self.terms.get(position as usize).map(|term| term.key)
     }
 
+    /// How many documents were counted.
+    #[must_use]
+    pub fn documents(&self) -> usize {
+        self.documents
+    }
+
     /// In how many documents of the collection a term occurs, if in two or more; 0 for a term of one document.
     #[must_use]
     pub fn document_frequency(&self, key: u64) -> usize {
@@ -219,13 +233,20 @@ impl Background {
     ) -> (f64, impl Iterator<Item = (u64, Option<u32>, f64)> + 'a) {
         let weighed = document.terms.iter().map(|term| {
             let known = self.find(term.key);
-            let frequency = known.map_or(0, |known| known.frequency as usize);
+            let frequency = known.map_or(0, |known| known.frequency as usize).max(self.words_of(document, term.key));
             let weight = f64::from(term.weight) * self.rarity(frequency, term.general_frequency, settings);
             (term.key, known.map(|known| known.number), weight)
         });
         let weighed: Vec<(u64, Option<u32>, f64)> = weighed.filter(|&(.., weight)| weight > 0.0).collect();
         let length = weighed.iter().map(|(.., weight)| weight * weight).sum::<f64>().sqrt();
         (1.0 / length, weighed.into_iter())
+    }
+
+    /// In how many documents the commonest word of a form of a document occurs; 0 for a term that is no form.
+    fn words_of(&self, document: &Weighed, form: u64) -> usize {
+        let start = document.forms.partition_point(|&(key, _)| key < form);
+        let words = document.forms[start..].iter().take_while(|&&(key, _)| key == form);
+        words.map(|&(_, word)| self.document_frequency(word)).max().unwrap_or(0)
     }
 
     /// The profile of a document: terms weighted by rarity, kind and the logarithm of their count.
@@ -236,8 +257,7 @@ impl Background {
             weighed.filter_map(|(_, number, weight)| Some((number?, as_f32(weight * scale)))).collect();
         terms.shrink_to_fit();
         terms.sort_unstable_by_key(|&(number, _)| number);
-        let length = u32::try_from(document.terms.len()).unwrap_or(u32::MAX);
-        let Weighed { published, programme, outlet, facts, .. } = document;
+        let Weighed { published, programme, outlet, facts, length, .. } = document;
         Profile { terms, published, programme, outlet, facts, length }
     }
 
@@ -287,6 +307,22 @@ mod tests {
         let background = Background::count(&vec![weighed(&[common, rare]); 2]);
         assert!(rarity(&background, &common).abs() < 1e-9, "a word of every document tells nothing");
         assert!(rarity(&background, &rare) > 3.0);
+    }
+
+    #[test]
+    fn a_form_is_as_common_as_its_words() {
+        let settings = StorySettings::default();
+        let form = Term { kind: TermKind::Form, ..term(7, 1e-7) };
+        let short = |words: &[(u64, u64)]| {
+            let evidence = Evidence { terms: vec![term(1, 1e-7), form], forms: words.into(), ..Evidence::default() };
+            Weighed::of(evidence, &settings)
+        };
+        let weight_of_form = |common_word: u64| {
+            let mut documents = vec![weighed(&[term(common_word, 1e-7)]); 500];
+            documents.extend(vec![short(&[(7, 1)]); 2]);
+            Background::count(&documents).weigh(&documents[501], &settings).1.last().map(|(.., weight)| weight)
+        };
+        assert!(weight_of_form(1) < weight_of_form(2), "the articles that hold the word have no forms");
     }
 
     #[test]

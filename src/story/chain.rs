@@ -104,7 +104,7 @@ mod tests {
         let link = |first, second, score| Link { first, second, score };
         let links =
             [link(0, 1, 0.6), link(0, 2, 0.5), link(1, 2, 0.5), link(2, 3, 0.9), link(0, 3, 0.4), link(1, 3, 0.4)];
-        let groups = group(4, &links, &Constraints::default(), &StorySettings::default());
+        let groups = group(&[0.0; 4], &links, &Constraints::default(), &StorySettings::default());
         assert_eq!(groups[0].members, [0, 1, 2, 3]);
         for pair in [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]] {
             let path = chain(&groups[0].joins, pair).unwrap();

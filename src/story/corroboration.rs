@@ -15,6 +15,7 @@ use super::background::Profile;
 use super::candidates::Link;
 use super::score::corroborated_factor;
 use super::settings::StorySettings;
+use super::shortness::{self, between};
 
 /// A row of a sparse matrix: ascending columns with their values.
 type Row = Vec<(u32, f64)>;
@@ -96,9 +97,11 @@ fn all_neighbours(profiles: &[Profile], voices: usize, scores: &Scores, settings
             let near = |&&(other, score): &&(u32, f64)| score >= settings.neighbour_floor && (other as usize) < voices;
             let mut row: Row = scores.row(document).iter().filter(near).copied().collect();
             row.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-            row.truncate(settings.neighbours);
+            let shortness = shortness::of_document(&profiles[document], settings);
+            row.truncate(most_neighbours(shortness, settings));
             let length = f64::from(profiles[document].length);
             let weight = settings.neighbour_weight * settings.neighbour_terms / (settings.neighbour_terms + length);
+            let weight = between(weight, settings.short_neighbour_weight, shortness);
             for (_, score) in &mut row {
                 *score *= weight;
             }
@@ -116,6 +119,12 @@ fn all_neighbours(profiles: &[Profile], voices: usize, scores: &Scores, settings
         }
     }
     neighbours
+}
+
+/// How many neighbours a document of some shortness is seen together with.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two numbers of neighbours")]
+fn most_neighbours(shortness: f64, settings: &StorySettings) -> usize {
+    between(settings.neighbours as f64, settings.short_neighbours as f64, shortness).round() as usize
 }
 
 /// The transpose: for each document, whose neighbour it is, ascending.
@@ -300,6 +309,19 @@ mod tests {
     }
 
     #[test]
+    fn headlines_are_seen_together_with_more_neighbours() {
+        let settings = StorySettings::default();
+        let links: Vec<Link> = (0..12).flat_map(|one| (one + 1..12).map(move |other| link(one, other, 0.4))).collect();
+        let neighbours = |length| {
+            let profiles = vec![Profile { length, ..Profile::default() }; 12];
+            all_neighbours(&profiles, 12, &Scores::of(12, &links), &settings)[0].clone()
+        };
+        let (of_headline, of_article) = (neighbours(10), neighbours(400));
+        assert_eq!((of_headline.len(), of_article.len()), (settings.short_neighbours, settings.neighbours));
+        assert!(of_headline[0].1 > 2.0 * of_article[0].1, "and by more weight");
+    }
+
+    #[test]
     fn it_is_the_matrix_product_without_the_pair_itself() {
         // Documents in two dimensions, so that sums can be made: scores are inner products of unit vectors.
         let angles = [0.0_f64, 0.9, 1.2, 0.4, 1.5];
@@ -308,7 +330,8 @@ mod tests {
             .flat_map(|first| (first + 1..5).map(move |second| (first, second)))
             .map(|(a, b)| link(a, b, cosine(a, b)))
             .collect();
-        let settings = StorySettings { neighbours: 2, link_floor: 0.0, ..StorySettings::default() };
+        let settings =
+            StorySettings { neighbours: 2, short_neighbours: 2, link_floor: 0.0, ..StorySettings::default() };
         let profiles = vec![Profile::default(); 5];
         let scores = Scores::of(5, &links);
         let neighbours = all_neighbours(&profiles, 5, &scores, &settings);

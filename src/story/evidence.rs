@@ -4,11 +4,14 @@
 //! it occurs (title and lead count more than the tail) and how common it is in the language at large. Sign-offs and
 //! hand-overs are left out: stories that have nothing else in common share them. Beside these terms stand the [`Facts`].
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::facts::Facts;
+use super::foreign::{frequency_by_length, is_foreign};
+use super::forms;
 use super::settings::StorySettings;
+use super::shortness;
 use crate::document::{Document, Paragraph};
 use crate::moment::Moment;
 use crate::text::frequency::GeneralFrequencies;
@@ -45,6 +48,8 @@ pub enum TermKind {
     Name,
     /// A figure.
     Figure,
+    /// The beginning of a word, in short documents.
+    Form,
 }
 
 /// A term of a document.
@@ -65,6 +70,9 @@ pub struct Term {
 pub struct Evidence {
     /// The terms, ascending by key.
     pub terms: Vec<Term>,
+    /// The key of each form with that of each of its words, ascending. A form is in no fewer documents than its words are,
+    /// though only short documents have it.
+    pub forms: Box<[(u64, u64)]>,
     /// When the document was published.
     pub published: Option<Moment>,
     /// Hash of outlet and programme, for a document that names its programme.
@@ -83,27 +91,51 @@ struct Occurrence<'a> {
     general_frequency: f64,
 }
 
+impl<'a> Occurrence<'a> {
+    /// The [form](forms) of a word, which occurs with it.
+    fn form(&self, general: &GeneralFrequencies) -> Option<Occurrence<'a>> {
+        let text = forms::form(self.text).filter(|_| self.kind == TermKind::Word)?;
+        let general_frequency = forms::frequency(text, general).max(self.general_frequency);
+        Some(Occurrence { kind: TermKind::Form, text, weight: self.weight, general_frequency })
+    }
+}
+
 impl Evidence {
     /// Collects the evidence of a document. Linear in its length.
     #[must_use]
     pub fn of(document: &Document, general: &GeneralFrequencies, settings: &StorySettings) -> Self {
         let mut terms: AHashMap<u64, Term> = AHashMap::new();
+        let mut forms: AHashMap<u64, Term> = AHashMap::new();
+        let mut words_of_forms: AHashSet<(u64, u64)> = AHashSet::new();
+        let short = shortness::most_notable_terms(settings);
         visit_terms(document, general, settings, &mut |occurrence| {
-            let key = key(occurrence.kind, occurrence.text);
-            let term = terms.entry(key).or_insert(Term {
-                key,
-                kind: occurrence.kind,
-                count: 0.0,
-                general_frequency: as_f32(occurrence.general_frequency),
-            });
-            term.count += as_f32(occurrence.weight);
+            count(&mut terms, &occurrence);
+            if terms.len() as f64 <= short
+                && let Some(form) = occurrence.form(general)
+            {
+                count(&mut forms, &form);
+                words_of_forms.insert((key(form.kind, form.text), key(occurrence.kind, occurrence.text)));
+            }
         });
-        let mut terms: Vec<Term> = terms.into_values().collect();
+        if terms.len() as f64 > short {
+            forms.clear();
+            words_of_forms.clear();
+        }
+        let mut words_of_forms: Vec<(u64, u64)> = words_of_forms.into_iter().collect();
+        words_of_forms.sort_unstable();
+        let mut terms: Vec<Term> = terms.into_values().chain(forms.into_values()).collect();
         terms.sort_unstable_by_key(|term| term.key);
         let outlet = document.source.as_deref().map(|source| xxh3_64(source.to_lowercase().as_bytes()));
         let (published, programme, facts) = (document.published, programme_key(document), Facts::of(document));
-        Self { terms, published, programme, outlet, facts }
+        Self { terms, forms: words_of_forms.into(), published, programme, outlet, facts }
     }
+}
+
+fn count(terms: &mut AHashMap<u64, Term>, occurrence: &Occurrence<'_>) {
+    let &Occurrence { kind, text, weight, general_frequency } = occurrence;
+    let key = key(kind, text);
+    let new = Term { key, kind, count: 0.0, general_frequency: as_f32(general_frequency) };
+    terms.entry(key).or_insert(new).count += as_f32(weight);
 }
 
 /// The text of each term of a document by its key, for explanations: evidence itself keeps hashes only.
@@ -116,6 +148,9 @@ pub fn term_texts(
     let mut texts = AHashMap::new();
     visit_terms(document, general, settings, &mut |occurrence| {
         texts.entry(key(occurrence.kind, occurrence.text)).or_insert_with(|| occurrence.text.to_owned());
+        if let Some(form) = occurrence.form(general) {
+            texts.entry(key(form.kind, form.text)).or_insert_with(|| forms::written(form.text));
+        }
     });
     texts
 }
@@ -136,7 +171,8 @@ fn visit_terms(
     settings: &StorySettings,
     visit: &mut impl FnMut(Occurrence<'_>),
 ) {
-    let mut reader = TermReader { general, settings, words_read: 0, visit };
+    let is_foreign = is_foreign(document, general);
+    let mut reader = TermReader { general, settings, is_foreign, words_read: 0, visit };
     if let Some(title) = &document.title {
         reader.read(title, Zone::Title);
     }
@@ -162,6 +198,8 @@ enum Zone {
 struct TermReader<'a, V> {
     general: &'a GeneralFrequencies,
     settings: &'a StorySettings,
+    /// The tables know the language of the document too little.
+    is_foreign: bool,
     /// Words of the text so far, the title aside.
     words_read: usize,
     visit: &'a mut V,
@@ -176,8 +214,7 @@ impl<V: FnMut(Occurrence<'_>)> TermReader<'_, V> {
             let weight = self.weight(zone);
             let gap = Gap::of(&text[previous_end..word.start], previous.is_none());
             let stem = stem(word.normal);
-            let frequency = self.general.frequency(word.normal).or_else(|| self.general.frequency(stem));
-            let frequency = frequency.unwrap_or(UNKNOWN_FREQUENCY);
+            let frequency = known_frequency(word.normal, self.general).unwrap_or_else(|| self.unknown_frequency(stem));
             self.emit_word(stem, weight, frequency);
             if let Some(first) = previous.as_ref().filter(|_| gap.joint != Joint::Apart) {
                 self.emit_pair(first, stem, frequency, weight);
@@ -193,6 +230,10 @@ impl<V: FnMut(Occurrence<'_>)> TermReader<'_, V> {
         });
         let weight = self.weight(zone);
         self.emit_name(names.finish(), weight);
+    }
+
+    fn unknown_frequency(&self, stem: &str) -> f64 {
+        if self.is_foreign { frequency_by_length(stem).max(UNKNOWN_FREQUENCY) } else { UNKNOWN_FREQUENCY }
     }
 
     fn weight(&self, zone: Zone) -> f64 {
@@ -271,6 +312,11 @@ impl Gap {
             opens_sentence: is_first || between.contains(['.', '!', '?', '\n', ':', '"', '\u{201C}', '\u{201D}']),
         }
     }
+}
+
+/// The general frequency of a word, or of what is left of it without endings.
+pub(super) fn known_frequency(normal: &str, general: &GeneralFrequencies) -> Option<f64> {
+    general.frequency(normal).or_else(|| general.frequency(stem(normal)))
 }
 
 fn name_word<'a>(word: Word<'a>, stem: &'a str, gap: Gap, is_common: bool) -> NameWord<'a> {
@@ -353,6 +399,21 @@ mod tests {
         assert!(english.contains(&"seoul".to_owned()), "{english:?}");
         let korean = texts(&document(None, vec![prose("여객선이 여객선을")]));
         assert!(korean.contains(&"여객선".to_owned()) && !korean.contains(&"여객선이".to_owned()), "{korean:?}");
+    }
+
+    #[test]
+    fn only_short_documents_have_forms() {
+        let forms = |text: &str| {
+            let evidence = Evidence::of(
+                &document(Some("Divers raise crates"), vec![prose(text)]),
+                GeneralFrequencies::shipped(),
+                &StorySettings::default(),
+            );
+            evidence.terms.iter().filter(|term| term.kind == TermKind::Form).count()
+        };
+        assert_eq!(forms("The divers went down twice."), 4, "of divers, raise, crates and twice");
+        let long: Vec<String> = (0..200).map(|number| format!("harbour{number}x")).collect();
+        assert_eq!(forms(&long.join(" ")), 0);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::facts::{figure_texts, shared_figures};
 use super::group::join_bar;
 use super::score::{PairScore, shared_terms};
 use super::settings::StorySettings;
+use super::{forms, shortness};
 use crate::document::Document;
 use crate::rounding::{four_places, four_places_if_known};
 use crate::text::frequency::GeneralFrequencies;
@@ -32,6 +33,12 @@ pub struct PairEvidence {
     /// The score that the pair was grouped by, seen together with its neighbours; 0 for no link.
     #[serde(serialize_with = "four_places")]
     pub corroborated: f64,
+    /// How short the two are, between 0 for articles and 1 for headlines: how far times of day count, beginnings of words
+    /// beside the words, and more neighbours.
+    #[serde(serialize_with = "four_places")]
+    pub shortness: f64,
+    /// What of the title of each was left out as furniture of a desk.
+    pub title_furniture: [Vec<String>; 2],
     /// Days between the two, if both are dated.
     #[serde(serialize_with = "four_places_if_known")]
     pub days_apart: Option<f64>,
@@ -74,7 +81,8 @@ pub fn explain_pair(
     let general = GeneralFrequencies::shipped();
     let background = &stories.background;
     let profiles = indexes.map(|index| &stories.profiles[index]);
-    let texts = documents.map(|document| term_texts(document, general, settings));
+    let cleared = documents.map(|document| stories.furniture.cleared(document));
+    let texts = cleared.each_ref().map(|document| term_texts(document, general, settings));
     let text_of = |key: u64| shortened(texts.iter().find_map(|texts| texts.get(&key)).map_or("", String::as_str));
     let score = PairScore::of(profiles[0], profiles[1], settings);
 
@@ -87,18 +95,24 @@ pub fn explain_pair(
     shared.truncate(most);
 
     // Terms that no other document has are in no profile.
-    let weights = documents.map(|document| {
+    let weights = cleared.each_ref().map(|document| {
         background.weights(&Weighed::of(Evidence::of(document, general, settings), settings), settings)
     });
     let only = |weights: &[(u64, f32)], lacking: &[(u64, f32)]| {
         let lacks = |key: u64| lacking.binary_search_by_key(&key, |&(key, _)| key).is_err();
-        let mut terms: Vec<(f32, String)> =
-            weights.iter().filter(|&&(key, _)| lacks(key)).map(|&(key, weight)| (weight, text_of(key))).collect();
+        // The words that a form stands for are lacking too.
+        let is_form = |text: &str| forms::is_written(text);
+        let mut terms: Vec<(f32, String)> = weights
+            .iter()
+            .filter(|&&(key, _)| lacks(key) && !texts.iter().any(|texts| texts.get(&key).is_some_and(|it| is_form(it))))
+            .map(|&(key, weight)| (weight, text_of(key)))
+            .collect();
         terms.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
         terms.into_iter().take(most).map(|(_, text)| text).collect()
     };
     let dates = (&documents[0].published, &documents[1].published);
-    let named = documents.map(figure_texts);
+    let named = cleared.each_ref().map(|document| figure_texts(document));
+    let left_out = |document| stories.furniture.in_title(document).into_iter().map(shortened).collect();
     let mut figures: Vec<(f32, String)> = shared_figures(&profiles[0].facts, &profiles[1].facts)
         .map(|(key, weight)| (weight, shortened(named[0].get(&key).map_or("", String::as_str))))
         .collect();
@@ -107,6 +121,8 @@ pub fn explain_pair(
     PairEvidence {
         score,
         corroborated: stories.corroborated(indexes[0], indexes[1]),
+        shortness: shortness::of_pair(profiles[0], profiles[1], settings),
+        title_furniture: documents.map(left_out),
         figures: figures.into_iter().map(|(_, text)| text).collect(),
         named_days: profiles.map(|profile| profile.facts.days.iter().map(ToString::to_string).collect()),
         focus: FocusPair::of(profiles, settings),
@@ -146,8 +162,12 @@ pub fn explain_groups(stories: &Stories, groups: [&[usize]; 2], settings: &Story
             .sum();
         (pairs > 0).then(|| sum / pairs as f64)
     };
+    let both = groups[0].iter().chain(groups[1]);
+    let shortness: f64 = both.map(|&index| shortness::of_document(&stories.profiles[index], settings)).sum();
+    let shortness = shortness / (groups[0].len() + groups[1].len()) as f64;
+    let for_documents = settings.for_documents(stories.background.documents());
     GroupEvidence {
         mean_score: between / (groups[0].len() * groups[1].len()) as f64,
-        bar: join_bar([inner(groups[0]), inner(groups[1])], settings),
+        bar: join_bar([inner(groups[0]), inner(groups[1])], shortness, &for_documents),
     }
 }

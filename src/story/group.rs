@@ -17,6 +17,7 @@ use super::candidates::Link;
 use super::constraints::{Constraints, Together};
 use super::seeds::seeds;
 use super::settings::StorySettings;
+use super::shortness::between;
 
 /// A join of two groups into one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,10 +54,12 @@ pub struct Group {
     pub joins: Vec<Join>,
 }
 
-/// Groups `documents` documents by constraints and links; each document is in exactly one group, groups are sorted by
-/// first member. For a component of n documents and m links: O((n + m) log m) for the sparse graphs of news.
+/// Groups documents, given by their [shortness](super::shortness), by constraints and links; each document is in exactly one group, groups
+/// are sorted by first member. For a component of n documents and m links: O((n + m) log m) for the sparse graphs of news.
 #[must_use]
-pub fn group(documents: usize, links: &[Link], constraints: &Constraints, settings: &StorySettings) -> Vec<Group> {
+pub fn group(shortness: &[f64], links: &[Link], constraints: &Constraints, settings: &StorySettings) -> Vec<Group> {
+    let documents = shortness.len();
+    let settings = &settings.for_documents(constraints.voices(documents));
     let mut apart: Vec<Vec<usize>> = vec![Vec::new(); if constraints.apart.is_empty() { 0 } else { documents }];
     for (set, members) in constraints.apart.iter().enumerate() {
         for &member in members {
@@ -65,7 +68,7 @@ pub fn group(documents: usize, links: &[Link], constraints: &Constraints, settin
     }
     let mut groups: Vec<Group> = components(documents, links, &constraints.together)
         .into_par_iter()
-        .flat_map_iter(|component| Linkage::new(component, &apart, settings).run())
+        .flat_map_iter(|component| Linkage::new(component, &apart, shortness, settings).run())
         .collect();
     groups.sort_unstable_by_key(|group| group.members.first().copied());
     groups
@@ -74,22 +77,26 @@ pub fn group(documents: usize, links: &[Link], constraints: &Constraints, settin
 /// The bar for a join of two groups with these mean inner scores (`None` for a group of one): it rises with the cohesion
 /// of the groups, the geometric mean of the two where both have members to compare. No group counts as looser than two
 /// documents that just join, whatever a constraint has put into it.
+///
+/// `shortness` is the mean one of all their documents. Near-copies make groups of headlines so tight that no other words on
+/// the event would reach them, while the mean over many pairs is already sure: so the bar of two such groups is lower.
 #[must_use]
-pub fn join_bar(inner: [Option<f64>; 2], settings: &StorySettings) -> f64 {
+pub fn join_bar(inner: [Option<f64>; 2], shortness: f64, settings: &StorySettings) -> f64 {
     let raised = |cohesion: f64| cohesion.powf(settings.cohesion_exponent);
     match inner.map(|inner| inner.map(|inner| inner.max(settings.join_bar))) {
         [None, None] => settings.join_bar,
         [Some(inner), None] | [None, Some(inner)] => settings.join_document * raised(inner),
-        [Some(one), Some(other)] => settings.join_groups * raised((one * other).sqrt()),
+        [Some(one), Some(other)] => {
+            between(settings.join_groups, settings.short_join_groups, shortness) * raised((one * other).sqrt())
+        }
     }
 }
 
 /// The lowest bar that there is.
 fn lowest_bar(settings: &StorySettings) -> f64 {
-    [[None, None], [Some(0.0), None], [Some(0.0), Some(0.0)]]
-        .into_iter()
-        .map(|inner| join_bar(inner, settings))
-        .fold(f64::INFINITY, f64::min)
+    let inner = [[None, None], [Some(0.0), None], [Some(0.0), Some(0.0)]];
+    let bars = inner.into_iter().flat_map(|inner| [0.0, 1.0].map(|shortness| join_bar(inner, shortness, settings)));
+    bars.fold(f64::INFINITY, f64::min)
 }
 
 /// A connected component: its documents, ascending, its links and what joins it whatever the scores.
@@ -156,6 +163,8 @@ struct Cluster {
     joins: Vec<Join>,
     /// Sum of the scores of the links inside.
     inner_sum: f64,
+    /// Sum of the shortness of the members.
+    shortness: f64,
     bonds: AHashMap<usize, Bond>,
     /// The sets of [`Constraints::apart`] that hold a member.
     apart: BTreeSet<usize>,
@@ -197,21 +206,22 @@ struct Linkage<'a> {
 }
 
 impl<'a> Linkage<'a> {
-    fn new(component: Component, apart: &[Vec<usize>], settings: &'a StorySettings) -> Self {
+    fn new(component: Component, apart: &[Vec<usize>], shortness: &[f64], settings: &'a StorySettings) -> Self {
         let Component { members, links, together } = component;
         let place = |document: usize| members.binary_search(&document).ok();
         let mut clusters: Vec<Option<Cluster>> = Vec::new();
         clusters.resize_with(members.len(), || None);
         let mut cluster_of: Vec<usize> = (0..members.len()).collect();
-        for seed in seeds(&members, &links, &together, settings) {
+        for seed in seeds(&members, &links, &together, shortness, settings) {
             let Some(first) = place(seed.first) else { continue };
             for place in seed.members.iter().filter_map(|&member| place(member)) {
                 cluster_of[place] = first;
             }
             let apart = seed.members.iter().filter_map(|&member| apart.get(member)).flatten().copied().collect();
             let (joins, inner_sum) = (seed.joins, seed.inner_sum);
+            let (members, shortness) = (seed.members, seed.shortness);
             let bonds = AHashMap::new();
-            clusters[first] = Some(Cluster { members: seed.members, joins, inner_sum, bonds, apart, version: 0 });
+            clusters[first] = Some(Cluster { members, joins, inner_sum, shortness, bonds, apart, version: 0 });
         }
         let mut linkage = Self { settings, lowest_bar: lowest_bar(settings), clusters, proposals: BinaryHeap::new() };
         let ends_of = |link: &Link| {
@@ -240,7 +250,7 @@ impl<'a> Linkage<'a> {
             if [one.version, other.version] != proposal.versions {
                 continue;
             }
-            let bar = join_bar([one.inner_mean(), other.inner_mean()], self.settings);
+            let bar = join_bar([one.inner_mean(), other.inner_mean()], one.mean_shortness(other), self.settings);
             if proposal.mean_score >= bar && !one.is_apart_from(other) {
                 self.join(first, second, proposal.mean_score, bar);
             }
@@ -268,6 +278,7 @@ impl<'a> Linkage<'a> {
         one.apart = many;
         one.apart.extend(few);
         one.inner_sum += other.inner_sum + bond.sum;
+        one.shortness += other.shortness;
         one.version += other.version + 1;
         for (neighbour, bond) in other.bonds {
             if neighbour == first {
@@ -309,6 +320,11 @@ impl Cluster {
         (pairs > 0).then(|| self.inner_sum / pairs as f64)
     }
 
+    /// Mean shortness of the members of two clusters.
+    fn mean_shortness(&self, other: &Self) -> f64 {
+        (self.shortness + other.shortness) / (self.members.len() + other.members.len()) as f64
+    }
+
     /// Whether a constraint keeps the two apart: a look-up for each set of the one that is in fewer.
     fn is_apart_from(&self, other: &Self) -> bool {
         let (few, many) = if self.apart.len() <= other.apart.len() {
@@ -344,7 +360,7 @@ mod tests {
     }
 
     fn constrained(documents: usize, links: &[Link], constraints: &Constraints) -> Vec<Vec<usize>> {
-        let groups = group(documents, links, constraints, &StorySettings::default());
+        let groups = group(&vec![0.0; documents], links, constraints, &StorySettings::default());
         groups.into_iter().map(|group| group.members).collect()
     }
 
@@ -373,9 +389,29 @@ mod tests {
     }
 
     #[test]
+    fn two_tight_groups_of_headlines_join_by_less() {
+        let tight = [link(0, 1, 0.6), link(2, 3, 0.6)];
+        let between = [link(0, 2, 0.25), link(0, 3, 0.25), link(1, 2, 0.25), link(1, 3, 0.25)];
+        let links = [tight.as_slice(), &between].concat();
+        let groups = |shortness| group(&[shortness; 4], &links, &Constraints::default(), &StorySettings::default());
+        assert_eq!((groups(0.0).len(), groups(0.9).len()), (2, 1));
+        let half = group(&[0.9, 0.9, 0.0, 0.0], &links, &Constraints::default(), &StorySettings::default());
+        assert_eq!(half.len(), 2, "half of them are no headlines");
+    }
+
+    #[test]
+    fn two_documents_alone_need_more_than_two_among_many() {
+        let links = [link(0, 1, 0.145)];
+        assert_eq!(members(2, &links).len(), 2);
+        assert_eq!(members(200, &links).len(), 199);
+        let repeats = Constraints { repeats: 198, ..Constraints::default() };
+        assert_eq!(constrained(200, &links, &repeats).len(), 200, "repeats do not count");
+    }
+
+    #[test]
     fn every_join_names_its_strongest_pair_and_its_bar() {
         let links = [link(0, 1, 0.4), link(0, 2, 0.2), link(1, 2, 0.3)];
-        let groups = group(3, &links, &Constraints::default(), &StorySettings::default());
+        let groups = group(&[0.0; 3], &links, &Constraints::default(), &StorySettings::default());
         let joins: Vec<_> = groups[0].joins.iter().map(|join| (join.strongest, join.sizes)).collect();
         assert_eq!(joins, [(link(0, 1, 0.4), [1, 1]), (link(1, 2, 0.3), [2, 1])]);
         assert!(groups[0].joins.iter().all(|join| join.mean_score >= join.bar));
@@ -419,7 +455,7 @@ mod tests {
         let constraints =
             Constraints { together: vec![Together { pair: [2, 0], reason: 7 }], ..Constraints::default() };
         let links = [link(0, 1, 0.5), link(1, 2, 0.5)];
-        let groups = group(3, &links, &constraints, &StorySettings::default());
+        let groups = group(&[0.0; 3], &links, &constraints, &StorySettings::default());
         let reasons: Vec<_> = groups[0].joins.iter().map(|join| (join.strongest, join.reason)).collect();
         assert_eq!(reasons, [(link(0, 2, 0.0), Some(7)), (link(0, 1, 0.5), None)]);
     }
@@ -455,7 +491,7 @@ mod tests {
             let constraints =
                 Constraints { together: wishes.iter().map(|&pair| together(pair)).collect(), apart, repeats: 0 };
             let settings = StorySettings::default();
-            let groups = group(24, &links, &constraints, &settings);
+            let groups = group(&[0.0; 24], &links, &constraints, &settings);
 
             let mut group_of = [usize::MAX; 24];
             for (at, group) in groups.iter().enumerate() {
@@ -473,7 +509,7 @@ mod tests {
                 prop_assert_eq!(groups.len(), set.len());
             }
 
-            let unconstrained = group(24, &links, &Constraints::default(), &settings);
+            let unconstrained = group(&[0.0; 24], &links, &Constraints::default(), &settings);
             for component in components(24, &links, &constraints.together) {
                 let is_touched = |member: &usize| {
                     wishes.iter().flatten().chain(constraints.apart.iter().flatten()).any(|named| named == member)
@@ -485,7 +521,7 @@ mod tests {
                 }
             }
             let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-            prop_assert_eq!(alone.install(|| group(24, &links, &constraints, &settings)), groups);
+            prop_assert_eq!(alone.install(|| group(&[0.0; 24], &links, &constraints, &settings)), groups);
         }
     }
 }

@@ -4,7 +4,9 @@
 //! component of the candidate graph. Between them stand the [`background`], one counting pass over all documents, and
 //! the [`candidates`], which spare most pairs the scoring: along a `timeline`, by `postings` of terms. So all but that one
 //! pass is a function of one document, one pair or one component, and gives equal results however the work is divided.
-//! [`facts`] are the evidence that holds in any words, the [`focus`] among them the day that a document is about; [`corroboration`] sees each document together with its neighbours.
+//! [`furniture`] is what desks put around their titles; [`shortness`] is what headlines are judged differently by, with
+//! [`forms`] beside their words. [`facts`] are the evidence that holds in any words, the [`focus`] among them the day that a
+//! document is about; [`corroboration`] sees each document together with its neighbours.
 //! [`constraints`] are what holds whatever the scores; [`explain`] and [`chain`] say why.
 //!
 //! Knows copies only by their absence: the caller hands in one representative for each group of copies, so that one text
@@ -20,11 +22,15 @@ pub mod explain;
 pub mod fact_evidence;
 pub mod facts;
 pub mod focus;
+mod foreign;
+pub mod forms;
+pub mod furniture;
 pub mod group;
 mod postings;
 pub mod score;
 mod seeds;
 mod settings;
+pub mod shortness;
 mod timeline;
 
 use rayon::prelude::*;
@@ -38,6 +44,7 @@ use candidates::Link;
 use constraints::Constraints;
 use corroboration::corroborate;
 use evidence::Evidence;
+use furniture::Furniture;
 use group::Group;
 
 /// The stories among some documents, and what they were told by.
@@ -49,12 +56,20 @@ pub struct Stories {
     pub profiles: Vec<Profile>,
     /// What the profiles were weighted by.
     pub background: Background,
+    /// What was left out of titles.
+    pub furniture: Furniture,
     /// The links that were grouped: those of the pairs' own scores, [corroborated](corroboration). Sorted by
     /// `(first, second)`.
     pub links: Vec<Link>,
 }
 
 impl Stories {
+    /// How [short](shortness) each document is.
+    #[must_use]
+    pub fn shortness(&self, settings: &StorySettings) -> Vec<f64> {
+        shortness_of(&self.profiles, settings)
+    }
+
     /// The score of two documents as it was grouped by; 0 for no link.
     #[must_use]
     pub fn corroborated(&self, one: usize, other: usize) -> f64 {
@@ -64,17 +79,24 @@ impl Stories {
     }
 }
 
+fn shortness_of(profiles: &[Profile], settings: &StorySettings) -> Vec<f64> {
+    profiles.iter().map(|profile| shortness::of_document(profile, settings)).collect()
+}
+
 /// Groups documents into stories by scores, within constraints. The same for any number of threads; the order of the
 /// documents matters only where two joins have exactly equal scores.
 #[must_use]
 pub fn find_stories(documents: &[&Document], constraints: &Constraints, settings: &StorySettings) -> Stories {
     let general = GeneralFrequencies::shipped();
-    let weigh = |document: &&Document| Weighed::of(Evidence::of(document, general, settings), settings);
+    let furniture = Furniture::of(&documents[..constraints.voices(documents.len())], settings);
+    let weigh =
+        |document: &&Document| Weighed::of(Evidence::of(&furniture.cleared(document), general, settings), settings);
     let weighed: Vec<Weighed> = documents.par_iter().map(weigh).collect();
     let background = Background::count(&weighed[..constraints.voices(weighed.len())]);
     let profiles: Vec<Profile> =
         weighed.into_par_iter().map(|document| background.profile(document, settings)).collect();
     let links = constraints.find_links(&profiles, settings);
     let links = corroborate(&profiles, constraints.voices(profiles.len()), &links, settings);
-    Stories { groups: group::group(documents.len(), &links, constraints, settings), profiles, background, links }
+    let groups = group::group(&shortness_of(&profiles, settings), &links, constraints, settings);
+    Stories { groups, profiles, background, furniture, links }
 }

@@ -6,6 +6,7 @@ use super::background::Profile;
 use super::facts::{CountAgreement, DayAgreement};
 use super::focus::DayRelation;
 use super::settings::StorySettings;
+use super::shortness;
 use crate::rounding::four_places;
 
 /// Most that the agreement of figures multiplies a score by.
@@ -21,7 +22,7 @@ pub struct PairScore {
     #[serde(serialize_with = "four_places")]
     pub similarity: f64,
     /// What is left after the days between the two: 1 within the free days or where neither has a date, less where only
-    /// one has.
+    /// one has, and less between [short](super::shortness) texts whose times of day are known.
     #[serde(serialize_with = "four_places")]
     pub day_factor: f64,
     /// What is left after the days that the texts name: 1 where both are about one, or none can be compared; least where
@@ -50,6 +51,9 @@ impl PairScore {
     #[must_use]
     pub fn of_similarity(similarity: f64, first: &Profile, second: &Profile, settings: &StorySettings) -> Self {
         let day_factor = match (&first.published, &second.published) {
+            (Some(one), Some(other)) if one.has_clock() && other.has_clock() => {
+                settings.clock_factor(one.days_apart(other), shortness::of_pair(first, second, settings))
+            }
             (Some(one), Some(other)) => settings.day_factor(one.days_apart(other)),
             (None, None) => 1.0,
             _ => settings.undated_factor,
@@ -162,6 +166,18 @@ mod tests {
         let undated = profile(&[(1, 1.0)], None, None);
         assert!((score(&undated, &undated) - 1.0).abs() < 1e-6, "no date is no evidence");
         assert!(score(&first, &undated) < 0.9, "a date beside none is a little");
+    }
+
+    #[test]
+    fn two_headlines_half_a_day_apart_are_less_likely_one_event_than_two_articles() {
+        let of = |length, published| Profile { length, ..profile(&[(1, 1.0)], Some(published), None) };
+        let apart = |length, one, other| score(&of(length, one), &of(length, other));
+        let (morning, evening) = ("2025-06-12T07:30:00Z", "2025-06-12T19:30:00Z");
+        assert!(apart(12, morning, evening) < 0.7);
+        assert!((apart(300, morning, evening) - 1.0).abs() < 1e-6);
+        for date in ["2025-06-12", "2025-06-12T00:00:00Z", "2025-06-12T00:00:00+09:00"] {
+            assert!((apart(12, date, evening) - apart(300, date, evening)).abs() < 1e-6, "{date} is no time of day");
+        }
     }
 
     #[test]

@@ -20,11 +20,13 @@ pub(super) struct Seed {
     pub(super) joins: Vec<Join>,
     /// Sum of the scores of the links inside.
     pub(super) inner_sum: f64,
+    /// Sum of the shortness of its documents.
+    pub(super) shortness: f64,
 }
 
 impl Seed {
-    fn single(document: usize) -> Self {
-        Self { first: document, members: vec![document], joins: Vec::new(), inner_sum: 0.0 }
+    fn single(document: usize, shortness: f64) -> Self {
+        Self { first: document, members: vec![document], joins: Vec::new(), inner_sum: 0.0, shortness }
     }
 
     /// Mean score over all pairs inside; `None` for one document.
@@ -34,9 +36,15 @@ impl Seed {
     }
 }
 
-/// The seeds among `documents`, ascending, by first member.
-pub(super) fn seeds(documents: &[usize], links: &[Link], together: &[Together], settings: &StorySettings) -> Vec<Seed> {
-    let mut seeding = Seeding::new(documents, links, together);
+/// The seeds among `documents`, ascending, by first member; `shortness` is that of all documents.
+pub(super) fn seeds(
+    documents: &[usize],
+    links: &[Link],
+    together: &[Together],
+    shortness: &[f64],
+    settings: &StorySettings,
+) -> Vec<Seed> {
+    let mut seeding = Seeding::new(documents, links, together, shortness);
     for constraint in together {
         seeding.join(documents, constraint, settings);
     }
@@ -58,9 +66,10 @@ struct Seeding {
 }
 
 impl Seeding {
-    fn new(documents: &[usize], links: &[Link], together: &[Together]) -> Self {
+    fn new(documents: &[usize], links: &[Link], together: &[Together], shortness: &[f64]) -> Self {
+        let single = |&document: &usize| Some(Seed::single(document, shortness.get(document).copied().unwrap_or(0.0)));
         let mut seeding = Self {
-            seeds: documents.iter().map(|&document| Some(Seed::single(document))).collect(),
+            seeds: documents.iter().map(single).collect(),
             seed_of: (0..documents.len()).collect(),
             links_of: Vec::new(),
         };
@@ -91,7 +100,8 @@ impl Seeding {
             return;
         }
         let (Some(mut one), Some(mut other)) = (self.seeds[first].take(), self.seeds[second].take()) else { return };
-        let bar = join_bar([one.inner_mean(), other.inner_mean()], settings);
+        let shortness = (one.shortness + other.shortness) / (one.members.len() + other.members.len()) as f64;
+        let bar = join_bar([one.inner_mean(), other.inner_mean()], shortness, settings);
         let (mut large, mut small) = (first, second);
         if one.members.len() < other.members.len() {
             (one, other) = (other, one);
@@ -118,6 +128,7 @@ impl Seeding {
         one.joins.append(&mut other.joins);
         one.joins.push(Join { strongest, mean_score, bar, sizes, reason: Some(constraint.reason) });
         one.inner_sum += other.inner_sum + sum;
+        one.shortness += other.shortness;
         self.seeds[large] = Some(one);
     }
 }
@@ -142,7 +153,7 @@ mod tests {
     fn each_join_is_told_with_its_reason_and_what_the_scores_say() {
         let links = [link(2, 3, 0.4), link(3, 7, 0.2), link(5, 7, 0.3)];
         let pairs = together(&[[7, 2], [3, 2], [2, 7]]);
-        let seeds = seeds(&[2, 3, 5, 7], &links, &pairs, &StorySettings::default());
+        let seeds = seeds(&[2, 3, 5, 7], &links, &pairs, &[], &StorySettings::default());
         let members: Vec<&[usize]> = seeds.iter().map(|seed| seed.members.as_slice()).collect();
         assert_eq!(members, [&[2, 3, 7][..], &[5]]);
         let [first, second] = seeds[0].joins[..] else { panic!("{seeds:?}") };
@@ -158,7 +169,7 @@ mod tests {
         let mut pairs: Vec<[usize; 2]> = documents.windows(2).map(|pair| [pair[0], pair[1]]).collect();
         for _ in 0..2 {
             pairs.reverse();
-            let seeds = seeds(&documents, &[], &together(&pairs), &StorySettings::default());
+            let seeds = seeds(&documents, &[], &together(&pairs), &[], &StorySettings::default());
             assert_eq!((seeds.len(), seeds[0].joins.len()), (1, 49_999));
             assert!(seeds[0].members.is_sorted());
         }

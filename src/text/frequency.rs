@@ -11,6 +11,9 @@ use ahash::AHashMap;
 use flate2::read::GzDecoder;
 use xxhash_rust::xxh3::xxh3_64;
 
+/// Letters of the beginning of a word that forms of it have in common.
+pub const FORM_LETTERS: usize = 5;
+
 const TABLES: [&[u8]; 2] = [include_bytes!("frequencies/en.txt.gz"), include_bytes!("frequencies/ko.txt.gz")];
 
 /// How often words are met in general. Looking a word up is constant time.
@@ -18,6 +21,8 @@ const TABLES: [&[u8]; 2] = [include_bytes!("frequencies/en.txt.gz"), include_byt
 pub struct GeneralFrequencies {
     /// Hash of the normal form to the frequency in hundredths of a bel below 1.
     centibels: AHashMap<u64, u16>,
+    /// Hash of the first letters of words to the sum of their frequencies.
+    forms: AHashMap<u64, f64>,
 }
 
 static SHIPPED: LazyLock<GeneralFrequencies> = LazyLock::new(GeneralFrequencies::unpack);
@@ -33,10 +38,17 @@ impl GeneralFrequencies {
     /// `None` for a word that the tables lack.
     #[must_use]
     pub fn frequency(&self, word: &str) -> Option<f64> {
-        self.centibels.get(&xxh3_64(word.as_bytes())).map(|&centibels| 10_f64.powf(-f64::from(centibels) / 100.0))
+        self.centibels.get(&xxh3_64(word.as_bytes())).map(|&centibels| frequency(centibels))
+    }
+
+    /// The share of running words that begin with `form`, a beginning of [`FORM_LETTERS`] letters; 0 if the tables have none.
+    #[must_use]
+    pub fn frequency_of_form(&self, form: &str) -> f64 {
+        self.forms.get(&xxh3_64(form.as_bytes())).copied().unwrap_or(0.0)
     }
 
     fn unpack() -> Self {
+        let mut forms: AHashMap<u64, f64> = AHashMap::new();
         let mut centibels = AHashMap::with_capacity(130_000);
         for table in TABLES {
             let mut text = String::new();
@@ -48,12 +60,20 @@ impl GeneralFrequencies {
                 let mut fields = line.split(' ');
                 let Some(Ok(value)) = fields.next().map(str::parse::<u16>) else { continue };
                 for word in fields {
+                    if let Some((at, letter)) = word.char_indices().nth(FORM_LETTERS - 1) {
+                        let form = &word[..at + letter.len_utf8()];
+                        *forms.entry(xxh3_64(form.as_bytes())).or_insert(0.0) += frequency(value);
+                    }
                     centibels.entry(xxh3_64(word.as_bytes())).or_insert(value);
                 }
             }
         }
-        Self { centibels }
+        Self { centibels, forms }
     }
+}
+
+fn frequency(centibels: u16) -> f64 {
+    10_f64.powf(-f64::from(centibels) / 100.0)
 }
 
 #[cfg(test)]
