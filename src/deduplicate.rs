@@ -5,11 +5,12 @@
 //! beside [`pipeline`](crate::pipeline) that knows both `read` and `copies`.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use rayon::prelude::*;
 
+use crate::copies::linkage::Grouping;
 use crate::copies::sketch::{Chunk, SketchSettings, Sketcher, Sketches};
 use crate::copies::source::Texts;
 use crate::copies::{Copies, CopySettings, find_copies_among};
@@ -58,6 +59,9 @@ pub enum Fate {
 
 /// Reads, compares, chooses.
 ///
+/// Of stars every item is dropped that is a copy of one that is kept, the best first by `keep`; of groups that are made
+/// otherwise, all but the best.
+///
 /// With a reference, every item is dropped that is a copy of one of the reference's, and nothing else is.
 ///
 /// # Errors
@@ -65,18 +69,28 @@ pub enum Fate {
 /// As [`read`](crate::read::read), and if what was read cannot be read again.
 pub fn deduplicate(
     inputs: &[Input],
-    reference: &[Input],
+    reference_inputs: &[Input],
     reading: &ReadSettings,
     settings: &CopySettings,
     keep: &Keep,
 ) -> Result<Deduplication, DeduplicateError> {
     let mut sketches = Sketches::new(settings.sketching());
     let items = sketched(inputs, reading, &mut sketches)?;
-    let reference = if reference.is_empty() { Items::default() } else { sketched(reference, reading, &mut sketches)? };
+    let reference = if reference_inputs.is_empty() {
+        Items::default()
+    } else {
+        sketched(reference_inputs, reading, &mut sketches)?
+    };
     let parts = [items, reference];
     let copies = find_copies_among(&sketches, &Parts(&parts), &[], settings)?;
     drop(sketches);
-    let fates = if parts[1].is_empty() { chosen(&parts[0], &copies, keep)? } else { against(parts[0].len(), &copies) };
+    let fates = if !reference_inputs.is_empty() {
+        against(parts[0].len(), &copies)
+    } else if settings.grouping == Grouping::Stars {
+        verified_by_one_kept(&parts[0], &copies, keep)?
+    } else {
+        one_of_each_group(&parts[0], &copies, keep)?
+    };
     Ok(Deduplication { parts, copies, fates })
 }
 
@@ -158,13 +172,12 @@ impl Deduplication {
     }
 }
 
-/// Chooses one item of each group.
-fn chosen(items: &Items, copies: &Copies, keep: &Keep) -> io::Result<Vec<Fate>> {
+/// Keeps the best item of each group, whatever the others are copies of: for groupings that the user chose.
+fn one_of_each_group(items: &Items, copies: &Copies, keep: &Keep) -> io::Result<Vec<Fate>> {
     let mut fates = vec![Fate::Kept; items.len()];
-    let groups: Vec<&Vec<usize>> = copies.groups.iter().filter(|group| group.len() > 1).collect();
-    let chosen: Vec<io::Result<usize>> = groups.par_iter().map(|group| choose(items, group, keep)).collect();
-    for (group, chosen) in groups.into_iter().zip(chosen) {
-        let chosen = chosen?;
+    let ranks = Merits::of(items, copies, keep)?.ranks();
+    for group in copies.groups.iter().filter(|group| group.len() > 1) {
+        let chosen = group.iter().copied().min_by_key(|item| ranks.get(item)).unwrap_or_default();
         for &item in group.iter().filter(|&&item| item != chosen) {
             fates[item] = Fate::CopyOf(chosen);
         }
@@ -172,19 +185,77 @@ fn chosen(items: &Items, copies: &Copies, keep: &Keep) -> io::Result<Vec<Fate>> 
     Ok(fates)
 }
 
-/// The item of a group that a rule keeps; the first of those that it holds equal.
-fn choose(items: &Items, group: &[usize], keep: &Keep) -> io::Result<usize> {
-    let mut best: Option<(Merit, usize)> = None;
-    for &item in group {
-        let merit = merit(items, item, keep)?;
-        if best.as_ref().is_none_or(|(known, _)| merit.cmp(known) == Ordering::Less) {
-            best = Some((merit, item));
-        }
-        if *keep == Keep::First {
-            break;
+/// Goes through all items that have copies, the best first, and keeps each that is no copy of one that is kept already.
+/// So whatever is dropped is a verified copy of what is kept, and no two that are kept were found to be copies.
+fn verified_by_one_kept(items: &Items, copies: &Copies, keep: &Keep) -> io::Result<Vec<Fate>> {
+    let mut fates = vec![Fate::Kept; items.len()];
+    let merits = Merits::of(items, copies, keep)?;
+    let first = |item: usize| copies.firsts[item] as usize;
+    // Equal texts are one: the best of them stands for all.
+    let mut best: BTreeMap<usize, usize> = BTreeMap::new();
+    for &(_, item) in &merits.0 {
+        best.entry(first(item)).or_insert(item);
+    }
+    // Every link has a pair of first ones.
+    let mut links: BTreeMap<usize, Vec<(Reverse<u64>, usize)>> = BTreeMap::new();
+    for pair in &copies.pairs {
+        let ends = [pair.first, pair.second];
+        if ends.iter().all(|&end| first(end) == end) {
+            for (one, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
+                // Shares are not negative, so their bits order as they do.
+                links.entry(one).or_default().push((Reverse(pair.jaccard.to_bits()), other));
+            }
         }
     }
-    Ok(best.map_or(0, |(_, item)| item))
+    let mut dropped_for: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut settled: BTreeSet<usize> = BTreeSet::new();
+    for &(_, item) in &merits.0 {
+        let text = first(item);
+        if !settled.insert(text) {
+            continue;
+        }
+        let is_kept = |other: &usize| settled.contains(other) && !dropped_for.contains_key(other) && *other != text;
+        let closest = links
+            .get(&text)
+            .into_iter()
+            .flatten()
+            .filter(|(_, other)| is_kept(other))
+            .min()
+            .map(|(_, other)| best[other]);
+        if let Some(closest) = closest {
+            dropped_for.insert(text, closest);
+        }
+    }
+    for &(_, item) in &merits.0 {
+        let text = first(item);
+        match dropped_for.get(&text) {
+            Some(&kept) => fates[item] = Fate::CopyOf(kept),
+            None if best[&text] != item => fates[item] = Fate::CopyOf(best[&text]),
+            None => {}
+        }
+    }
+    Ok(fates)
+}
+
+/// The items that have copies, the best first; those that a rule holds equal by number.
+struct Merits(Vec<(Merit, usize)>);
+
+impl Merits {
+    fn of(items: &Items, copies: &Copies, keep: &Keep) -> io::Result<Self> {
+        let mut concerned: BTreeSet<usize> =
+            copies.groups.iter().filter(|group| group.len() > 1).flatten().copied().collect();
+        concerned.extend(copies.pairs.iter().flat_map(|pair| [pair.first, pair.second]));
+        let concerned: Vec<usize> = concerned.into_iter().collect();
+        let mut merits: Vec<(Merit, usize)> =
+            concerned.par_iter().map(|&item| Ok((merit(items, item, keep)?, item))).collect::<io::Result<_>>()?;
+        merits.sort_unstable();
+        Ok(Self(merits))
+    }
+
+    /// Of each item that has copies, its place.
+    fn ranks(&self) -> BTreeMap<usize, usize> {
+        self.0.iter().enumerate().map(|(rank, &(_, item))| (item, rank)).collect()
+    }
 }
 
 /// What a rule goes by; the least is kept.
@@ -260,13 +331,20 @@ fn merit(items: &Items, item: usize, keep: &Keep) -> io::Result<Merit> {
 
 /// The value of a field of an item's record, or of the document it makes.
 fn value(items: &Items, item: usize, name: &str) -> io::Result<Value> {
-    let fields: Option<BTreeMap<String, serde_json::Value>> = match items.record(item)? {
-        Some(record) => serde_json::from_slice(&record).ok(),
-        None => serde_json::to_string(&*items.document(item)?)
+    let parsed = match items.record(item)? {
+        Some(record) => serde_json::from_slice::<BTreeMap<String, serde_json::Value>>(&record)
             .ok()
-            .and_then(|document| serde_json::from_str(&document).ok()),
+            .and_then(|mut fields| fields.remove(name)),
+        None => {
+            let document = items.document(item)?;
+            let extra = document.extra.iter().find(|field| field.name == name);
+            match extra {
+                Some(extra) => serde_json::from_str(extra.value.get()).ok(),
+                None => serde_json::to_value(&*document).ok().and_then(|fields| fields.get(name).cloned()),
+            }
+        }
     };
-    Ok(match fields.and_then(|mut fields| fields.remove(name)) {
+    Ok(match parsed {
         Some(serde_json::Value::Number(number)) => {
             number.as_f64().map_or(Value::Missing, |it| Value::Number(Number(it)))
         }

@@ -155,6 +155,64 @@ fn against_an_archive_only_what_it_has_is_dropped() {
 }
 
 #[test]
+fn against_an_archive_there_are_no_groups() {
+    let folder = Folder::new();
+    let (today, archive) = (folder.with("today.jsonl", WIRE), folder.with("archive.jsonl", WIRE));
+    let documents = lines(&[&today, "--against", &archive]);
+    assert!(documents.len() == 7 && documents.iter().all(|document| document["kept"] == false), "{documents:?}");
+    samestory(&["copies", &today, "--against", &archive, "--list", "groups"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("--list"));
+}
+
+/// The second shares most with both others, which share half with each other.
+#[test]
+fn whatever_is_dropped_is_a_copy_of_what_is_kept() {
+    let folder = Folder::new();
+    let words: Vec<String> = (0..150).map(|number| format!("word{number}")).collect();
+    let record = |id: &str, from: usize| format!(r#"{{"id":"{id}","text":"{}"}}"#, words[from..from + 100].join(" "));
+    let file = folder.with("three.jsonl", [record("a", 0), record("b", 16), record("c", 32)].join("\n"));
+    let arguments = [file.as_str(), "--similarity", "0.7"];
+    let group = &lines(&arguments)[0];
+    assert_eq!((&group["documents"], &group["kept"]), (&serde_json::json!(["a", "b", "c"]), &serde_json::json!(["a", "c"])));
+    assert_eq!(ids(&lines(&[&arguments[..], &["--list", "kept"]].concat())), ["a", "c"]);
+    let by_group = [&arguments[..], &["--list", "kept", "--group", "components"]].concat();
+    assert_eq!(ids(&lines(&by_group)), ["a"], "who wants components wants one of each");
+}
+
+#[test]
+fn fields_of_tables_decide_what_is_kept_too() {
+    let folder = Folder::new();
+    let text = "The ferry ran aground on the reef before two in the morning and nobody was hurt";
+    let file = folder.with("desk.csv", format!("id,priority,text\na,10,{text}\nb,9,{text}\n"));
+    for (rule, kept) in [("least:priority", "b"), ("greatest:priority", "a")] {
+        assert_eq!(ids(&lines(&[&file, "--list", "kept", "--keep", rule])), [kept], "{rule}");
+    }
+}
+
+#[test]
+fn other_encodings_are_read_and_stray_bytes_are_told() {
+    let folder = Folder::new();
+    let text = |tail: &str| format!("Паром сел на мель у северного рифа ночью и никто не пострадал {tail}");
+    let records = ["в порту", "в море"].map(|tail| format!(r#"{{"id":"{tail}","text":"{}"}}"#, text(tail))).join("\n");
+    let (encoded, _, _) = encoding_rs::WINDOWS_1251.encode(&records);
+    let file = folder.with("wire.jsonl", &encoded);
+    let pairs = lines(&[&file, "--list", "pairs", "--similarity", "0.5"]);
+    assert_eq!(pairs.len(), 1);
+    assert_eq!(pairs[0]["first"], "в море");
+    assert!(pairs[0]["jaccard"].as_f64() < Some(1.0));
+
+    // The stray byte stands behind what the encoding is told by.
+    let mut late = "{\"text\":\"A line of plain words and nothing else in it\"}\n".repeat(9000).into_bytes();
+    late.extend_from_slice(b"{\"id\":\"stray\",\"text\":\"caf\xe9 on the quay\"}\n");
+    let file = folder.with("late.jsonl", late);
+    let output = samestory(&["copies", &file, "--list", "kept"]).assert().success();
+    let errors = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(errors.contains("late.jsonl:9001") && errors.contains("UTF-8"), "{errors}");
+}
+
+#[test]
 fn packed_piped_and_other_formats_give_the_same_groups() {
     let folder = Folder::new();
     let wire = folder.with("wire.jsonl", WIRE);
@@ -263,6 +321,10 @@ fn wrong_usage_is_told_with_its_cure() {
         (&["--similarity", "0"], "above 0"),
         (&["--words", "0"], "1.."),
         (&["-o", "out.parquetx"], "--format"),
+        (&["--list", "kept", "--format", "csv"], "--list documents"),
+        (&["--recall", "1"], "below 1"),
+        (&["--bands", "16x8", "--recall", "0.9"], "--recall"),
+        (&["--against", &wire], "both input and reference"),
         (&["-o", &wire], "also an input"),
     ] {
         samestory(&[]).args(["copies", &wire]).args(arguments).assert().code(2).stderr(predicate::str::contains(cure));

@@ -207,7 +207,10 @@ pub(crate) struct CopiesCommand {
     pub(crate) containment: Option<f64>,
 
     /// Probability with which a pair exactly at the threshold is to be found, above 0, below 1
-    #[arg(long, value_name = "SHARE", default_value_t = 0.995, value_parser = share, help_heading = "Matching")]
+    #[arg(
+        long, value_name = "SHARE", default_value_t = 0.995, value_parser = probability, conflicts_with = "bands",
+        help_heading = "Matching"
+    )]
     pub(crate) recall: f64,
 
     /// Words in a shingle
@@ -229,9 +232,9 @@ pub(crate) struct CopiesCommand {
     #[arg(long, help_heading = "Matching")]
     pub(crate) explain_bands: bool,
 
-    /// What to write
-    #[arg(long, value_enum, value_name = "WHAT", default_value_t = CopiesList::Groups, help_heading = "Output")]
-    pub(crate) list: CopiesList,
+    /// What to write [default: groups; with --against, documents]
+    #[arg(long, value_enum, value_name = "WHAT", help_heading = "Output")]
+    pub(crate) list: Option<CopiesList>,
 
     /// Which document of a group to keep: first, longest, oldest, newest, least:FIELD or greatest:FIELD
     #[arg(long, value_name = "RULE", default_value = "first", value_parser = keep, help_heading = "Output")]
@@ -551,6 +554,13 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
+fn probability(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if share > 0.0 && share < 1.0 => Ok(share),
+        _ => Err("write a number above 0 and below 1, for instance 0.999".to_owned()),
+    }
+}
+
 fn bands(text: &str) -> Result<Bands, String> {
     let numbers: Option<Vec<usize>> = text.split('x').map(|number| number.parse().ok()).collect();
     let bands = match numbers.as_deref() {
@@ -558,7 +568,12 @@ fn bands(text: &str) -> Result<Bands, String> {
         Some(&[bands, rows, required]) => Bands::of(bands, rows, required),
         _ => return Err("write bands, rows and, if you like, how many must be equal: 16x8 or 32x4x2".to_owned()),
     };
-    bands.ok_or_else(|| format!("a signature has {SLOTS} slots: bands times rows must not be more, and none can be 0"))
+    bands.ok_or_else(|| {
+        format!(
+            "a signature has {SLOTS} slots: bands times rows must not be more, no more bands can be required than there are, \
+             and none can be 0"
+        )
+    })
 }
 
 fn keep(text: &str) -> Result<Keep, String> {

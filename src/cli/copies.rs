@@ -1,5 +1,7 @@
 //! `samestory copies`: read, compare, list or pass on.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::bail;
 use samestory::copies::CopySettings;
 use samestory::copies::linkage::Grouping;
@@ -13,6 +15,9 @@ use super::exit::Exit;
 use super::screen::Screen;
 use super::{intake, interrupt, output};
 
+const KEPT_IS_JSON_LINES: &str = "what is kept is written as JSON Lines, record by record; write to a file that ends in .jsonl, or list the ids \
+     with --list documents --format csv";
+
 pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Exit> {
     let settings = settings(command);
     if command.explain_bands {
@@ -22,10 +27,13 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
         output::write(command.output.as_deref(), screen.colour(), |out| copies::write_bands(bands, similarity, out))?;
         return Ok(Exit::Done);
     }
-    let format = format(command)?;
+    let list = list(command)?;
+    let format = format(command, list)?;
     let inputs = intake::inputs(&command.intake)?;
     let reference: Vec<Input> = command.against.iter().map(|path| intake::input(path)).collect();
     output::refuse_input(command.output.as_deref(), intake::paths(&inputs).chain(intake::paths(&reference)))?;
+
+    refuse_reference(intake::paths(&inputs), intake::paths(&reference))?;
 
     let bar = screen.progress("looking for copies");
     let reading = intake::settings(&command.intake.reading);
@@ -40,11 +48,11 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
     if command.output.is_some() && result.is_empty() && lost {
         bail!("nothing could be read, so nothing was written");
     }
-    output::write(command.output.as_deref(), screen.colour(), |out| match command.list {
+    output::write(command.output.as_deref(), screen.colour(), |out| match list {
         CopiesList::Groups => copies::write_groups(&result, format, out),
         CopiesList::Pairs => copies::write_pairs(&result, format, out),
         CopiesList::Documents => copies::write_documents(&result, format, out),
-        CopiesList::Kept => copies::write_kept(&result, format, out),
+        CopiesList::Kept => copies::write_kept(&result, out),
     })?;
     tell(&result, screen);
     Ok(if lost { Exit::Failed } else { Exit::Done })
@@ -99,23 +107,55 @@ fn tell(result: &Deduplication, screen: &Screen) {
     }
 }
 
+/// What to list.
+fn list(command: &CopiesCommand) -> anyhow::Result<CopiesList> {
+    match command.list {
+        Some(CopiesList::Groups) if !command.against.is_empty() => {
+            bail!("--against drops and makes no groups; list pairs, documents or kept with --list")
+        }
+        Some(list) => Ok(list),
+        None if command.against.is_empty() => Ok(CopiesList::Groups),
+        None => Ok(CopiesList::Documents),
+    }
+}
+
+/// Refuses a reference that holds the input, or lies in it: everything would be a copy of itself.
+fn refuse_reference<'a>(
+    inputs: impl Iterator<Item = &'a Path>,
+    reference: impl Iterator<Item = &'a Path>,
+) -> anyhow::Result<()> {
+    let reference: Vec<PathBuf> = reference.filter_map(|path| path.canonicalize().ok()).collect();
+    for input in inputs {
+        let Ok(place) = input.canonicalize() else { continue };
+        if reference.iter().any(|reference| place.starts_with(reference) || reference.starts_with(&place)) {
+            bail!(
+                "`{}` is both input and reference, so all of it would be dropped; name others with --against",
+                input.display()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// The format asked for, else the one that the output file's ending tells.
-fn format(command: &CopiesCommand) -> anyhow::Result<ListFormat> {
+fn format(command: &CopiesCommand, list: CopiesList) -> anyhow::Result<ListFormat> {
     if command.json {
         return Ok(ListFormat::JsonLines);
     }
     if let Some(format) = command.format {
-        return Ok(match format {
-            CopiesFormat::Table => ListFormat::Table,
-            CopiesFormat::Jsonl => ListFormat::JsonLines,
-            CopiesFormat::Csv => ListFormat::Csv,
-        });
+        return match format {
+            CopiesFormat::Jsonl => Ok(ListFormat::JsonLines),
+            _ if list == CopiesList::Kept => bail!("{KEPT_IS_JSON_LINES}"),
+            CopiesFormat::Table => Ok(ListFormat::Table),
+            CopiesFormat::Csv => Ok(ListFormat::Csv),
+        };
     }
     let ending = output::ending(command.output.as_deref());
     match ending.as_deref() {
-        None if command.list == CopiesList::Kept => Ok(ListFormat::JsonLines),
-        None | Some("txt") => Ok(ListFormat::Table),
         Some("jsonl" | "ndjson" | "json") => Ok(ListFormat::JsonLines),
+        None if list == CopiesList::Kept => Ok(ListFormat::JsonLines),
+        Some(_) if list == CopiesList::Kept => bail!("{KEPT_IS_JSON_LINES}"),
+        None | Some("txt") => Ok(ListFormat::Table),
         Some("csv") => Ok(ListFormat::Csv),
         Some(ending) => {
             bail!("no format is known by the ending `.{ending}`; say which with --format table, jsonl or csv")

@@ -11,14 +11,14 @@
 //! or in others whose buckets are smaller; which of many near-equal texts pair up is then a sample. Oversized buckets are
 //! counted.
 //!
-//! Bound: 32 pairs a text and band on average, whatever the texts are.
+//! Bound: 128 pairs a text and band on average, whatever the texts are.
 
 use rayon::prelude::*;
 
 use super::sketch::Sketches;
 
 /// Texts in a bucket up to which all of them are compared with each other.
-pub const BUCKET_LIMIT: usize = 64;
+pub const BUCKET_LIMIT: usize = 256;
 
 /// Longest texts of an oversized bucket that every text of it is compared with.
 pub const REPRESENTATIVES: usize = 8;
@@ -266,7 +266,7 @@ mod tests {
             .map(|text| words((0..60).chain(1000 + text / 2 * 50..1040 + text / 2 * 50).chain([900_000 + text])));
         let candidates = propose_all(&sketched(texts));
         assert!(candidates.oversized > 0);
-        assert!(candidates.pairs.len() <= 32 * 32 * 1200, "{}", candidates.pairs.len());
+        assert!(candidates.pairs.len() <= 32 * 128 * 1200, "{}", candidates.pairs.len());
         let found = (0..count / 2).filter(|twin| candidates.pairs.contains(&(2 * twin, 2 * twin + 1))).count();
         assert!(found >= 594, "{found} of 600 twins");
     }

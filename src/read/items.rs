@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
+use std::path::PathBuf;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -65,8 +66,13 @@ struct ItemFile {
 #[derive(Debug)]
 enum Bytes {
     File(File),
+    /// One of more files than can be kept open.
+    Closed(PathBuf),
     Memory(Vec<u8>),
 }
+
+/// Files that are kept open.
+const MOST_OPEN: usize = 200;
 
 /// Where a record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,15 +193,19 @@ impl Items {
             Bytes::Memory(bytes) => {
                 let start = usize::try_from(place.start).unwrap_or(usize::MAX);
                 let range = start..start.saturating_add(place.length as usize);
-                bytes.get(range).map(Cow::Borrowed).ok_or_else(|| changed(&file.name))
+                bytes.get(range).map(Cow::Borrowed).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
             }
-            Bytes::File(opened) => {
-                let mut line = vec![0; place.length as usize];
-                read_exactly_at(opened, &mut line, place.start).map_err(|_| changed(&file.name))?;
-                Ok(Cow::Owned(line))
-            }
+            Bytes::File(opened) => read_line(opened, place),
+            Bytes::Closed(path) => File::open(path).and_then(|opened| read_line(&opened, place)),
         }
+        .map_err(|_| changed(&file.name))
     }
+}
+
+fn read_line<'a>(file: &File, place: &Place) -> io::Result<Cow<'a, [u8]>> {
+    let mut line = vec![0; place.length as usize];
+    read_exactly_at(file, &mut line, place.start)?;
+    Ok(Cow::Owned(line))
 }
 
 #[cfg(unix)]
@@ -261,6 +271,12 @@ pub fn read_items<T: Taker>(
                 items.opened += 1;
                 items.files.push(ItemFile { name: source.name.clone(), bytes });
                 read_lines(&mut items, make, done);
+                if items.files.len() > MOST_OPEN
+                    && let (Some(file), Some(path)) = (items.files.last_mut(), source.path())
+                    && matches!(file.bytes, Bytes::File(_))
+                {
+                    file.bytes = Bytes::Closed(path.to_owned());
+                }
             }
             Opening::Other(reading) => others.push(reading),
         }
@@ -344,7 +360,10 @@ fn open_whole(source: &Source, plan: &Plan, is_told: bool) -> Opening {
 fn is_lines(bytes: &[u8], is_told: bool) -> bool {
     let head = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    // Other encodings are told, and read, as they always are. The head may end inside a character.
+    let is_utf8 = std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
     head.first() == Some(&b'{')
+        && is_utf8
         && !line.contains(&0)
         && (is_told || serde_json::from_slice::<IgnoredAny>(line).is_ok() && head.len() > line.len() + 1)
 }
@@ -379,6 +398,12 @@ fn read_lines<T: Taker>(items: &mut Items, make: &(impl Fn() -> T + Sync), done:
                 Problem::error(&file.name, Position::Line(u64::from(line) + u64::from(own_line)), message, cure)
             };
             items.problems.extend(piece.problems.into_iter().map(problem));
+            for own_line in piece.malformed {
+                let message = "bytes that are no UTF-8 text; each stands as U+FFFD".to_owned();
+                let cure = "mend the bytes, or name the right encoding with --encoding";
+                let position = Position::Line(u64::from(line) + u64::from(own_line));
+                items.problems.push(Problem::notice(&file.name, position, message, cure));
+            }
             line = line.saturating_add(piece.lines);
             done(piece.taker);
         }
@@ -408,6 +433,8 @@ fn fill(bytes: &Bytes, block: &mut Vec<u8>, at: u64) -> io::Result<bool> {
             file.take(BLOCK as u64).read_to_end(block)?;
             Ok(block.len() - kept < BLOCK)
         }
+        // Only files that have been read are closed.
+        Bytes::Closed(_) => Ok(true),
     }
 }
 
@@ -430,12 +457,14 @@ struct Piece<T> {
     /// Start in the block, length and line of each record.
     places: Vec<(u64, u32, u32)>,
     problems: Vec<(u32, String, String)>,
+    /// Lines that hold bytes which are no text.
+    malformed: Vec<u32>,
     lines: u32,
 }
 
 fn read_piece<T: Taker>(piece: &[u8], start: usize, names: &FieldNames, taker: T) -> Piece<T> {
     let mut reader = Fieldwise::new(names);
-    let mut read = Piece { taker, places: Vec::new(), problems: Vec::new(), lines: 0 };
+    let mut read = Piece { taker, places: Vec::new(), problems: Vec::new(), malformed: Vec::new(), lines: 0 };
     let mut at = start;
     let mut rest = piece;
     while !rest.is_empty() {
@@ -446,6 +475,9 @@ fn read_piece<T: Taker>(piece: &[u8], start: usize, names: &FieldNames, taker: T
             let from = at + (record.as_ptr() as usize - line.as_ptr() as usize);
             match reader.item(record) {
                 Ok(item) => {
+                    if std::str::from_utf8(record).is_err() {
+                        read.malformed.push(read.lines);
+                    }
                     read.taker.take(&item);
                     read.places.push((from as u64, u32::try_from(record.len()).unwrap_or(u32::MAX), read.lines));
                 }

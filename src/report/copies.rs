@@ -33,9 +33,9 @@ pub enum ListFormat {
 /// A group of copies.
 #[derive(Debug, Serialize)]
 struct GroupRow<'a> {
-    /// Of these the one that is kept.
-    kept: &'a str,
     documents: Vec<&'a str>,
+    /// Those of them that are kept: more than one where some are no copies of each other.
+    kept: Vec<&'a str>,
 }
 
 /// Two copies.
@@ -86,25 +86,22 @@ impl Ids {
 /// When `out` fails, or a document cannot be read again.
 pub fn write_groups(result: &Deduplication, format: ListFormat, out: &mut dyn Write) -> io::Result<()> {
     let ids = Ids::of(result, result.groups().flatten().copied().collect())?;
-    let kept = |group: &[usize]| {
-        let is_kept = |item: &&usize| result.fates.get(**item) == Some(&Fate::Kept);
-        group.iter().find(is_kept).or(group.first()).copied().unwrap_or_default()
-    };
+    let is_kept = |item: &usize| result.fates.get(*item) == Some(&Fate::Kept);
     match format {
         ListFormat::JsonLines => {
             for group in result.groups() {
                 let documents = group.iter().map(|&item| ids.get(item)).collect();
-                write_line(&GroupRow { kept: ids.get(kept(group)), documents }, out)?;
+                let kept = group.iter().copied().filter(is_kept).map(|item| ids.get(item)).collect();
+                write_line(&GroupRow { documents, kept }, out)?;
             }
         }
         ListFormat::Csv => {
             let mut rows = csv::Writer::from_writer(out);
             rows.write_record(["group", "id", "kept"]).map_err(as_io)?;
-            for group in result.groups() {
-                let kept = kept(group);
-                for &item in group {
-                    let is_kept = if item == kept { "true" } else { "false" };
-                    rows.write_record([&cell(ids.get(kept)), &cell(ids.get(item)), is_kept]).map_err(as_io)?;
+            for (group, number) in result.groups().zip(1_usize..) {
+                for item in group {
+                    let row = [number.to_string(), cell(ids.get(*item)), is_kept(item).to_string()];
+                    rows.write_record(row).map_err(as_io)?;
                 }
             }
             rows.flush()?;
@@ -112,10 +109,9 @@ pub fn write_groups(result: &Deduplication, format: ListFormat, out: &mut dyn Wr
         ListFormat::Table => {
             for group in result.groups() {
                 writeln!(out, "{HEADING}{} copies{HEADING:#}", group.len())?;
-                let kept = kept(group);
                 for &item in group {
                     let document = result.document(item)?;
-                    let mark = if item == kept { "keep" } else { "drop" };
+                    let mark = if is_kept(&item) { "keep" } else { "drop" };
                     let title = fitted(&document.heading(), TITLE_COLUMNS);
                     writeln!(out, "  {mark}  {title}  {FAINT}{}{FAINT:#}", Safe(ids.get(item)))?;
                 }
@@ -232,29 +228,14 @@ pub fn write_documents(result: &Deduplication, format: ListFormat, out: &mut dyn
     if format == ListFormat::Table { write_counts(result, out) } else { Ok(()) }
 }
 
-/// Writes the records that are kept: as JSON Lines every record as it stands in its file (a document that was no record
-/// becomes one, schema `samestory.document/1` without a story), as CSV and table their ids.
+/// Writes the records that are kept as JSON Lines: every record as it stands in its file; a document that was no record of
+/// JSON Lines becomes one, schema `samestory.document/1` without a story.
 ///
 /// # Errors
 ///
 /// When `out` fails, or a document cannot be read again.
-pub fn write_kept(result: &Deduplication, format: ListFormat, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_kept(result: &Deduplication, out: &mut dyn Write) -> io::Result<()> {
     let kept = || (0..result.len()).filter(|&item| result.fates[item] == Fate::Kept);
-    if format != ListFormat::JsonLines {
-        let ids = Ids::of(result, kept().collect())?;
-        if format == ListFormat::Csv {
-            let mut rows = csv::Writer::from_writer(out);
-            rows.write_record(["id"]).map_err(as_io)?;
-            for item in kept() {
-                rows.write_record([cell(ids.get(item))]).map_err(as_io)?;
-            }
-            return rows.flush();
-        }
-        for item in kept() {
-            writeln!(out, "{}", Safe(ids.get(item)))?;
-        }
-        return Ok(());
-    }
     for item in kept() {
         match result.parts[0].record(item)? {
             Some(mut record) => {
