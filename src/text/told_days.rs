@@ -159,7 +159,7 @@ impl Opening<'_> {
         let mut last: Option<(usize, Kind)> = None;
         for at in 0..self.most {
             let Some(mention) = self.mention_at(at, today) else { continue };
-            let continued = last.filter(|&last| self.continues(last, at, mention.kind)).is_some();
+            let continued = last.is_some_and(|last| self.continues(last, at, mention.kind));
             last = Some((at, mention.kind));
             if continued {
                 // The date says more than the weekday.
