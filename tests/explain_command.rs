@@ -299,7 +299,7 @@ fn headlines_are_told_as_short_with_forms_and_without_furniture() {
         assert!(!only.iter().any(|term| term == "latest" || term == "coastal"), "{evidence}");
     }
     let told = run(&arguments).ends_with(0).stdout;
-    for words in ["short texts (shortness 0.9", "left out of the first title, as of a desk  Harbour Latest:"] {
+    for words in ["short texts (shortness 1.00)", "left out of the first title, as of a desk  Harbour Latest:"] {
         assert!(told.contains(words), "`{words}`:\n{told}");
     }
     assert!(!explain(ONE_STORY, &[]).stdout.contains("short texts"), "articles are not short");

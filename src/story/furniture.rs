@@ -3,7 +3,7 @@
 //! `Harbour Latest: Ferry sinks`, `Ferry sinks - Coastal Times`, `Ferry sinks | World News`. Of a headline such words are a
 //! third, and two headlines of one desk would look alike by them. They are known by standing before or behind several
 //! titles that are otherwise different, or, behind a title, by looking like the name of an outlet. One counting pass over
-//! the segments of all titles, by hash: 16 bytes a segment. A title is cut twice at most, as `Sports | Latest: Ferry sinks`
+//! the segments of all titles, by hash: 16 bytes a segment. A title is cut twice at most, as `Latest: Sports | Ferry sinks`
 //! needs. Linear in the titles, whatever they hold.
 
 use std::borrow::Cow;
@@ -244,14 +244,14 @@ mod tests {
     #[test]
     fn a_desk_may_stand_before_another() {
         let titles = [
-            "Coast | Latest: Ferry sinks off Wando",
-            "Coast | Latest: Divers raise six crates",
-            "Coast | Latest: Port is closed today",
-            "Latest: Nobody was on board",
+            "Latest: Coast | Ferry sinks off Wando",
+            "Latest: Coast | Divers raise six crates",
+            "Latest: Coast | Port is closed today",
+            "Coast | Nobody was on board",
         ];
-        let furniture = ["Coast |", "Latest:"];
-        assert!(cleared(&titles)[..3].iter().all(|title| furniture.iter().all(|part| !title.contains(part))));
-        assert_eq!(cleared(&titles)[3], "Nobody was on board");
+        let expected =
+            ["Ferry sinks off Wando", "Divers raise six crates", "Port is closed today", "Nobody was on board"];
+        assert_eq!(cleared(&titles), expected);
     }
 
     #[test]
