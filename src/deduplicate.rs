@@ -331,17 +331,14 @@ fn merit(items: &Items, item: usize, keep: &Keep) -> io::Result<Merit> {
 
 /// The value of a field of an item's record, or of the document it makes.
 fn value(items: &Items, item: usize, name: &str) -> io::Result<Value> {
-    let parsed = match items.record(item)? {
-        Some(record) => serde_json::from_slice::<BTreeMap<String, serde_json::Value>>(&record)
-            .ok()
-            .and_then(|mut fields| fields.remove(name)),
-        None => {
-            let document = items.document(item)?;
-            let extra = document.extra.iter().find(|field| field.name == name);
-            match extra {
-                Some(extra) => serde_json::from_str(extra.value.get()).ok(),
-                None => serde_json::to_value(&*document).ok().and_then(|fields| fields.get(name).cloned()),
-            }
+    let parsed = if let Some(record) = items.record(item)? {
+        let fields = serde_json::from_slice::<BTreeMap<String, serde_json::Value>>(&record).ok();
+        fields.and_then(|mut fields| fields.remove(name))
+    } else {
+        let document = items.document(item)?;
+        match document.extra.iter().find(|field| field.name == name) {
+            Some(extra) => serde_json::from_str(extra.value.get()).ok(),
+            None => serde_json::to_value(&*document).ok().and_then(|fields| fields.get(name).cloned()),
         }
     };
     Ok(match parsed {

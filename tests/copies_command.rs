@@ -175,7 +175,10 @@ fn whatever_is_dropped_is_a_copy_of_what_is_kept() {
     let file = folder.with("three.jsonl", [record("a", 0), record("b", 16), record("c", 32)].join("\n"));
     let arguments = [file.as_str(), "--similarity", "0.7"];
     let group = &lines(&arguments)[0];
-    assert_eq!((&group["documents"], &group["kept"]), (&serde_json::json!(["a", "b", "c"]), &serde_json::json!(["a", "c"])));
+    assert_eq!(
+        (&group["documents"], &group["kept"]),
+        (&serde_json::json!(["a", "b", "c"]), &serde_json::json!(["a", "c"]))
+    );
     assert_eq!(ids(&lines(&[&arguments[..], &["--list", "kept"]].concat())), ["a", "c"]);
     let by_group = [&arguments[..], &["--list", "kept", "--group", "components"]].concat();
     assert_eq!(ids(&lines(&by_group)), ["a"], "who wants components wants one of each");
