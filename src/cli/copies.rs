@@ -27,8 +27,8 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
         output::write(command.output.as_deref(), screen.colour(), |out| copies::write_bands(bands, similarity, out))?;
         return Ok(Exit::Done);
     }
-    let list = list(command)?;
-    let format = format(command, list)?;
+    let wanted = wanted_list(command)?;
+    let format = format(command, wanted)?;
     let inputs = intake::inputs(&command.intake)?;
     let reference: Vec<Input> = command.against.iter().map(|path| intake::input(path)).collect();
     output::refuse_input(command.output.as_deref(), intake::paths(&inputs).chain(intake::paths(&reference)))?;
@@ -48,7 +48,7 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
     if command.output.is_some() && result.is_empty() && lost {
         bail!("nothing could be read, so nothing was written");
     }
-    output::write(command.output.as_deref(), screen.colour(), |out| match list {
+    output::write(command.output.as_deref(), screen.colour(), |out| match wanted {
         CopiesList::Groups => copies::write_groups(&result, format, out),
         CopiesList::Pairs => copies::write_pairs(&result, format, out),
         CopiesList::Documents => copies::write_documents(&result, format, out),
@@ -108,7 +108,7 @@ fn tell(result: &Deduplication, screen: &Screen) {
 }
 
 /// What to list.
-fn list(command: &CopiesCommand) -> anyhow::Result<CopiesList> {
+fn wanted_list(command: &CopiesCommand) -> anyhow::Result<CopiesList> {
     match command.list {
         Some(CopiesList::Groups) if !command.against.is_empty() => {
             bail!("--against drops and makes no groups; list pairs, documents or kept with --list")

@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn the_order_of_texts_changes_nothing_even_in_oversized_buckets() {
-        let count = 300_u32;
+        let count = 900_u32;
         let text =
             |number: u32| words((0..60).chain(1000 + number / 3 * 9..1030 + number / 3 * 9).chain([9000 + number]));
         let straight = propose_all(&sketched((0..count).map(text)));

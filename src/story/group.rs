@@ -401,7 +401,7 @@ mod tests {
 
     #[test]
     fn two_documents_alone_need_more_than_two_among_many() {
-        let links = [link(0, 1, 0.145)];
+        let links = [link(0, 1, 0.13)];
         assert_eq!(members(2, &links).len(), 2);
         assert_eq!(members(200, &links).len(), 199);
         let repeats = Constraints { repeats: 198, ..Constraints::default() };
