@@ -3,7 +3,7 @@
 //! Band by band, texts of equal keys are gathered in buckets. Most texts are alone in every bucket, and a filter of one
 //! bit a text turns those away before anything is sorted; the others are sorted by key: deterministic, and no table of
 //! pointers. A bucket of up to [`BUCKET_LIMIT`] texts names all its pairs, and a pair that is named by as many bands as
-//! [`Bands::required`] says is a candidate.
+//! [`Bands::required`](super::bands::Bands::required) says is a candidate.
 //!
 //! A larger bucket would be quadratic, so there each text is paired only with the bucket's [`REPRESENTATIVES`] longest
 //! texts and with the [`NEIGHBOURS`] that follow it in the order of their keys, read from the next band on; these pairs

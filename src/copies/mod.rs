@@ -2,7 +2,7 @@
 //!
 //! Knows texts, not documents and not stories. The way of a text: [`word_hashes`] cuts it, [`shingle`] makes runs of
 //! words of it, [`signature`] signs these, and [`sketch`] keeps what [`bands`] of the signature say, so that the text can
-//! be forgotten. [`equals`] collapses equal texts, [`candidates`] proposes pairs whose sketches meet, [`containment`]
+//! be forgotten. `equals` collapses equal texts, [`candidates`] proposes pairs whose sketches meet, [`containment`]
 //! proposes pairs of a part and a whole, [`batches`] parts what was proposed into pieces that have nothing to do with each
 //! other. Only then are texts read a second time ([`source`]), to [`verify`] every proposed pair by counting it out and to
 //! [`group`] what belongs together; [`listing`] tells the result of the texts that were given.

@@ -2,7 +2,7 @@
 //!
 //! A follow-up recounts what it follows: *"a judge let him go on Wednesday; he had been arrested on Monday"*, *"어제(24일)
 //! 무너진 다리가 오늘(25일) …"*. Which of its days is that of the news itself is told by tense and by the words of time
-//! around each day ([`time_words`](super::time_words)), looked for within the [clause](super::clauses) that the day stands
+//! around each day (`time_words`), looked for within the clause that the day stands
 //! in. What `today` is follows from a date in brackets beside it, else from the day of publication, and all other days are
 //! resolved against it. English and Korean. Linear in the words that are read.
 
