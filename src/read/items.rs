@@ -9,25 +9,25 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
-use std::ops::Range;
 use std::path::PathBuf;
 
-use ahash::AHashMap;
 use rayon::prelude::*;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::IgnoredAny;
 
-use super::html::text::looks_like_markup;
-use super::records::fields::{Field, FieldNames, Rank};
+use self::lines::read_lines;
+use self::plain::Fieldwise;
+use super::records::fields::FieldNames;
 use super::records::{json, record};
 use super::source::{self, Source};
 use super::{Format, Input, Plan, ReadError, ReadSettings, refuse_errors};
-use crate::document::{Document, is_compared_with_title};
-use crate::problem::{Position, Problem};
+use crate::document::Document;
+use crate::problem::Problem;
 
-/// Bytes that are read from a file at a time and handed to the threads.
-const BLOCK: usize = 8 << 20;
-/// Bytes that a thread is handed at least.
-const PIECE: usize = 1 << 18;
+mod lines;
+mod plain;
+
+/// Bytes at the start of a file that tell what it is.
+const HEAD: u64 = 1 << 18;
 
 /// What an item says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -334,7 +334,7 @@ fn open(source: &Source, plan: &Plan) -> Opening {
     if let Some(path) = source.path().filter(|path| path.is_file()) {
         let mut head = Vec::new();
         let opened = File::open(path)
-            .and_then(|file| Ok((file.metadata()?.len(), (&file).take(PIECE as u64).read_to_end(&mut head)?, file)));
+            .and_then(|file| Ok((file.metadata()?.len(), (&file).take(HEAD).read_to_end(&mut head)?, file)));
         return match opened {
             Ok((length, _, file)) if length <= plan.max_file_bytes && is_lines(&head, is_told) => {
                 Opening::Lines(Bytes::File(file))
@@ -366,339 +366,4 @@ fn is_lines(bytes: &[u8], is_told: bool) -> bool {
         && is_utf8
         && !line.contains(&0)
         && (is_told || serde_json::from_slice::<IgnoredAny>(line).is_ok() && head.len() > line.len() + 1)
-}
-
-/// Reads the last file of `items` block by block.
-fn read_lines<T: Taker>(items: &mut Items, make: &(impl Fn() -> T + Sync), done: &mut dyn FnMut(T)) {
-    let Some(file) = items.files.last() else { return };
-    let number = u32::try_from(items.files.len() - 1).unwrap_or(u32::MAX);
-    let (mut block, mut at, mut line) = (Vec::new(), 0_u64, 1_u32);
-    loop {
-        let kept = block.len();
-        let (is_last, failure) = match fill(&file.bytes, &mut block, at + kept as u64) {
-            Ok(is_last) => (is_last, None),
-            Err(error) => (true, Some(error)),
-        };
-        let whole = if is_last { block.len() } else { memchr::memrchr(b'\n', &block).map_or(0, |at| at + 1) };
-        let pieces = pieces(&block[..whole]);
-        let read: Vec<Piece<T>> = pieces
-            .into_par_iter()
-            .map(|range| read_piece(&block[range.clone()], range.start, &items.names, make()))
-            .collect();
-        for piece in read {
-            for (start, length, own_line) in piece.places {
-                items.places.push(Place {
-                    file: number,
-                    length,
-                    start: at + start,
-                    line: line.saturating_add(own_line),
-                });
-            }
-            let problem = |(own_line, message, cure): (u32, String, String)| {
-                Problem::error(&file.name, Position::Line(u64::from(line) + u64::from(own_line)), message, cure)
-            };
-            items.problems.extend(piece.problems.into_iter().map(problem));
-            for own_line in piece.malformed {
-                let message = "bytes that are no UTF-8 text; each stands as U+FFFD".to_owned();
-                let cure = "mend the bytes, or name the right encoding with --encoding";
-                let position = Position::Line(u64::from(line) + u64::from(own_line));
-                items.problems.push(Problem::notice(&file.name, position, message, cure));
-            }
-            line = line.saturating_add(piece.lines);
-            done(piece.taker);
-        }
-        if let Some(error) = failure {
-            let message = format!("cannot be read further: {error}");
-            items.problems.push(Problem::error(&file.name, Position::File, message, "check that the file can be read"));
-        }
-        if is_last {
-            return;
-        }
-        block.drain(..whole);
-        at += whole as u64;
-    }
-}
-
-/// Adds a block's worth of bytes from position `at`; whether the end has come.
-fn fill(bytes: &Bytes, block: &mut Vec<u8>, at: u64) -> io::Result<bool> {
-    match bytes {
-        Bytes::Memory(bytes) => {
-            let rest = bytes.get(usize::try_from(at).unwrap_or(usize::MAX)..).unwrap_or_default();
-            block.extend_from_slice(&rest[..rest.len().min(BLOCK)]);
-            Ok(rest.len() <= BLOCK)
-        }
-        Bytes::File(file) => {
-            let kept = block.len();
-            io::Seek::seek(&mut &*file, io::SeekFrom::Start(at))?;
-            file.take(BLOCK as u64).read_to_end(block)?;
-            Ok(block.len() - kept < BLOCK)
-        }
-        // Only files that have been read are closed.
-        Bytes::Closed(_) => Ok(true),
-    }
-}
-
-/// Cuts a block at ends of lines.
-fn pieces(block: &[u8]) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    while start < block.len() {
-        let wanted = (start + PIECE).min(block.len());
-        let end = memchr::memchr(b'\n', &block[wanted..]).map_or(block.len(), |at| wanted + at + 1);
-        pieces.push(start..end);
-        start = end;
-    }
-    pieces
-}
-
-/// What a piece of a file gave; lines are counted from 0.
-struct Piece<T> {
-    taker: T,
-    /// Start in the block, length and line of each record.
-    places: Vec<(u64, u32, u32)>,
-    problems: Vec<(u32, String, String)>,
-    /// Lines that hold bytes which are no text.
-    malformed: Vec<u32>,
-    lines: u32,
-}
-
-fn read_piece<T: Taker>(piece: &[u8], start: usize, names: &FieldNames, taker: T) -> Piece<T> {
-    let mut reader = Fieldwise::new(names);
-    let mut read = Piece { taker, places: Vec::new(), problems: Vec::new(), malformed: Vec::new(), lines: 0 };
-    let mut at = start;
-    let mut rest = piece;
-    while !rest.is_empty() {
-        let (line, behind) = rest.split_at(memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1));
-        rest = behind;
-        let record = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).trim_ascii();
-        if !record.is_empty() {
-            let from = at + (record.as_ptr() as usize - line.as_ptr() as usize);
-            match reader.item(record) {
-                Ok(item) => {
-                    if std::str::from_utf8(record).is_err() {
-                        read.malformed.push(read.lines);
-                    }
-                    read.taker.take(&item);
-                    read.places.push((from as u64, u32::try_from(record.len()).unwrap_or(u32::MAX), read.lines));
-                }
-                Err((message, cure)) => read.problems.push((read.lines, message, cure)),
-            }
-        }
-        read.lines += 1;
-        at += line.len();
-    }
-    read
-}
-
-/// Names of fields that are remembered; a file with more makes them up as it goes.
-const MOST_NAMES: usize = 4096;
-
-/// Reads records for their texts; remembers what field each name means.
-struct Fieldwise<'n> {
-    names: &'n FieldNames,
-    known: AHashMap<String, Option<(Field, Rank)>>,
-}
-
-impl<'n> Fieldwise<'n> {
-    fn new(names: &'n FieldNames) -> Self {
-        Self { names, known: AHashMap::new() }
-    }
-
-    /// The item of a record; else what is wrong, and the cure.
-    fn item<'r>(&mut self, record: &'r [u8]) -> Result<ItemText<'r>, (String, String)> {
-        if let Some(item) = self.plain_item(record) {
-            return Ok(item);
-        }
-        let record = String::from_utf8_lossy(record);
-        let Some(fields) = json::object_fields(&record) else {
-            let trouble = json::unreadable(&record);
-            return Err((trouble.message, trouble.cure));
-        };
-        let built = record::build(&fields, self.names).map_err(|fault| (fault.message, fault.cure))?;
-        let document = built.document;
-        Ok(ItemText {
-            text: Cow::Owned(document.compared_text()),
-            source: document.source.map(Cow::Owned),
-            id: Some(document.id).filter(|id| !id.is_empty()).map(Cow::Owned),
-        })
-    }
-
-    /// The item of a record that is nothing but names and strings without markup; `None` for any other.
-    fn plain_item<'r>(&mut self, record: &'r [u8]) -> Option<ItemText<'r>> {
-        if self.names.paths().next().is_some() {
-            return None;
-        }
-        let mut deserializer = serde_json::Deserializer::from_slice(record);
-        let fields = deserializer.deserialize_map(PlainVisitor { names: self }).ok().flatten()?;
-        deserializer.end().ok()?;
-        let value = |slot: Option<(Rank, Cow<'r, str>)>| slot.map(|(_, value)| value);
-        let (text, title) = (value(fields.text), value(fields.title));
-        if text.is_none() && title.is_none() || text.as_ref().is_some_and(|text| looks_like_markup(text)) {
-            return None;
-        }
-        let text = text.unwrap_or_default();
-        let text = match title {
-            Some(title) if is_compared_with_title(&text) => {
-                if title.contains(['&', '<']) {
-                    return None;
-                }
-                Cow::Owned(format!("{title}\n\n{text}"))
-            }
-            _ => text,
-        };
-        let source = value(fields.source);
-        if source.as_ref().is_some_and(|source| source.contains(['&', '<'])) {
-            return None;
-        }
-        let id = value(fields.id).map(|id| match id {
-            Cow::Borrowed(id) => Cow::Borrowed(id.trim()),
-            Cow::Owned(id) => Cow::Owned(id.trim().to_owned()),
-        });
-        Some(ItemText { id, text, source })
-    }
-
-    fn field(&mut self, name: &str) -> Option<(Field, Rank)> {
-        if let Some(&field) = self.known.get(name) {
-            return field;
-        }
-        let field = self.names.field(name);
-        if self.known.len() < MOST_NAMES {
-            self.known.insert(name.to_owned(), field);
-        }
-        field
-    }
-}
-
-/// The fields of a plain record that matter here, each with the surest name.
-#[derive(Default)]
-struct PlainFields<'r> {
-    id: Option<(Rank, Cow<'r, str>)>,
-    title: Option<(Rank, Cow<'r, str>)>,
-    text: Option<(Rank, Cow<'r, str>)>,
-    source: Option<(Rank, Cow<'r, str>)>,
-}
-
-struct PlainVisitor<'f, 'n> {
-    names: &'f mut Fieldwise<'n>,
-}
-
-impl<'r> Visitor<'r> for PlainVisitor<'_, '_> {
-    type Value = Option<PlainFields<'r>>;
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'r>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut fields = PlainFields::default();
-        while let Some(name) = map.next_key_seed(Plain)? {
-            let Value::Text(name) = name else { return Ok(None) };
-            if name == "schema" {
-                return Ok(None);
-            }
-            let Some((field, rank)) = self.names.field(&name) else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let slot = match field {
-                Field::Id => &mut fields.id,
-                Field::Title => &mut fields.title,
-                Field::Text => &mut fields.text,
-                Field::Source => &mut fields.source,
-                Field::Lead | Field::Sections | Field::Quotes => match map.next_value_seed(Plain)? {
-                    Value::Absent => continue,
-                    _ => return Ok(None),
-                },
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-            };
-            match map.next_value_seed(Plain)? {
-                Value::Absent => {}
-                Value::Text(value) => {
-                    if slot.as_ref().is_none_or(|(known, _)| rank < *known) {
-                        *slot = Some((rank, value));
-                    }
-                }
-                Value::Whole(number) if field == Field::Id => {
-                    if slot.as_ref().is_none_or(|(known, _)| rank < *known) {
-                        *slot = Some((rank, Cow::Owned(number)));
-                    }
-                }
-                Value::Whole(_) | Value::Other => return Ok(None),
-            }
-        }
-        Ok(Some(fields))
-    }
-}
-
-/// A value as far as it is plain.
-enum Value<'r> {
-    /// Null, or nothing but white space.
-    Absent,
-    Text(Cow<'r, str>),
-    /// A whole number as written.
-    Whole(String),
-    Other,
-}
-
-struct Plain;
-
-impl<'r> DeserializeSeed<'r> for Plain {
-    type Value = Value<'r>;
-
-    fn deserialize<D: Deserializer<'r>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-fn told(text: Cow<'_, str>) -> Value<'_> {
-    if text.trim().is_empty() { Value::Absent } else { Value::Text(text) }
-}
-
-impl<'r> Visitor<'r> for Plain {
-    type Value = Value<'r>;
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("a value")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'r str) -> Result<Self::Value, E> {
-        Ok(told(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(told(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Value::Absent)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Value::Other)
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Value::Whole(number.to_string()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Value::Whole(number.to_string()))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Value::Other)
-    }
-
-    fn visit_seq<A: SeqAccess<'r>>(self, mut values: A) -> Result<Self::Value, A::Error> {
-        while values.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Value::Other)
-    }
-
-    fn visit_map<A: MapAccess<'r>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Value::Other)
-    }
 }

@@ -1,0 +1,138 @@
+//! A file of JSON Lines to items: block by block, each block cut into pieces for the threads.
+
+use std::io::{self, Read};
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::plain::Fieldwise;
+use super::{Bytes, Items, Place, Taker};
+use crate::problem::{Position, Problem};
+use crate::read::records::fields::FieldNames;
+
+/// Bytes that are read from a file at a time and handed to the threads.
+const BLOCK: usize = 8 << 20;
+/// Bytes that a thread is handed at least.
+const PIECE: usize = 1 << 18;
+
+/// Reads the last file of `items` block by block.
+pub(super) fn read_lines<T: Taker>(items: &mut Items, make: &(impl Fn() -> T + Sync), done: &mut dyn FnMut(T)) {
+    let Some(file) = items.files.last() else { return };
+    let number = u32::try_from(items.files.len() - 1).unwrap_or(u32::MAX);
+    let (mut block, mut at, mut line) = (Vec::new(), 0_u64, 1_u32);
+    loop {
+        let kept = block.len();
+        let (is_last, failure) = match fill(&file.bytes, &mut block, at + kept as u64) {
+            Ok(is_last) => (is_last, None),
+            Err(error) => (true, Some(error)),
+        };
+        let whole = if is_last { block.len() } else { memchr::memrchr(b'\n', &block).map_or(0, |at| at + 1) };
+        let pieces = pieces(&block[..whole]);
+        let read: Vec<Piece<T>> = pieces
+            .into_par_iter()
+            .map(|range| read_piece(&block[range.clone()], range.start, &items.names, make()))
+            .collect();
+        for piece in read {
+            for (start, length, own_line) in piece.places {
+                items.places.push(Place {
+                    file: number,
+                    length,
+                    start: at + start,
+                    line: line.saturating_add(own_line),
+                });
+            }
+            let problem = |(own_line, message, cure): (u32, String, String)| {
+                Problem::error(&file.name, Position::Line(u64::from(line) + u64::from(own_line)), message, cure)
+            };
+            items.problems.extend(piece.problems.into_iter().map(problem));
+            for own_line in piece.malformed {
+                let message = "bytes that are no UTF-8 text; each stands as U+FFFD".to_owned();
+                let cure = "mend the bytes, or name the right encoding with --encoding";
+                let position = Position::Line(u64::from(line) + u64::from(own_line));
+                items.problems.push(Problem::notice(&file.name, position, message, cure));
+            }
+            line = line.saturating_add(piece.lines);
+            done(piece.taker);
+        }
+        if let Some(error) = failure {
+            let message = format!("cannot be read further: {error}");
+            items.problems.push(Problem::error(&file.name, Position::File, message, "check that the file can be read"));
+        }
+        if is_last {
+            return;
+        }
+        block.drain(..whole);
+        at += whole as u64;
+    }
+}
+
+/// Adds a block's worth of bytes from position `at`; whether the end has come.
+fn fill(bytes: &Bytes, block: &mut Vec<u8>, at: u64) -> io::Result<bool> {
+    match bytes {
+        Bytes::Memory(bytes) => {
+            let rest = bytes.get(usize::try_from(at).unwrap_or(usize::MAX)..).unwrap_or_default();
+            block.extend_from_slice(&rest[..rest.len().min(BLOCK)]);
+            Ok(rest.len() <= BLOCK)
+        }
+        Bytes::File(file) => {
+            let kept = block.len();
+            io::Seek::seek(&mut &*file, io::SeekFrom::Start(at))?;
+            file.take(BLOCK as u64).read_to_end(block)?;
+            Ok(block.len() - kept < BLOCK)
+        }
+        // Only files that have been read are closed.
+        Bytes::Closed(_) => Ok(true),
+    }
+}
+
+/// Cuts a block at ends of lines.
+fn pieces(block: &[u8]) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    while start < block.len() {
+        let wanted = (start + PIECE).min(block.len());
+        let end = memchr::memchr(b'\n', &block[wanted..]).map_or(block.len(), |at| wanted + at + 1);
+        pieces.push(start..end);
+        start = end;
+    }
+    pieces
+}
+
+/// What a piece of a file gave; lines are counted from 0.
+struct Piece<T> {
+    taker: T,
+    /// Start in the block, length and line of each record.
+    places: Vec<(u64, u32, u32)>,
+    problems: Vec<(u32, String, String)>,
+    /// Lines that hold bytes which are no text.
+    malformed: Vec<u32>,
+    lines: u32,
+}
+
+fn read_piece<T: Taker>(piece: &[u8], start: usize, names: &FieldNames, taker: T) -> Piece<T> {
+    let mut reader = Fieldwise::new(names);
+    let mut read = Piece { taker, places: Vec::new(), problems: Vec::new(), malformed: Vec::new(), lines: 0 };
+    let mut at = start;
+    let mut rest = piece;
+    while !rest.is_empty() {
+        let (line, behind) = rest.split_at(memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1));
+        rest = behind;
+        let record = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).trim_ascii();
+        if !record.is_empty() {
+            let from = at + (record.as_ptr() as usize - line.as_ptr() as usize);
+            match reader.item(record) {
+                Ok(item) => {
+                    if std::str::from_utf8(record).is_err() {
+                        read.malformed.push(read.lines);
+                    }
+                    read.taker.take(&item);
+                    read.places.push((from as u64, u32::try_from(record.len()).unwrap_or(u32::MAX), read.lines));
+                }
+                Err((message, cure)) => read.problems.push((read.lines, message, cure)),
+            }
+        }
+        read.lines += 1;
+        at += line.len();
+    }
+    read
+}

@@ -1,0 +1,225 @@
+//! A record to an item: by the short way, if it is nothing but names and strings, else by way of its document.
+
+use std::borrow::Cow;
+
+use ahash::AHashMap;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::ItemText;
+use crate::document::is_compared_with_title;
+use crate::read::html::text::looks_like_markup;
+use crate::read::records::fields::{Field, FieldNames, Rank};
+use crate::read::records::{json, record};
+
+/// Names of fields that are remembered; a file with more makes them up as it goes.
+const MOST_NAMES: usize = 4096;
+
+/// Reads records for their texts; remembers what field each name means.
+pub(super) struct Fieldwise<'n> {
+    names: &'n FieldNames,
+    known: AHashMap<String, Option<(Field, Rank)>>,
+}
+
+impl<'n> Fieldwise<'n> {
+    pub(super) fn new(names: &'n FieldNames) -> Self {
+        Self { names, known: AHashMap::new() }
+    }
+
+    /// The item of a record; else what is wrong, and the cure.
+    pub(super) fn item<'r>(&mut self, record: &'r [u8]) -> Result<ItemText<'r>, (String, String)> {
+        if let Some(item) = self.plain_item(record) {
+            return Ok(item);
+        }
+        let record = String::from_utf8_lossy(record);
+        let Some(fields) = json::object_fields(&record) else {
+            let trouble = json::unreadable(&record);
+            return Err((trouble.message, trouble.cure));
+        };
+        let built = record::build(&fields, self.names).map_err(|fault| (fault.message, fault.cure))?;
+        let document = built.document;
+        Ok(ItemText {
+            text: Cow::Owned(document.compared_text()),
+            source: document.source.map(Cow::Owned),
+            id: Some(document.id).filter(|id| !id.is_empty()).map(Cow::Owned),
+        })
+    }
+
+    /// The item of a record that is nothing but names and strings without markup; `None` for any other.
+    fn plain_item<'r>(&mut self, record: &'r [u8]) -> Option<ItemText<'r>> {
+        if self.names.paths().next().is_some() {
+            return None;
+        }
+        let mut deserializer = serde_json::Deserializer::from_slice(record);
+        let fields = deserializer.deserialize_map(PlainVisitor { names: self }).ok().flatten()?;
+        deserializer.end().ok()?;
+        let value = |slot: Option<(Rank, Cow<'r, str>)>| slot.map(|(_, value)| value);
+        let (text, title) = (value(fields.text), value(fields.title));
+        if text.is_none() && title.is_none() || text.as_ref().is_some_and(|text| looks_like_markup(text)) {
+            return None;
+        }
+        let text = text.unwrap_or_default();
+        let text = match title {
+            Some(title) if is_compared_with_title(&text) => {
+                if title.contains(['&', '<']) {
+                    return None;
+                }
+                Cow::Owned(format!("{title}\n\n{text}"))
+            }
+            _ => text,
+        };
+        let source = value(fields.source);
+        if source.as_ref().is_some_and(|source| source.contains(['&', '<'])) {
+            return None;
+        }
+        let id = value(fields.id).map(|id| match id {
+            Cow::Borrowed(id) => Cow::Borrowed(id.trim()),
+            Cow::Owned(id) => Cow::Owned(id.trim().to_owned()),
+        });
+        Some(ItemText { id, text, source })
+    }
+
+    fn field(&mut self, name: &str) -> Option<(Field, Rank)> {
+        if let Some(&field) = self.known.get(name) {
+            return field;
+        }
+        let field = self.names.field(name);
+        if self.known.len() < MOST_NAMES {
+            self.known.insert(name.to_owned(), field);
+        }
+        field
+    }
+}
+
+/// The fields of a plain record that matter here, each with the surest name.
+#[derive(Default)]
+struct PlainFields<'r> {
+    id: Option<(Rank, Cow<'r, str>)>,
+    title: Option<(Rank, Cow<'r, str>)>,
+    text: Option<(Rank, Cow<'r, str>)>,
+    source: Option<(Rank, Cow<'r, str>)>,
+}
+
+struct PlainVisitor<'f, 'n> {
+    names: &'f mut Fieldwise<'n>,
+}
+
+impl<'r> Visitor<'r> for PlainVisitor<'_, '_> {
+    type Value = Option<PlainFields<'r>>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'r>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut fields = PlainFields::default();
+        while let Some(name) = map.next_key_seed(Plain)? {
+            let Value::Text(name) = name else { return Ok(None) };
+            if name == "schema" {
+                return Ok(None);
+            }
+            let Some((field, rank)) = self.names.field(&name) else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let slot = match field {
+                Field::Id => &mut fields.id,
+                Field::Title => &mut fields.title,
+                Field::Text => &mut fields.text,
+                Field::Source => &mut fields.source,
+                Field::Lead | Field::Sections | Field::Quotes => match map.next_value_seed(Plain)? {
+                    Value::Absent => continue,
+                    _ => return Ok(None),
+                },
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            match map.next_value_seed(Plain)? {
+                Value::Absent => {}
+                Value::Text(value) => {
+                    if slot.as_ref().is_none_or(|(known, _)| rank < *known) {
+                        *slot = Some((rank, value));
+                    }
+                }
+                Value::Whole(number) if field == Field::Id => {
+                    if slot.as_ref().is_none_or(|(known, _)| rank < *known) {
+                        *slot = Some((rank, Cow::Owned(number)));
+                    }
+                }
+                Value::Whole(_) | Value::Other => return Ok(None),
+            }
+        }
+        Ok(Some(fields))
+    }
+}
+
+/// A value as far as it is plain.
+enum Value<'r> {
+    /// Null, or nothing but white space.
+    Absent,
+    Text(Cow<'r, str>),
+    /// A whole number as written.
+    Whole(String),
+    Other,
+}
+
+struct Plain;
+
+impl<'r> DeserializeSeed<'r> for Plain {
+    type Value = Value<'r>;
+
+    fn deserialize<D: Deserializer<'r>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+fn told(text: Cow<'_, str>) -> Value<'_> {
+    if text.trim().is_empty() { Value::Absent } else { Value::Text(text) }
+}
+
+impl<'r> Visitor<'r> for Plain {
+    type Value = Value<'r>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'r str) -> Result<Self::Value, E> {
+        Ok(told(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(told(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Value::Absent)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Value::Whole(number.to_string()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Value::Whole(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'r>>(self, mut values: A) -> Result<Self::Value, A::Error> {
+        while values.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Value::Other)
+    }
+
+    fn visit_map<A: MapAccess<'r>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Value::Other)
+    }
+}
