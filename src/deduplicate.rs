@@ -1,8 +1,8 @@
 //! Copies alone: documents to copies, and which of them to keep.
 //!
 //! The job of `samestory copies`, for those who want nothing else: texts are read and sketched in one go, piece by piece
-//! ([`read::items`](crate::read::items)), compared ([`copies`](crate::copies)), and of each group one is chosen. The file
-//! beside [`pipeline`](crate::pipeline) that knows both `read` and `copies`.
+//! ([`read::items`](crate::read::items)), compared ([`copies`](crate::copies)), and what is a copy of something kept is
+//! dropped. The file beside [`pipeline`](crate::pipeline) that knows both `read` and `copies`.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ use std::io;
 use rayon::prelude::*;
 
 use crate::copies::linkage::Grouping;
-use crate::copies::sketch::{Chunk, SketchSettings, Sketcher, Sketches};
+use crate::copies::sketch::{Sketcher, Sketches};
 use crate::copies::source::Texts;
 use crate::copies::{Copies, CopySettings, find_copies_among};
 use crate::document::Document;
@@ -19,7 +19,7 @@ use crate::moment::Moment;
 use crate::read::items::{ItemText, Items, Taker, read_items};
 use crate::read::{Input, ReadError, ReadSettings};
 
-/// Which document of a group is kept.
+/// Which document is kept of those that are copies of each other.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Keep {
     /// The first in the order of the input.
@@ -106,19 +106,13 @@ pub enum DeduplicateError {
 }
 
 fn sketched(inputs: &[Input], reading: &ReadSettings, sketches: &mut Sketches) -> Result<Items, ReadError> {
-    let settings: SketchSettings = *sketches.settings();
+    let settings = *sketches.settings();
     read_items(inputs, reading, &|| SketchTaker(Sketcher::new(settings)), &mut |mut taker: SketchTaker| {
-        sketches.push(taker.take_chunk());
+        sketches.push(taker.0.take());
     })
 }
 
 struct SketchTaker(Sketcher);
-
-impl SketchTaker {
-    fn take_chunk(&mut self) -> Chunk {
-        self.0.take()
-    }
-}
 
 impl Taker for SketchTaker {
     fn take(&mut self, item: &ItemText<'_>) {

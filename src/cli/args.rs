@@ -107,7 +107,7 @@ Examples:
 const COPIES_EXAMPLES: &str = "\
 Examples:
   samestory copies wire.jsonl                            groups of copies, as a table
-  samestory copies wire.jsonl --list kept -o clean.jsonl one record of each group, as it stands in the file
+  samestory copies wire.jsonl --list kept -o clean.jsonl without copies, every record as it stands in the file
   samestory copies wire.jsonl --list kept --keep longest
   samestory copies wire.jsonl --list pairs --format csv  every pair with its exact figures
   samestory copies today.jsonl --against archive.jsonl --list kept   what the archive does not have yet
@@ -236,7 +236,7 @@ pub(crate) struct CopiesCommand {
     #[arg(long, value_enum, value_name = "WHAT", help_heading = "Output")]
     pub(crate) list: Option<CopiesList>,
 
-    /// Which document of a group to keep: first, longest, oldest, newest, least:FIELD or greatest:FIELD
+    /// Which of several copies to keep: first, longest, oldest, newest, least:FIELD or greatest:FIELD
     #[arg(long, value_name = "RULE", default_value = "first", value_parser = keep, help_heading = "Output")]
     pub(crate) keep: Keep,
 

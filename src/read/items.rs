@@ -19,7 +19,7 @@ use self::plain::Fieldwise;
 use super::records::fields::FieldNames;
 use super::records::{json, record};
 use super::source::{self, Source};
-use super::{Format, Input, Plan, ReadError, ReadSettings, refuse_errors};
+use super::{Format, Input, Plan, ReadError, ReadSettings, find_sources, refuse_errors};
 use crate::document::Document;
 use crate::problem::Problem;
 
@@ -36,8 +36,6 @@ pub struct ItemText<'a> {
     pub id: Option<Cow<'a, str>>,
     /// The text to compare.
     pub text: Cow<'a, str>,
-    /// The outlet, if the record names one.
-    pub source: Option<Cow<'a, str>>,
 }
 
 /// All items of some inputs. An item is known by its number: files in the order of their names, records in their order,
@@ -84,7 +82,7 @@ struct Place {
     line: u32,
 }
 
-/// A record that is an item, where it was published.
+/// Where an item stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin<'a> {
     /// The file, as named.
@@ -248,14 +246,7 @@ pub fn read_items<T: Taker>(
     done: &mut dyn FnMut(T),
 ) -> Result<Items, ReadError> {
     let plan = Plan::new(settings)?;
-    if inputs.is_empty() {
-        return Err(ReadError::NoInput);
-    }
-    if inputs.iter().filter(|input| **input == Input::StandardInput).count() > 1 {
-        return Err(ReadError::StandardInputTwice);
-    }
-    let (sources, problems) = source::find(inputs);
-    refuse_errors(&problems, settings)?;
+    let (sources, problems) = find_sources(inputs, settings)?;
     let mut items = Items {
         files: Vec::new(),
         places: Vec::new(),
@@ -285,8 +276,7 @@ pub fn read_items<T: Taker>(
     read_others(others, &plan, settings, &mut items)?;
     let mut taker = make();
     for document in &items.documents {
-        let source = document.source.as_deref().map(Cow::Borrowed);
-        taker.take(&ItemText { text: document.compared_text().into(), source, id: Some(Cow::Borrowed(&document.id)) });
+        taker.take(&ItemText { id: Some(Cow::Borrowed(&document.id)), text: document.compared_text().into() });
     }
     done(taker);
     items.problems.sort();

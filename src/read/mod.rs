@@ -172,14 +172,7 @@ pub fn read(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Collection, ReadError> {
     let plan = Plan::new(settings)?;
-    if inputs.is_empty() {
-        return Err(ReadError::NoInput);
-    }
-    if inputs.iter().filter(|input| **input == Input::StandardInput).count() > 1 {
-        return Err(ReadError::StandardInputTwice);
-    }
-    let (sources, mut problems) = source::find(inputs);
-    refuse_errors(&problems, settings)?;
+    let (sources, mut problems) = find_sources(inputs, settings)?;
     let done = AtomicUsize::new(0);
     let mut files = Vec::with_capacity(sources.len());
     let mut opened = 0;
@@ -200,6 +193,19 @@ pub fn read(
         refuse_errors(&problems, settings)?;
     }
     Ok(collect(files, problems, opened))
+}
+
+/// The sources that the inputs name, and what is wrong with the names.
+fn find_sources(inputs: &[Input], settings: &ReadSettings) -> Result<(Vec<source::Source>, Vec<Problem>), ReadError> {
+    if inputs.is_empty() {
+        return Err(ReadError::NoInput);
+    }
+    if inputs.iter().filter(|input| **input == Input::StandardInput).count() > 1 {
+        return Err(ReadError::StandardInputTwice);
+    }
+    let (sources, problems) = source::find(inputs);
+    refuse_errors(&problems, settings)?;
+    Ok((sources, problems))
 }
 
 /// Reads bytes as if they were a file of the given name.

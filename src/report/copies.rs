@@ -249,15 +249,16 @@ pub fn write_kept(result: &Deduplication, out: &mut dyn Write) -> io::Result<()>
 }
 
 fn write_counts(result: &Deduplication, out: &mut dyn Write) -> io::Result<()> {
+    let documents = result.len();
     let dropped = result.fates.iter().filter(|fate| **fate != Fate::Kept).count();
-    writeln!(
-        out,
-        "{} documents, {} groups of copies, {} pairs, {} kept, {dropped} dropped",
-        result.len(),
-        result.groups().count(),
-        result.copies.pairs.len() as u64 + result.copies.report.implied_pairs,
-        result.len() - dropped,
-    )
+    let kept = documents - dropped;
+    // Groups and pairs are counted over both parts, which is no answer about the input.
+    if !result.parts[1].is_empty() {
+        return writeln!(out, "{documents} documents, {kept} kept, {dropped} dropped");
+    }
+    let groups = result.groups().count();
+    let pairs = result.copies.pairs.len() as u64 + result.copies.report.implied_pairs;
+    writeln!(out, "{documents} documents, {groups} groups of copies, {pairs} pairs, {kept} kept, {dropped} dropped")
 }
 
 /// Writes which bands are used, and how often a pair of each similarity is found.

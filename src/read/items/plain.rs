@@ -39,7 +39,6 @@ impl<'n> Fieldwise<'n> {
         let document = built.document;
         Ok(ItemText {
             text: Cow::Owned(document.compared_text()),
-            source: document.source.map(Cow::Owned),
             id: Some(document.id).filter(|id| !id.is_empty()).map(Cow::Owned),
         })
     }
@@ -67,15 +66,11 @@ impl<'n> Fieldwise<'n> {
             }
             _ => text,
         };
-        let source = value(fields.source);
-        if source.as_ref().is_some_and(|source| source.contains(['&', '<'])) {
-            return None;
-        }
         let id = value(fields.id).map(|id| match id {
             Cow::Borrowed(id) => Cow::Borrowed(id.trim()),
             Cow::Owned(id) => Cow::Owned(id.trim().to_owned()),
         });
-        Some(ItemText { id, text, source })
+        Some(ItemText { id, text })
     }
 
     fn field(&mut self, name: &str) -> Option<(Field, Rank)> {
@@ -96,7 +91,6 @@ struct PlainFields<'r> {
     id: Option<(Rank, Cow<'r, str>)>,
     title: Option<(Rank, Cow<'r, str>)>,
     text: Option<(Rank, Cow<'r, str>)>,
-    source: Option<(Rank, Cow<'r, str>)>,
 }
 
 struct PlainVisitor<'f, 'n> {
@@ -125,7 +119,6 @@ impl<'r> Visitor<'r> for PlainVisitor<'_, '_> {
                 Field::Id => &mut fields.id,
                 Field::Title => &mut fields.title,
                 Field::Text => &mut fields.text,
-                Field::Source => &mut fields.source,
                 Field::Lead | Field::Sections | Field::Quotes => match map.next_value_seed(Plain)? {
                     Value::Absent => continue,
                     _ => return Ok(None),
