@@ -7,17 +7,32 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use self::work::Work;
 use crate::copies::linkage::Grouping;
-use crate::copies::sketch::{Sketcher, Sketches};
+use crate::copies::memory::Memory;
+use crate::copies::sketch::{Chunk, Sketcher, Sketches};
 use crate::copies::source::Texts;
 use crate::copies::{Copies, CopySettings, find_copies_among};
 use crate::document::Document;
 use crate::moment::Moment;
-use crate::read::items::{ItemText, Items, Taker, read_items};
+use crate::read::items::{Block, Collector, FileStamp, ItemText, Items, ReadItemsError, Taker, read_items};
 use crate::read::{Input, ReadError, ReadSettings};
+
+mod work;
+
+/// Where the job may put what it knows.
+#[derive(Debug, Clone, Default)]
+pub struct Resources {
+    /// How much of it may be in memory.
+    pub memory: Memory,
+    /// A folder to remember in what was read, so that a run that was stopped can be taken up again; it is made if it is
+    /// not there. Files of JSON Lines are remembered; everything else is read again.
+    pub work: Option<PathBuf>,
+}
 
 /// Which document is kept of those that are copies of each other.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,6 +61,10 @@ pub struct Deduplication {
     pub copies: Copies,
     /// What became of each item of the input.
     pub fates: Vec<Fate>,
+    /// How many items an earlier run had read.
+    pub recalled: usize,
+    /// Bytes that went to disk because they did not fit into the memory.
+    pub spilled: u64,
 }
 
 /// What becomes of an item.
@@ -66,21 +85,29 @@ pub enum Fate {
 ///
 /// # Errors
 ///
-/// As [`read`](crate::read::read), and if what was read cannot be read again.
+/// As [`read`](crate::read::read), if what was read cannot be read again, and if what should be put on disk cannot.
 pub fn deduplicate(
     inputs: &[Input],
     reference_inputs: &[Input],
     reading: &ReadSettings,
     settings: &CopySettings,
     keep: &Keep,
+    resources: &Resources,
 ) -> Result<Deduplication, DeduplicateError> {
-    let mut sketches = Sketches::new(settings.sketching());
-    let items = sketched(inputs, reading, &mut sketches)?;
+    let sketching = settings.sketching();
+    let mut gathered = Gathered {
+        sketches: Sketches::within(sketching, resources.memory.clone()),
+        work: resources.work.as_ref().map(|folder| Work::open(folder, &sketching, reading)).transpose()?,
+        recalled: 0,
+    };
+    let make = || SketchTaker(Sketcher::new(sketching));
+    let items = read_items(inputs, reading, &make, &mut gathered)?;
     let reference = if reference_inputs.is_empty() {
         Items::default()
     } else {
-        sketched(reference_inputs, reading, &mut sketches)?
+        read_items(reference_inputs, reading, &make, &mut gathered)?
     };
+    let Gathered { sketches, recalled, .. } = gathered;
     let parts = [items, reference];
     let copies = find_copies_among(&sketches, &Parts(&parts), &[], settings)?;
     drop(sketches);
@@ -91,7 +118,7 @@ pub fn deduplicate(
     } else {
         one_of_each_group(&parts[0], &copies, keep)?
     };
-    Ok(Deduplication { parts, copies, fates })
+    Ok(Deduplication { parts, copies, fates, recalled, spilled: resources.memory.spilled() })
 }
 
 /// Why nothing came of it.
@@ -100,16 +127,52 @@ pub enum DeduplicateError {
     /// The input cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// What was read cannot be read again.
+    /// What was read cannot be read again, or what should be put on disk cannot.
     #[error(transparent)]
-    Again(#[from] io::Error),
+    Files(#[from] io::Error),
 }
 
-fn sketched(inputs: &[Input], reading: &ReadSettings, sketches: &mut Sketches) -> Result<Items, ReadError> {
-    let settings = *sketches.settings();
-    read_items(inputs, reading, &|| SketchTaker(Sketcher::new(settings)), &mut |mut taker: SketchTaker| {
-        sketches.push(taker.0.take());
-    })
+impl From<ReadItemsError> for DeduplicateError {
+    fn from(error: ReadItemsError) -> Self {
+        match error {
+            ReadItemsError::Read(error) => Self::Read(error),
+            ReadItemsError::Collect(error) => Self::Files(error),
+        }
+    }
+}
+
+/// The sketches of what was read, now or by an earlier run.
+struct Gathered {
+    sketches: Sketches,
+    work: Option<Work>,
+    recalled: usize,
+}
+
+impl Collector<SketchTaker> for Gathered {
+    fn begin(&mut self, file: &FileStamp) -> io::Result<()> {
+        self.work.as_mut().map_or(Ok(()), |work| work.begin(file))
+    }
+
+    fn recall(&mut self) -> io::Result<Option<Block>> {
+        let Some(work) = &mut self.work else { return Ok(None) };
+        let Some((block, chunks)) = work.block()? else { return Ok(None) };
+        self.recalled += block.items();
+        for chunk in chunks {
+            self.sketches.push(chunk)?;
+        }
+        Ok(Some(block))
+    }
+
+    fn collect(&mut self, block: Option<&Block>, takers: Vec<SketchTaker>) -> io::Result<()> {
+        let chunks: Vec<Chunk> = takers.into_iter().map(|mut taker| taker.0.take()).collect();
+        if let (Some(work), Some(block)) = (&mut self.work, block) {
+            work.add(block, &chunks)?;
+        }
+        for chunk in chunks {
+            self.sketches.push(chunk)?;
+        }
+        Ok(())
+    }
 }
 
 struct SketchTaker(Sketcher);

@@ -34,6 +34,7 @@ pub mod moment;
 pub mod overrides;
 pub mod pipeline;
 pub mod problem;
+mod random_access;
 pub mod read;
 pub mod record;
 pub mod report;

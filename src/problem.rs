@@ -4,10 +4,10 @@
 //! processed. Messages are lower-case, without a full stop, and carry text from outside unescaped; whoever shows them
 //! escapes them at its own edge.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How much a problem costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing was lost: a page that holds no document, a field that could not be understood, a file passed over by rule.
@@ -17,7 +17,7 @@ pub enum Severity {
 }
 
 /// Where in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Position {
     /// The file as a whole.
@@ -29,7 +29,7 @@ pub enum Position {
 }
 
 /// One thing wrong with the input.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
     /// The file, as the user named it; `-` for standard input.
     pub path: String,

@@ -111,6 +111,7 @@ Examples:
   samestory copies wire.jsonl --list kept --keep longest
   samestory copies wire.jsonl --list pairs --format csv  every pair with its exact figures
   samestory copies today.jsonl --against archive.jsonl --list kept   what the archive does not have yet
+  samestory copies huge.jsonl --memory 2GiB --work run1  more than fits into memory; run it again if it was stopped
   samestory copies wire.jsonl --similarity 0.8           by Jaccard similarity alone
   samestory copies --similarity 0.8 --explain-bands      how often a pair of which similarity is found";
 
@@ -231,6 +232,16 @@ pub(crate) struct CopiesCommand {
     /// Show the bands and how often they find a pair of which similarity, and read nothing
     #[arg(long, help_heading = "Matching")]
     pub(crate) explain_bands: bool,
+
+    /// Keep no more than this in memory of what grows with the number of documents, and put the rest into a temporary file:
+    /// 512MiB, 2GiB [default: everything in memory]
+    #[arg(long, value_name = "SIZE", value_parser = memory_size, help_heading = "Large input")]
+    pub(crate) memory: Option<usize>,
+
+    /// Remember in this folder what was read, so that the same command takes up a run that was stopped; the folder is made,
+    /// and is yours to delete
+    #[arg(long, value_name = "FOLDER", help_heading = "Large input")]
+    pub(crate) work: Option<PathBuf>,
 
     /// What to write [default: groups; with --against, documents]
     #[arg(long, value_enum, value_name = "WHAT", help_heading = "Output")]
@@ -551,6 +562,15 @@ fn share(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(share) if share > 0.0 && share <= 1.0 => Ok(share),
         _ => Err("write a number above 0 and up to 1, for instance 0.7".to_owned()),
+    }
+}
+
+fn memory_size(text: &str) -> Result<usize, String> {
+    const LEAST: u64 = 16 << 20;
+    match text.parse::<bytesize::ByteSize>() {
+        Ok(size) if size.as_u64() >= LEAST => Ok(usize::try_from(size.as_u64()).unwrap_or(usize::MAX)),
+        Ok(_) => Err("below 16MiB nothing can be done; write more".to_owned()),
+        Err(_) => Err("write a size such as 512MiB or 2GiB".to_owned()),
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use samestory::copies::CopySettings;
 use samestory::copies::linkage::Grouping;
-use samestory::deduplicate::{Deduplication, deduplicate};
+use samestory::copies::memory::Memory;
+use samestory::deduplicate::{Deduplication, Resources, deduplicate};
 use samestory::problem::Severity;
 use samestory::read::Input;
 use samestory::report::copies::{self, ListFormat};
@@ -37,7 +38,7 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
 
     let bar = screen.progress("looking for copies");
     let reading = intake::settings(&command.intake.reading);
-    let result = deduplicate(&inputs, &reference, &reading, &settings, &command.keep);
+    let result = deduplicate(&inputs, &reference, &reading, &settings, &command.keep, &resources(command)?);
     bar.finish_and_clear();
     interrupt::check()?;
     let result = result?;
@@ -81,6 +82,20 @@ fn settings(command: &CopiesCommand) -> CopySettings {
     }
 }
 
+/// How much memory, and where the rest goes.
+fn resources(command: &CopiesCommand) -> anyhow::Result<Resources> {
+    let Some(bytes) = command.memory else {
+        return Ok(Resources { memory: Memory::default(), work: command.work.clone() });
+    };
+    let folder = command.work.clone().unwrap_or_else(std::env::temp_dir);
+    let memory =
+        std::fs::create_dir_all(&folder).and_then(|()| Memory::limited(bytes, &folder)).with_context(|| {
+            let cure = "name another folder with --work, or set TMPDIR";
+            format!("no temporary file can be made in `{}`; {cure}", folder.display())
+        })?;
+    Ok(Resources { memory, work: command.work.clone() })
+}
+
 /// How the work went, for `--verbose`, and counts where something went wrong.
 fn tell(result: &Deduplication, screen: &Screen) {
     let report = &result.copies.report;
@@ -98,6 +113,12 @@ fn tell(result: &Deduplication, screen: &Screen) {
         report.oversized_buckets,
         report.oversized_probes
     ));
+    if result.recalled > 0 {
+        screen.detail(&format!("work: {} documents had been read by an earlier run", result.recalled));
+    }
+    if result.spilled > 0 {
+        screen.detail(&format!("memory: {} went to disk", bytesize::ByteSize::b(result.spilled).display().iec()));
+    }
     let problems = || result.parts.iter().flat_map(|part| &part.problems);
     if problems().next().is_some() {
         let errors = problems().filter(|problem| problem.severity == Severity::Error).count();

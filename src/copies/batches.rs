@@ -16,6 +16,8 @@ pub(super) struct Batch {
     pub(super) texts: Vec<u32>,
     /// All candidates among them, ascending.
     pub(super) pairs: Vec<(u32, u32)>,
+    /// How many shingles they have at most, repeats included.
+    pub(super) shingles: u64,
 }
 
 /// Parts candidates, which are ascending and stand once each. Nearly linear in texts and candidates.
@@ -29,17 +31,16 @@ pub(super) fn part(sketches: &Sketches, pairs: &[(u32, u32)]) -> Vec<Batch> {
     let mut by_root: Vec<(u32, (u32, u32))> = pairs.iter().map(|&pair| (root(&mut forest, pair.0), pair)).collect();
     by_root.sort_unstable();
     let mut batches = Vec::new();
-    let (mut batch, mut size) = (Batch::default(), 0);
+    let mut batch = Batch::default();
     for component in by_root.chunk_by(|one, next| one.0 == next.0) {
         let mut texts: Vec<u32> = component.iter().flat_map(|&(_, (one, other))| [one, other]).collect();
         texts.sort_unstable();
         texts.dedup();
         let shingles: u64 = texts.iter().map(|&text| u64::from(sketches.order(text).0.0)).sum();
-        if size + shingles > BATCH_SHINGLES && size > 0 {
+        if batch.shingles + shingles > BATCH_SHINGLES && batch.shingles > 0 {
             batches.push(std::mem::take(&mut batch));
-            size = 0;
         }
-        size += shingles;
+        batch.shingles += shingles;
         batch.texts.extend(texts);
         batch.pairs.extend(component.iter().map(|&(_, pair)| pair));
     }
@@ -77,7 +78,8 @@ mod tests {
     #[test]
     fn what_is_connected_stays_together_and_what_fits_is_put_together() {
         let batches = part(&sketched(&[1; 8]), &[(0, 3), (1, 2), (3, 7), (5, 6)]);
-        assert_eq!(batches, [Batch { texts: vec![0, 1, 2, 3, 5, 6, 7], pairs: vec![(0, 3), (1, 2), (3, 7), (5, 6)] }]);
+        let pairs = vec![(0, 3), (1, 2), (3, 7), (5, 6)];
+        assert_eq!(batches, [Batch { texts: vec![0, 1, 2, 3, 5, 6, 7], pairs, shingles: 7 }]);
     }
 
     #[test]

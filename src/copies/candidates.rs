@@ -13,9 +13,13 @@
 //!
 //! Bound: 128 pairs a text and band on average, whatever the texts are.
 
+use std::io;
+
 use rayon::prelude::*;
 
+use super::memory::Memory;
 use super::sketch::Sketches;
+use super::sorted_runs::{Entry, HELD_BYTES, Runs};
 
 /// Texts in a bucket up to which all of them are compared with each other.
 pub const BUCKET_LIMIT: usize = 256;
@@ -35,51 +39,79 @@ pub(super) struct Candidates {
     pub(super) oversized: usize,
 }
 
+/// The part of the memory that the counts of one band may hold, and those of all.
+const PART: usize = 16;
+
 /// Pairs and how often each was named; repeats are summed up whenever they could outweigh the rest.
 #[derive(Debug, Default)]
-pub(super) struct PairCounts {
-    /// Pairs as `lesser << 32 | greater`, ascending, with the times they were named.
-    counted: Vec<(u64, u32)>,
+struct PairCounts {
+    /// Pairs, [packed], ascending, with the times they were named.
+    counted: Vec<Entry>,
     /// Pairs named since.
     named: Vec<u64>,
+    /// What was counted earlier.
+    runs: Runs,
 }
 
 impl PairCounts {
     const SLACK: usize = 1 << 20;
 
     /// Names a pair in either order; a text with itself is no pair.
-    pub(super) fn name(&mut self, one: u32, other: u32) {
+    fn name(&mut self, one: u32, other: u32) {
         if one != other {
-            self.named.push(u64::from(one.min(other)) << 32 | u64::from(one.max(other)));
-            self.compact_if_due();
+            self.named.push(packed(one.min(other), one.max(other)));
+            if self.named.len() > self.counted.len() + Self::SLACK {
+                self.compact();
+            }
         }
     }
 
     /// Adds what another has counted.
     fn add(&mut self, other: Self) {
+        self.runs.append(other.runs);
         self.named.extend(other.named);
         if !other.counted.is_empty() {
             self.merge(&other.counted);
         }
-        self.compact_if_due();
+    }
+
+    /// Spills what exceeds the memory.
+    fn spill_if_due(&mut self, memory: &Memory) -> io::Result<()> {
+        let held = self.counted.len() * HELD_BYTES + self.named.len() * size_of::<u64>();
+        if held > memory.share(PART) {
+            self.compact();
+            self.runs.spill(&self.counted, memory)?;
+            self.counted.clear();
+        }
+        Ok(())
     }
 
     /// The pairs that were named `required` times at least, ascending.
-    pub(super) fn named_at_least(mut self, required: usize) -> Vec<(u32, u32)> {
+    fn named_at_least(mut self, required: usize, memory: &Memory) -> io::Result<Vec<(u32, u32)>> {
         self.compact();
-        let is_enough = |&&(_, times): &&(u64, u32)| times as usize >= required;
-        self.counted.iter().filter(is_enough).map(|&(pair, _)| unpacked(pair)).collect()
-    }
-
-    fn compact_if_due(&mut self) {
-        if self.named.len() > self.counted.len() + Self::SLACK {
-            self.compact();
+        let is_enough = |times: u32| times as usize >= required;
+        if self.runs.is_empty() {
+            return Ok(self.counted.iter().filter(|entry| is_enough(entry.1)).map(|entry| unpacked(entry.0)).collect());
         }
+        let mut merged = self.runs.merge(self.counted, memory)?;
+        let mut pairs = Vec::new();
+        let mut next = merged.next()?;
+        while let Some((pair, mut times)) = next {
+            next = merged.next()?;
+            while let Some((_, more)) = next.filter(|(again, _)| *again == pair) {
+                times = times.saturating_add(more);
+                next = merged.next()?;
+            }
+            if is_enough(times) {
+                pairs.push(unpacked(pair));
+            }
+        }
+        Ok(pairs)
     }
 
     fn compact(&mut self) {
         self.named.par_sort_unstable();
-        let counted: Vec<(u64, u32)> = self
+        let counted: Vec<Entry> = self
             .named
             .chunk_by(|one, next| one == next)
             .map(|same| (same[0], u32::try_from(same.len()).unwrap_or(u32::MAX)))
@@ -88,7 +120,7 @@ impl PairCounts {
         self.merge(&counted);
     }
 
-    fn merge(&mut self, more: &[(u64, u32)]) {
+    fn merge(&mut self, more: &[Entry]) {
         if self.counted.is_empty() {
             self.counted = more.to_vec();
             return;
@@ -107,30 +139,41 @@ impl PairCounts {
     }
 }
 
+/// Two numbers in one, ordered as the pair is.
+pub(super) fn packed(one: u32, other: u32) -> u64 {
+    u64::from(one) << 32 | u64::from(other)
+}
+
+/// What was [packed].
 #[expect(clippy::cast_possible_truncation, reason = "the two halves are wanted one by one")]
-fn unpacked(pair: u64) -> (u32, u32) {
+pub(super) fn unpacked(pair: u64) -> (u32, u32) {
     ((pair >> 32) as u32, pair as u32)
 }
 
 /// Proposes pairs among those texts that `is_wanted` holds for. O(bands * n) for n texts, and O(log n) for each text that
 /// is in some bucket with another.
-pub(super) fn propose(sketches: &Sketches, is_wanted: &[bool]) -> Candidates {
-    let Some(bands) = sketches.settings().bands else { return Candidates::default() };
+///
+/// # Errors
+///
+/// If what exceeds the memory cannot be written to disk or read back.
+pub(super) fn propose(sketches: &Sketches, is_wanted: &[bool]) -> io::Result<Candidates> {
+    let Some(bands) = sketches.settings().bands else { return Ok(Candidates::default()) };
     let (counts, oversized) = (0..bands.bands())
         .into_par_iter()
         .map(|band| {
             let mut buckets = Buckets::default();
-            buckets.read(sketches, band, is_wanted);
-            (buckets.counts, buckets.oversized)
+            buckets.read(sketches, band, is_wanted)?;
+            Ok((buckets.counts, buckets.oversized))
         })
-        .reduce(
+        .try_reduce(
             || (PairCounts::default(), 0),
             |(mut counts, oversized), (more, more_oversized)| {
                 counts.add(more);
-                (counts, oversized + more_oversized)
+                counts.spill_if_due(sketches.memory())?;
+                Ok::<_, io::Error>((counts, oversized + more_oversized))
             },
-        );
-    Candidates { pairs: counts.named_at_least(bands.required()), oversized }
+        )?;
+    Ok(Candidates { pairs: counts.named_at_least(bands.required(), sketches.memory())?, oversized })
 }
 
 /// The pairs that the buckets of one band name.
@@ -141,58 +184,102 @@ struct Buckets {
 }
 
 impl Buckets {
-    fn read(&mut self, sketches: &Sketches, band: usize, is_wanted: &[bool]) {
-        let wanted = || sketches.band(band).zip(0_u32..).zip(is_wanted).filter(|(_, is_wanted)| **is_wanted);
+    fn read(&mut self, sketches: &Sketches, band: usize, is_wanted: &[bool]) -> io::Result<()> {
+        let keys = sketches.band(band)?;
+        let wanted = || {
+            let keys = keys.iter().flat_map(|keys| keys.iter().copied());
+            keys.zip(0_u32..).zip(is_wanted).filter(|(_, is_wanted)| **is_wanted).map(|(entry, _)| entry)
+        };
         let mut filter = Filter::for_texts(sketches.len());
-        for ((key, _), _) in wanted() {
+        for (key, _) in wanted() {
             filter.meet(key);
         }
-        let mut shared: Vec<u64> = wanted()
-            .filter(|((key, _), _)| filter.was_met_again(*key))
-            .map(|((key, text), _)| u64::from(key) << 32 | u64::from(text))
-            .collect();
+        let mut shared: Vec<u64> =
+            wanted().filter(|(key, _)| filter.was_met_again(*key)).map(|(key, text)| packed(key, text)).collect();
+        drop(filter);
+        drop(keys);
         shared.sort_unstable();
-        let mut members: Vec<u32> = Vec::new();
+        let mut oversized: Vec<Vec<u32>> = Vec::new();
         for bucket in shared.chunk_by(|one, next| one >> 32 == next >> 32) {
-            members.clear();
-            members.extend(bucket.iter().map(|&entry| unpacked(entry).1));
-            if members.len() <= BUCKET_LIMIT {
-                for (at, &one) in members.iter().enumerate() {
-                    for &other in &members[..at] {
+            let members = || bucket.iter().map(|&entry| unpacked(entry).1);
+            if bucket.len() <= BUCKET_LIMIT {
+                for (at, one) in members().enumerate() {
+                    for other in members().take(at) {
                         self.counts.name(other, one);
                     }
                 }
+                self.counts.spill_if_due(sketches.memory())?;
             } else {
-                self.oversized += 1;
-                self.sample(sketches, band, &mut members);
+                oversized.push(members().collect());
             }
         }
+        drop(shared);
+        self.sample(sketches, band, oversized)
     }
 
-    /// The pairs of an oversized bucket. Everything goes by content, so that the order of the input changes nothing.
-    fn sample(&mut self, sketches: &Sketches, band: usize, members: &mut [u32]) {
-        let (bands, required) = sketches.settings().bands.map_or((0, 1), |bands| (bands.bands(), bands.required()));
-        let mut name = |one, other| {
+    /// The pairs of the oversized buckets of a band. Everything goes by content, so that the order of the input changes
+    /// nothing.
+    fn sample(&mut self, sketches: &Sketches, band: usize, mut buckets: Vec<Vec<u32>>) -> io::Result<()> {
+        self.oversized += buckets.len();
+        let required = sketches.settings().bands.map_or(1, |bands| bands.required());
+        let name = |counts: &mut PairCounts, one, other| {
             for _ in 0..required {
-                self.counts.name(one, other);
+                counts.name(one, other);
             }
         };
-        members.sort_by_cached_key(|&member| sketches.order(member));
-        for &representative in members.iter().take(REPRESENTATIVES) {
-            for &member in &*members {
-                name(representative, member);
+        for members in &mut buckets {
+            members.sort_by_cached_key(|&member| sketches.order(member));
+            for &representative in members.iter().take(REPRESENTATIVES) {
+                for &member in &*members {
+                    name(&mut self.counts, representative, member);
+                }
+                self.counts.spill_if_due(sketches.memory())?;
             }
         }
-        members.sort_by_cached_key(|&member| {
-            let keys: Vec<u32> = (1..bands).map(|next| sketches.key(member, (band + next) % bands)).collect();
-            (keys, sketches.order(member))
-        });
-        for (at, &one) in members.iter().enumerate() {
-            for &other in members[at + 1..].iter().take(NEIGHBOURS) {
-                name(one, other);
+        sort_by_keys(&mut buckets, sketches, band)?;
+        for members in &buckets {
+            for (at, &one) in members.iter().enumerate() {
+                for &other in members[at + 1..].iter().take(NEIGHBOURS) {
+                    name(&mut self.counts, one, other);
+                }
             }
+            self.counts.spill_if_due(sketches.memory())?;
+        }
+        Ok(())
+    }
+}
+
+/// Sorts the members of buckets, which are in order of content, by their keys in the bands that follow `band`; equal ones
+/// stay in order of content. Band after band, all those of all buckets together whose place is not settled yet, so that a
+/// band that was spilled is read once.
+fn sort_by_keys(buckets: &mut [Vec<u32>], sketches: &Sketches, band: usize) -> io::Result<()> {
+    let bands = sketches.settings().bands.map_or(0, |bands| bands.bands());
+    let mut unsettled: Vec<&mut [u32]> = buckets.iter_mut().map(Vec::as_mut_slice).collect();
+    for next in 1..bands {
+        let texts: Vec<u32> = unsettled.iter().flat_map(|members| members.iter().copied()).collect();
+        let mut keys = sketches.keys(&texts, (band + next) % bands)?.into_iter();
+        let mut still_unsettled = Vec::new();
+        for members in unsettled {
+            let mut keyed: Vec<(u32, u32)> = keys.by_ref().zip(members.iter().copied()).collect();
+            keyed.sort_by_key(|&(key, _)| key);
+            for (member, &(_, text)) in members.iter_mut().zip(&keyed) {
+                *member = text;
+            }
+            let mut rest = members;
+            for same in keyed.chunk_by(|one, other| one.0 == other.0) {
+                let (members, behind) = rest.split_at_mut(same.len());
+                rest = behind;
+                if members.len() > 1 {
+                    still_unsettled.push(members);
+                }
+            }
+        }
+        unsettled = still_unsettled;
+        if unsettled.is_empty() {
+            break;
         }
     }
+    Ok(())
 }
 
 /// Which keys were met more than once, up to chance: eight bits or more a text, twice.
@@ -242,14 +329,14 @@ mod tests {
     }
 
     fn propose_all(sketches: &Sketches) -> Candidates {
-        propose(sketches, &vec![true; sketches.len()])
+        propose(sketches, &vec![true; sketches.len()]).unwrap()
     }
 
     #[test]
     fn similar_texts_are_proposed_once_and_unrelated_ones_never() {
         let sketches = sketched([words(0..100), words(5000..5100), words(5..105)].into_iter());
         assert_eq!(propose_all(&sketches), Candidates { pairs: vec![(0, 2)], oversized: 0 });
-        assert_eq!(propose(&sketches, &[true, true, false]), Candidates::default());
+        assert_eq!(propose(&sketches, &[true, true, false]).unwrap(), Candidates::default());
     }
 
     #[test]
@@ -301,8 +388,9 @@ mod tests {
         counts.add(more);
         assert!(counts.named.len() <= PairCounts::SLACK + 3);
         let [first, second, third] = [1, PairCounts::SLACK / 3, PairCounts::SLACK].map(|required| {
-            let copy = PairCounts { counted: counts.counted.clone(), named: counts.named.clone() };
-            copy.named_at_least(required)
+            let copy =
+                PairCounts { counted: counts.counted.clone(), named: counts.named.clone(), ..PairCounts::default() };
+            copy.named_at_least(required, &Memory::default()).unwrap()
         });
         assert_eq!((first, second, third), (vec![(0, 1), (1, 2), (1, 5)], vec![(1, 2), (1, 5)], vec![(1, 2)]));
     }

@@ -18,9 +18,11 @@ use std::io;
 use rayon::prelude::*;
 
 use super::bands::power;
-use super::candidates::PairCounts;
+use super::candidates::{packed, unpacked};
+use super::memory::Memory;
 use super::shingle::{Shingler, Shingles};
 use super::sketch::Sketches;
+use super::sorted_runs::{Entry, Merged, Sorter};
 use super::source::Texts;
 use super::verify::MINIMUM_SHARED;
 
@@ -57,7 +59,7 @@ fn choose(from: usize, count: usize) -> f64 {
 }
 
 /// The probes of a text; none if it is too short to be looked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Probes(Option<Box<[u64; PROBES]>>);
 
 impl Probes {
@@ -66,6 +68,29 @@ impl Probes {
     pub fn of(shingles: &Shingles) -> Self {
         let is_long_enough = shingles.len() >= MINIMUM_SHARED;
         Self(shingles.hashes().first_chunk::<PROBES>().filter(|_| is_long_enough).map(|probes| Box::new(*probes)))
+    }
+
+    /// Bytes of a text's probes in memory, what the allocator adds included.
+    pub(super) const HELD_BYTES: usize = size_of::<Self>() + 16 + Self::SPILLED_BYTES;
+    /// Bytes of a text's probes on disk.
+    pub(super) const SPILLED_BYTES: usize = PROBES * size_of::<u64>();
+
+    /// The probes as bytes; of a text without any, zeros, for hashes differ.
+    pub(super) fn to_bytes(&self) -> [u8; Self::SPILLED_BYTES] {
+        let mut bytes = [0; Self::SPILLED_BYTES];
+        for (place, hash) in bytes.as_chunks_mut().0.iter_mut().zip(self.hashes()) {
+            *place = hash.to_le_bytes();
+        }
+        bytes
+    }
+
+    /// What [`to_bytes`](Self::to_bytes) made bytes of.
+    pub(super) fn from_bytes(bytes: &[u8; Self::SPILLED_BYTES]) -> Self {
+        let mut probes = [0; PROBES];
+        for (probe, hash) in probes.iter_mut().zip(bytes.as_chunks().0) {
+            *probe = u64::from_le_bytes(*hash);
+        }
+        Self((probes != [0; PROBES]).then(|| Box::new(probes)))
     }
 
     fn hashes(&self) -> impl Iterator<Item = u64> {
@@ -84,6 +109,12 @@ pub(super) struct Contained {
 
 /// Texts that are handed to a thread together.
 const BATCH: usize = 256;
+/// Such batches that are looked at before what they hold is put away.
+const WAVE: usize = 64;
+/// Probes that are put away together.
+const WAITING: usize = 1 << 16;
+/// The part of the memory that each of probes, holders and namings may hold.
+const PART: usize = 8;
 
 /// Proposes pairs among those texts that `is_wanted` holds for. Linear in the number of shingles, but for the sorting of
 /// probes and of the shingles that are some text's probe.
@@ -108,97 +139,161 @@ pub(super) fn propose(
     for (&text, rank) in ranked.iter().zip(0_u32..) {
         ranks[text as usize] = rank;
     }
-    let mut probes: Vec<(u64, u32)> = sketches
-        .probes()
-        .zip(&ranks)
-        .zip(is_wanted)
-        .filter(|(_, is_wanted)| **is_wanted)
-        .flat_map(|((probes, &rank), _)| probes.hashes().map(move |hash| (hash, rank)))
-        .collect();
-    probes.par_sort_unstable();
+    let memory = sketches.memory();
+    let mut probes = Sorter::new(memory, PART);
+    let mut filter = Filter::for_hashes(ranked.len() * PROBES);
+    let mut waiting = Vec::new();
+    let mut failure = Ok(());
+    sketches.each_probes(|text, of_text| {
+        if is_wanted[text as usize] {
+            let rank = ranks[text as usize];
+            waiting.extend(of_text.hashes().inspect(|&hash| filter.add(hash)).map(|hash| (hash, rank)));
+            if waiting.len() >= WAITING && failure.is_ok() {
+                failure = probes.extend(std::mem::take(&mut waiting));
+            }
+        }
+    })?;
+    failure?;
+    probes.extend(waiting)?;
 
-    let filter = Filter::of(probes.iter().map(|&(hash, _)| hash), probes.len());
-    let batches: Vec<io::Result<Vec<(u64, u32)>>> = ranks
-        .par_chunks(BATCH)
-        .zip(is_wanted.par_chunks(BATCH))
-        .enumerate()
-        .map_init(
-            || Shingler::new(sketches.settings().shingle_words),
-            |shingler, (batch, (ranks, is_wanted))| {
-                let mut held = Vec::new();
-                for (at, (&rank, _)) in
-                    ranks.iter().zip(is_wanted).enumerate().filter(|(_, (_, is_wanted))| **is_wanted)
-                {
-                    source.read(batch * BATCH + at, &mut |text| {
-                        let hashes = shingler.shingle(text).iter().filter(|&&hash| filter.may_hold(hash));
-                        held.extend(hashes.map(|&hash| (hash, rank)));
-                    })?;
-                }
-                Ok(held)
-            },
-        )
-        .collect();
-    let mut held = Vec::new();
-    for batch in batches {
-        held.extend(batch?);
-    }
-    held.par_sort_unstable();
-    held.dedup();
-
-    let mut named = Named::default();
-    let mut oversized = 0;
-    let mut holders = held.chunk_by(|one, next| one.0 == next.0).peekable();
-    for owners in probes.chunk_by(|one, next| one.0 == next.0) {
-        let hash = owners[0].0;
-        // The filter lets some hashes through that are nobody's probe.
-        while holders.next_if(|holders| holders[0].0 < hash).is_some() {}
-        let Some(holders) = holders.next_if(|holders| holders[0].0 == hash) else { continue };
-        oversized += usize::from(holders.len() > HOLDER_LIMIT);
-        for &(_, owner) in owners {
-            named.add(owner, holders, ranked.len());
+    let mut held = Sorter::new(memory, PART);
+    for (wave, wanted) in is_wanted.chunks(WAVE * BATCH).enumerate() {
+        let first = wave * WAVE * BATCH;
+        let batches: Vec<io::Result<Vec<Entry>>> = wanted
+            .par_chunks(BATCH)
+            .enumerate()
+            .map_init(
+                || Shingler::new(sketches.settings().shingle_words),
+                |shingler, (batch, is_wanted)| {
+                    let mut held = Vec::new();
+                    let first = first + batch * BATCH;
+                    for text in (first..).zip(is_wanted).filter(|(_, is_wanted)| **is_wanted).map(|(text, _)| text) {
+                        source.read(text, &mut |read| {
+                            let hashes = shingler.shingle(read).iter().filter(|&&hash| filter.may_hold(hash));
+                            held.extend(hashes.map(|&hash| (hash, ranks[text])));
+                        })?;
+                    }
+                    Ok(held)
+                },
+            )
+            .collect();
+        for batch in batches {
+            held.extend(batch?)?;
         }
     }
-    Ok(Contained { pairs: named.into_pairs(&ranked, required), oversized })
+    name_holders(probes, held, &ranked, memory, required)
+}
+
+/// Joins probes with those that hold them.
+fn name_holders(
+    probes: Sorter,
+    held: Sorter,
+    ranked: &[u32],
+    memory: &Memory,
+    required: usize,
+) -> io::Result<Contained> {
+    let mut named = Named { namings: Sorter::new(memory, PART), hidden: Vec::new() };
+    let mut oversized = 0;
+    let (mut probes, mut held) = (ByHash::new(probes)?, ByHash::new(held)?);
+    let (mut owners, mut holders) = (Vec::new(), Vec::new());
+    let mut holders_hash = None;
+    while let Some(hash) = probes.take(&mut owners)? {
+        // The filter lets some hashes through that are nobody's probe.
+        while holders_hash.is_none_or(|held| held < hash) {
+            holders_hash = held.take(&mut holders)?;
+            if holders_hash.is_none() {
+                return Ok(Contained { pairs: named.into_pairs(ranked, required)?, oversized });
+            }
+        }
+        if holders_hash == Some(hash) {
+            oversized += usize::from(holders.len() > HOLDER_LIMIT);
+            for &owner in &owners {
+                named.add(owner, &holders, ranked.len())?;
+            }
+        }
+    }
+    Ok(Contained { pairs: named.into_pairs(ranked, required)?, oversized })
+}
+
+/// Sorted entries, hash by hash.
+struct ByHash {
+    entries: Merged,
+    next: Option<Entry>,
+}
+
+impl ByHash {
+    fn new(entries: Sorter) -> io::Result<Self> {
+        let mut entries = entries.into_sorted()?;
+        let next = entries.next()?;
+        Ok(Self { entries, next })
+    }
+
+    /// The next hash, and all texts that have it, each once, ascending.
+    fn take(&mut self, texts: &mut Vec<u32>) -> io::Result<Option<u64>> {
+        texts.clear();
+        let Some((hash, _)) = self.next else { return Ok(None) };
+        while let Some((_, text)) = self.next.filter(|&(next, _)| next == hash) {
+            if texts.last() != Some(&text) {
+                texts.push(text);
+            }
+            self.next = self.entries.next()?;
+        }
+        Ok(Some(hash))
+    }
+
+    /// The next hash, and how many entries have it.
+    fn count(&mut self) -> io::Result<Option<(u64, usize)>> {
+        let Some((hash, _)) = self.next else { return Ok(None) };
+        let mut times = 0;
+        while self.next.is_some_and(|(next, _)| next == hash) {
+            times += 1;
+            self.next = self.entries.next()?;
+        }
+        Ok(Some((hash, times)))
+    }
 }
 
 /// Who holds whose probes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Named {
-    /// (owner, holder), once for each probe of the owner that the holder holds.
-    namings: Vec<(u32, u32)>,
+    /// (owner and holder, 0), once for each probe of the owner that the holder holds.
+    namings: Sorter,
     /// For each owner, how many of its probes had too many holders.
     hidden: Vec<u8>,
 }
 
 impl Named {
     /// Holders are ascending, so the longer texts stand before the owner.
-    fn add(&mut self, owner: u32, holders: &[(u64, u32)], texts: usize) {
-        let longer = &holders[..holders.partition_point(|&(_, holder)| holder < owner)];
-        let mut name = |holders: &[(u64, u32)]| self.namings.extend(holders.iter().map(|&(_, holder)| (owner, holder)));
+    fn add(&mut self, owner: u32, holders: &[u32], texts: usize) -> io::Result<()> {
+        let longer = &holders[..holders.partition_point(|&holder| holder < owner)];
+        let named = |holders: &[u32]| holders.iter().map(|&holder| (packed(owner, holder), 0)).collect();
         if holders.len() <= HOLDER_LIMIT {
-            name(longer);
-            return;
+            return self.namings.extend(named(longer));
         }
         let longest = longer.len().min(SAMPLED_HOLDERS);
         let nearest = longer.len().saturating_sub(SAMPLED_HOLDERS).max(longest);
-        name(&longer[..longest]);
-        name(&longer[nearest..]);
+        self.namings.extend(named(&longer[..longest]))?;
+        self.namings.extend(named(&longer[nearest..]))?;
         self.hidden.resize(texts, 0);
         self.hidden[owner as usize] += 1;
+        Ok(())
     }
 
-    fn into_pairs(mut self, ranked: &[u32], required: usize) -> Vec<(u32, u32)> {
+    fn into_pairs(mut self, ranked: &[u32], required: usize) -> io::Result<Vec<(u32, u32)>> {
         self.hidden.resize(ranked.len(), 0);
-        self.namings.par_sort_unstable();
-        let mut pairs = PairCounts::default();
-        for same in self.namings.chunk_by(|one, next| one == next) {
-            let (owner, holder) = same[0];
+        let mut pairs = Vec::new();
+        let mut namings = ByHash::new(self.namings)?;
+        while let Some((naming, times)) = namings.count()? {
+            let (owner, holder) = unpacked(naming);
             let required = required.saturating_sub(usize::from(self.hidden[owner as usize])).max(1);
-            if same.len() >= required {
-                pairs.name(ranked[owner as usize], ranked[holder as usize]);
+            if times >= required {
+                let (one, other) = (ranked[owner as usize], ranked[holder as usize]);
+                pairs.push((one.min(other), one.max(other)));
             }
         }
-        pairs.named_at_least(1)
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        Ok(pairs)
     }
 }
 
@@ -211,14 +306,14 @@ struct Filter {
 }
 
 impl Filter {
-    fn of(hashes: impl Iterator<Item = u64>, count: usize) -> Self {
+    fn for_hashes(count: usize) -> Self {
         let size = (count * 8).next_power_of_two().max(64);
-        let mut filter = Self { bits: vec![0; size / 64], mask: size as u64 - 1 };
-        for hash in hashes {
-            let (word, bit) = filter.place(hash);
-            filter.bits[word] |= bit;
-        }
-        filter
+        Self { bits: vec![0; size / 64], mask: size as u64 - 1 }
+    }
+
+    fn add(&mut self, hash: u64) {
+        let (word, bit) = self.place(hash);
+        self.bits[word] |= bit;
     }
 
     fn may_hold(&self, hash: u64) -> bool {

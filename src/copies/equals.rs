@@ -19,17 +19,22 @@ pub(super) struct Equals {
 impl Equals {
     /// Finds equal texts by their digests. O(n log n).
     pub(super) fn among(sketches: &Sketches) -> Self {
-        let mut digests: Vec<(u128, u32)> = (sketches.digests().zip(0_u32..).zip(sketches.lengths()))
+        // Half a digest sorts nearly all; the other half is looked at where that is not enough.
+        let mut texts: Vec<(u64, u32)> = (sketches.digests().zip(0_u32..).zip(sketches.lengths()))
             .filter(|(_, length)| *length > 0)
-            .map(|(entry, _)| entry)
+            .map(|((digest, text), _)| (low(digest), text))
             .collect();
-        digests.par_sort_unstable();
+        texts.par_sort_unstable();
         let mut equals = Self { is_first: vec![false; sketches.len()], entries: Vec::new() };
-        for same in digests.chunk_by(|one, next| one.0 == next.0) {
-            let first = same[0].1;
-            equals.is_first[first as usize] = true;
-            if same.len() > 1 {
-                equals.entries.extend(same.iter().map(|&(_, text)| (first, text)));
+        for similar in texts.chunk_by_mut(|one, next| one.0 == next.0) {
+            let digest = |text: u32| sketches.order(text).1;
+            similar.sort_by_key(|&(_, text)| (digest(text), text));
+            for same in similar.chunk_by(|one, next| digest(one.1) == digest(next.1)) {
+                let first = same[0].1;
+                equals.is_first[first as usize] = true;
+                if same.len() > 1 {
+                    equals.entries.extend(same.iter().map(|&(_, text)| (first, text)));
+                }
             }
         }
         equals.entries.par_sort_unstable();
@@ -71,6 +76,11 @@ impl Equals {
     pub(super) fn distinct(&self) -> usize {
         self.is_first.iter().filter(|is_first| **is_first).count()
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "half of it is wanted")]
+fn low(digest: u128) -> u64 {
+    digest as u64
 }
 
 #[cfg(test)]

@@ -22,10 +22,11 @@
 //! a link in an oversized bucket at most [`EXTRA_CHECKS`] further verifications each.
 
 use std::cmp::Reverse;
+use std::io;
 
 use super::CopySettings;
 use super::linkage::{Grouping, agglomerate};
-use super::shingle::Shingles;
+use super::sets::Sets;
 use super::verify::Overlap;
 
 /// Representatives of its versions that a text without a representative of its own is verified against.
@@ -41,10 +42,14 @@ pub(super) struct Link {
 
 impl Link {
     /// Counts two distinct texts out; `None` if they are not copies.
-    pub(super) fn verify(one: u32, other: u32, shingles: &[Shingles], settings: &CopySettings) -> Option<Self> {
+    ///
+    /// # Errors
+    ///
+    /// If a set cannot be read back.
+    pub(super) fn verify(one: u32, other: u32, sets: &Sets, settings: &CopySettings) -> io::Result<Option<Self>> {
         let (longer, shorter) = (one.min(other), one.max(other));
-        let overlap = Overlap::if_copies(&shingles[longer as usize], &shingles[shorter as usize], settings)?;
-        Some(Self { longer, shorter, overlap })
+        let overlap = Overlap::if_copies(&*sets.get(longer)?, &*sets.get(shorter)?, settings);
+        Ok(overlap.map(|overlap| Self { longer, shorter, overlap }))
     }
 
     fn other(&self, text: u32) -> u32 {
@@ -69,25 +74,29 @@ pub(super) struct Groups {
 
 /// Groups distinct texts, which are sorted by number of shingles, most first; by stars, unless the settings want another
 /// [`Grouping`]. `links` is sorted, each pair once; `weights` says how many input texts each stands for.
-pub(super) fn group(shingles: &[Shingles], weights: &[usize], links: &[Link], settings: &CopySettings) -> Groups {
+///
+/// # Errors
+///
+/// If a set cannot be read back.
+pub(super) fn group(sets: &Sets, weights: &[usize], links: &[Link], settings: &CopySettings) -> io::Result<Groups> {
     if settings.grouping != Grouping::Stars {
         let groups = match (settings.similarity, settings.containment) {
-            (Some(threshold), _) => agglomerate(shingles.len(), links, settings.grouping, threshold, Overlap::jaccard),
+            (Some(threshold), _) => agglomerate(sets.count(), links, settings.grouping, threshold, Overlap::jaccard),
             (None, threshold) => {
                 let threshold = threshold.unwrap_or_default();
-                agglomerate(shingles.len(), links, settings.grouping, threshold, Overlap::containment)
+                agglomerate(sets.count(), links, settings.grouping, threshold, Overlap::containment)
             }
         };
-        return Groups { groups, found: Vec::new() };
+        return Ok(Groups { groups, found: Vec::new() });
     }
-    let mut stars = Stars::new(shingles, settings, links);
-    stars.join_versions(weights);
-    stars.join_parts();
-    stars.into_groups()
+    let mut stars = Stars::new(sets, settings, links);
+    stars.join_versions(weights)?;
+    stars.join_parts()?;
+    Ok(stars.into_groups())
 }
 
 struct Stars<'a> {
-    shingles: &'a [Shingles],
+    sets: &'a Sets,
     settings: &'a CopySettings,
     links: &'a [Link],
     found: Vec<Link>,
@@ -103,8 +112,8 @@ struct Stars<'a> {
 }
 
 impl<'a> Stars<'a> {
-    fn new(shingles: &'a [Shingles], settings: &'a CopySettings, links: &'a [Link]) -> Self {
-        let count = shingles.len();
+    fn new(sets: &'a Sets, settings: &'a CopySettings, links: &'a [Link]) -> Self {
+        let count = sets.count();
         let mut under: Vec<(u32, Link)> = links
             .iter()
             .filter(|link| link.overlap.is_version(settings))
@@ -119,14 +128,14 @@ impl<'a> Stars<'a> {
             starts[text + 1] += starts[text];
         }
         Self {
-            shingles,
+            sets,
             settings,
             links,
             found: Vec::new(),
             versions: under.into_iter().map(|(_, link)| link).collect(),
             starts,
             representatives: (0..).take(count).collect(),
-            least_cover: shingles.iter().map(Shingles::len).collect(),
+            least_cover: (0_u32..).take(count).map(|text| sets.size(text)).collect(),
             members: vec![Vec::new(); count],
         }
     }
@@ -136,21 +145,22 @@ impl<'a> Stars<'a> {
         &self.versions[self.starts[text as usize]..self.starts[text as usize + 1]]
     }
 
-    fn join_versions(&mut self, weights: &[usize]) {
+    fn join_versions(&mut self, weights: &[usize]) -> io::Result<()> {
         let popularity = |text: u32| -> usize {
             self.versions(text).iter().map(|link| weights[link.other(text) as usize]).sum::<usize>()
                 + weights[text as usize]
         };
         let mut order: Vec<(Reverse<usize>, u32)> =
-            (0..).take(self.shingles.len()).map(|text| (Reverse(popularity(text)), text)).collect();
+            (0..).take(self.sets.count()).map(|text| (Reverse(popularity(text)), text)).collect();
         order.sort_unstable();
 
         // While representatives are chosen, a text's entry says who covers it so far.
-        let mut is_chosen = vec![false; self.shingles.len()];
-        let mut joined: Vec<Option<Link>> = vec![None; self.shingles.len()];
+        let mut is_chosen = vec![false; self.sets.count()];
+        let mut joined: Vec<Option<Link>> = vec![None; self.sets.count()];
         for (_, text) in order {
             let linked = self.versions(text).iter().find(|link| is_chosen[link.other(text) as usize]).copied();
-            if let Some(link) = linked.or_else(|| self.search_representative(text, &is_chosen)) {
+            let found = if linked.is_some() { linked } else { self.search_representative(text, &is_chosen)? };
+            if let Some(link) = found {
                 self.representatives[text as usize] = link.other(text);
                 joined[text as usize] = Some(link);
             } else {
@@ -158,7 +168,7 @@ impl<'a> Stars<'a> {
             }
         }
 
-        for text in (0..).take(self.shingles.len()) {
+        for text in (0..).take(self.sets.count()) {
             let Some(first) = joined[text as usize] else { continue };
             // A closer representative may have been chosen after this text found its first.
             let link = self
@@ -172,10 +182,11 @@ impl<'a> Stars<'a> {
                 .unwrap_or(first);
             self.join(text, link.other(text), link.overlap.shared);
         }
+        Ok(())
     }
 
     /// A representative of the text's versions that the text is a version of too, though no link says so.
-    fn search_representative(&mut self, text: u32, is_chosen: &[bool]) -> Option<Link> {
+    fn search_representative(&mut self, text: u32, is_chosen: &[bool]) -> io::Result<Option<Link>> {
         let mut tried = Vec::new();
         for link in self.versions(text) {
             let representative = self.representatives[link.other(text) as usize];
@@ -186,12 +197,14 @@ impl<'a> Stars<'a> {
                 }
             }
         }
-        let link = tried
-            .into_iter()
-            .filter_map(|representative| Link::verify(text, representative, self.shingles, self.settings))
-            .find(|link| link.overlap.is_version(self.settings))?;
-        self.found.push(link);
-        Some(link)
+        for representative in tried {
+            let link = Link::verify(text, representative, self.sets, self.settings)?;
+            if let Some(link) = link.filter(|link| link.overlap.is_version(self.settings)) {
+                self.found.push(link);
+                return Ok(Some(link));
+            }
+        }
+        Ok(None)
     }
 
     fn join(&mut self, text: u32, representative: u32, cover: usize) {
@@ -202,8 +215,8 @@ impl<'a> Stars<'a> {
     }
 
     /// Takes parts into their wholes, shortest first, so that a part of a part is settled before the whole.
-    fn join_parts(&mut self) {
-        let mut whole_of: Vec<Option<Link>> = vec![None; self.shingles.len()];
+    fn join_parts(&mut self) -> io::Result<()> {
+        let mut whole_of: Vec<Option<Link>> = vec![None; self.sets.count()];
         for link in self.links.iter().filter(|link| !link.overlap.is_version(self.settings)) {
             let is_representative = |text: u32| self.representatives[text as usize] == text;
             if is_representative(link.longer) && is_representative(link.shorter) {
@@ -212,33 +225,35 @@ impl<'a> Stars<'a> {
                 *whole = closest;
             }
         }
-        let mut parts_of: Vec<Vec<Link>> = vec![Vec::new(); self.shingles.len()];
+        let mut parts_of: Vec<Vec<Link>> = vec![Vec::new(); self.sets.count()];
         for link in whole_of.iter().flatten() {
             parts_of[link.longer as usize].push(*link);
         }
         for parts in parts_of.iter().rev() {
             if let [part] = parts.as_slice() {
-                self.join_part(*part);
+                self.join_part(*part)?;
             }
         }
+        Ok(())
     }
 
-    fn join_part(&mut self, part: Link) {
+    fn join_part(&mut self, part: Link) -> io::Result<()> {
         let whole = part.longer;
         let mut links = vec![part];
         for &text in &self.members[part.shorter as usize] {
-            let Some(link) = Link::verify(text, whole, self.shingles, self.settings) else { return };
+            let Some(link) = Link::verify(text, whole, self.sets, self.settings)? else { return Ok(()) };
             links.push(link);
         }
         let cover = links.iter().map(|link| link.overlap.shared).min().unwrap_or(0);
-        if cover + self.least_cover[whole as usize] <= self.shingles[whole as usize].len() {
-            return;
+        if cover + self.least_cover[whole as usize] <= self.sets.size(whole) {
+            return Ok(());
         }
         self.members[part.shorter as usize].clear();
         for link in &links {
             self.join(link.other(whole), whole, link.overlap.shared);
         }
         self.found.extend(&links[1..]);
+        Ok(())
     }
 
     fn into_groups(self) -> Groups {
@@ -261,6 +276,7 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::super::shingle::Shingles;
     use super::*;
 
     /// Texts as ranges of shingles, grouped by all their links; each group as positions in the input, sorted.
@@ -286,11 +302,12 @@ mod tests {
     fn group_all(shingles: &[Shingles]) -> (Vec<Vec<u32>>, Vec<Link>) {
         let settings = CopySettings::default();
         let count = u32::try_from(shingles.len()).unwrap();
+        let sets = Sets::Held(shingles.to_vec());
         let mut links: Vec<Link> = (0..count)
             .flat_map(|one| (one + 1..count).map(move |other| (one, other)))
-            .filter_map(|(one, other)| Link::verify(one, other, shingles, &settings))
+            .filter_map(|(one, other)| Link::verify(one, other, &sets, &settings).unwrap())
             .collect();
-        let groups = group(shingles, &vec![1; shingles.len()], &links, &settings);
+        let groups = group(&sets, &vec![1; shingles.len()], &links, &settings).unwrap();
         links.extend(groups.found);
         (groups.groups, links)
     }
@@ -349,11 +366,12 @@ mod tests {
         let settings = CopySettings::default();
         let shingles: Vec<Shingles> =
             [0..100, 1..101, 2..102, 3..103].into_iter().map(|range| Shingles::from_hashes(range.collect())).collect();
+        let sets = Sets::Held(shingles);
         let links: Vec<Link> = [(0, 1), (0, 2), (2, 3)]
             .into_iter()
-            .filter_map(|(one, other)| Link::verify(one, other, &shingles, &settings))
+            .filter_map(|(one, other)| Link::verify(one, other, &sets, &settings).unwrap())
             .collect();
-        let groups = group(&shingles, &[1, 1, 1, 1], &links, &settings);
+        let groups = group(&sets, &[1, 1, 1, 1], &links, &settings).unwrap();
         assert_eq!(groups.groups, [[0, 1, 2, 3]]);
         assert_eq!(groups.found.iter().map(|link| (link.longer, link.shorter)).collect::<Vec<_>>(), [(0, 3)]);
     }

@@ -22,6 +22,7 @@ use self::batches::Batch;
 use self::equals::Equals;
 use self::group::Link;
 use self::linkage::Grouping;
+use self::sets::Sets;
 use self::shingle::{Shingler, Shingles};
 use self::sketch::{SketchSettings, Sketcher, Sketches};
 use self::source::Texts;
@@ -36,9 +37,12 @@ pub mod group;
 pub mod incremental;
 pub mod linkage;
 pub mod listing;
+pub mod memory;
+mod sets;
 pub mod shingle;
 pub mod signature;
 pub mod sketch;
+mod sorted_runs;
 pub mod source;
 pub mod verify;
 pub mod word_hashes;
@@ -219,7 +223,7 @@ pub fn sketch_all(count: usize, texts: &impl Texts, settings: &CopySettings) -> 
         .collect();
     let mut sketches = Sketches::new(sketching);
     for chunk in chunks {
-        sketches.push(chunk?);
+        sketches.push(chunk?)?;
     }
     Ok(sketches)
 }
@@ -241,7 +245,7 @@ pub fn find_copies_among(
     let required = settings
         .containment
         .map_or(containment::PROBES, |containment| containment::required_probes(containment, settings.recall));
-    let similar = candidates::propose(sketches, &equals.is_first);
+    let similar = candidates::propose(sketches, &equals.is_first)?;
     let contained = containment::propose(sketches, &equals.is_first, texts, required)?;
     let candidates = union(similar.pairs, contained.pairs);
 
@@ -297,29 +301,7 @@ fn compare(
     texts: &impl Texts,
     settings: &CopySettings,
 ) -> io::Result<Compared> {
-    let sets: Vec<io::Result<Shingles>> = batch
-        .texts
-        .par_iter()
-        .with_min_len(64)
-        .map_init(
-            || Shingler::new(settings.shingle_words),
-            |shingler, &text| {
-                let mut set = Shingles::default();
-                texts.read(text as usize, &mut |text| set = Shingles::from_hashes(shingler.shingle(text).to_vec()))?;
-                Ok(set)
-            },
-        )
-        .collect();
-    // Within the batch, texts are numbered by content, the longest first.
-    let mut numbered: Vec<(Shingles, u32)> = Vec::with_capacity(sets.len());
-    for (set, &text) in sets.into_iter().zip(&batch.texts) {
-        numbered.push((set?, text));
-    }
-    numbered.par_sort_by(|(one, one_text), (other, other_text)| {
-        let content = (Reverse(one.len()), one).cmp(&(Reverse(other.len()), other));
-        content.then_with(|| sketches.order(*one_text).cmp(&sketches.order(*other_text)))
-    });
-    let (shingles, texts): (Vec<Shingles>, Vec<u32>) = numbered.into_iter().unzip();
+    let (sets, texts) = numbered_sets(batch, sketches, texts, settings)?;
     let mut numbers: Vec<(u32, u32)> = texts.iter().copied().zip(0..).collect();
     numbers.sort_unstable();
     let number = |text: u32| numbers.binary_search_by_key(&text, |&(text, _)| text).ok().map(|at| numbers[at].1);
@@ -328,11 +310,11 @@ fn compare(
         .pairs
         .par_iter()
         .with_min_len(256)
-        .filter_map(|&(one, other)| Link::verify(number(one)?, number(other)?, &shingles, settings))
-        .collect();
+        .filter_map(|&(one, other)| Link::verify(number(one)?, number(other)?, &sets, settings).transpose())
+        .collect::<io::Result<_>>()?;
     links.sort_unstable_by_key(|link| (link.longer, link.shorter));
     let weights: Vec<usize> = texts.iter().map(|&text| equals.of(text).len()).collect();
-    let grouped = group::group(&shingles, &weights, &links, settings);
+    let grouped = group::group(&sets, &weights, &links, settings)?;
     links.extend(grouped.found);
     links.sort_unstable_by_key(|link| (link.longer, link.shorter));
     links.dedup();
@@ -344,6 +326,54 @@ fn compare(
             .collect(),
         groups: grouped.groups.into_iter().map(|group| group.into_iter().map(of_text).collect()).collect(),
     })
+}
+
+/// The sets of a batch and its texts in the same order: by content, the longest first. Sets that are too many for the
+/// memory are spilled.
+fn numbered_sets(
+    batch: &Batch,
+    sketches: &Sketches,
+    texts: &impl Texts,
+    settings: &CopySettings,
+) -> io::Result<(Sets, Vec<u32>)> {
+    /// The part of the memory that the sets of a batch may hold, if they are more than those of a usual batch.
+    const PART: usize = 16;
+    let memory = sketches.memory();
+    let most_shingles = ((memory.share(PART) / size_of::<u64>()) as u64).max(batches::BATCH_SHINGLES);
+    if batch.shingles <= most_shingles {
+        let (sets, texts) = sorted_sets(batch, sketches, texts, settings, Shingles::len, Ok)?;
+        return Ok((Sets::Held(sets), texts));
+    }
+    let spill = |set: Shingles| sets::spill(&set, memory);
+    let (places, texts) = sorted_sets(batch, sketches, texts, settings, |place| place.1 as usize, spill)?;
+    Ok((Sets::Spilled(memory.clone(), places), texts))
+}
+
+/// Reads the texts of a batch again, makes a set of each, `keep`s what is wanted of it, and sorts that.
+fn sorted_sets<K: Send>(
+    batch: &Batch,
+    sketches: &Sketches,
+    texts: &impl Texts,
+    settings: &CopySettings,
+    size: impl Fn(&K) -> usize + Sync,
+    keep: impl Fn(Shingles) -> io::Result<K> + Sync,
+) -> io::Result<(Vec<K>, Vec<u32>)> {
+    let kept: Vec<io::Result<(K, u32)>> = batch
+        .texts
+        .par_iter()
+        .with_min_len(64)
+        .map_init(
+            || Shingler::new(settings.shingle_words),
+            |shingler, &text| {
+                let mut set = Shingles::default();
+                texts.read(text as usize, &mut |text| set = Shingles::from_hashes(shingler.shingle(text).to_vec()))?;
+                Ok((keep(set)?, text))
+            },
+        )
+        .collect();
+    let mut numbered = kept.into_iter().collect::<io::Result<Vec<(K, u32)>>>()?;
+    numbered.par_sort_by_key(|(kept, text)| (Reverse(size(kept)), sketches.order(*text).1));
+    Ok(numbered.into_iter().unzip())
 }
 
 fn union(mut pairs: Vec<(u32, u32)>, more: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
@@ -384,6 +414,7 @@ fn groups_of_texts(count: usize, equals: &Equals, groups: &[Vec<u32>]) -> Vec<Ve
 mod tests {
     use proptest::prelude::*;
 
+    use super::memory::Memory;
     use super::*;
 
     const FERRY: &str = "The night ferry to Moss Island ran aground on the northern reef shortly before two in the \
@@ -482,6 +513,35 @@ mod tests {
         assert_eq!(copies.groups.len(), 1, "{:?}", copies.report);
         assert!(copies.report.oversized_buckets > 0);
         assert!(copies.report.candidates < 2000 * 600, "{:?}", copies.report);
+    }
+
+    fn find_within(texts: &[String], memory: Memory, settings: &CopySettings) -> Copies {
+        let mut sketches = Sketches::within(settings.sketching(), memory);
+        let mut sketcher = Sketcher::new(settings.sketching());
+        for texts in texts.chunks(50) {
+            texts.iter().for_each(|text| sketcher.sketch(text));
+            sketches.push(sketcher.take()).unwrap();
+        }
+        find_copies_among(&sketches, &texts, &[], settings).unwrap()
+    }
+
+    /// One component of more shingles than a usual batch, with buckets and probes that are oversized.
+    #[test]
+    fn what_does_not_fit_into_memory_changes_nothing() {
+        let template = words("template", 180);
+        let texts: Vec<String> = (0..5000)
+            .map(|number| {
+                format!("{} {template} {}", words(&format!("a{}w", number / 2), 20), words(&format!("b{number}w"), 25))
+            })
+            .collect();
+        let settings = CopySettings::default();
+        let plenty = find_within(&texts, Memory::default(), &settings);
+        assert!(plenty.report.oversized_buckets > 0 && plenty.report.oversized_probes > 0, "{:?}", plenty.report);
+        let memory = Memory::limited(1 << 16, &std::env::temp_dir()).unwrap();
+        let little = find_within(&texts, memory.clone(), &settings);
+        assert!(memory.spilled() > 5000 * 200 * 8, "the sets were spilled too: {} bytes", memory.spilled());
+        assert_eq!(little.report, plenty.report);
+        assert_eq!((little.pairs, little.groups), (plenty.pairs, plenty.groups));
     }
 
     proptest! {

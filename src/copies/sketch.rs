@@ -8,10 +8,15 @@
 //! Texts are sketched in [`Chunk`]s, each by itself, so that any number of threads may work at them; within a chunk the
 //! keys of one band stand together, because bands are looked at one by one.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::io;
+
+use serde::{Deserialize, Serialize};
 
 use super::bands::Bands;
 use super::containment::Probes;
+use super::memory::Memory;
 use super::shingle::{Shingler, Shingles, digest};
 use super::signature::Signature;
 
@@ -27,7 +32,7 @@ pub struct SketchSettings {
 }
 
 /// The sketches of some texts in a row.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chunk {
     /// Of each text, the [digest] of its shingles; 0 for a text without words.
     pub(super) digests: Vec<u128>,
@@ -105,43 +110,121 @@ impl Chunk {
     }
 }
 
+/// Keys or probes of what was spilled that are read at a time.
+const READ_AT_ONCE: usize = 1 << 13;
+
+/// The part of the memory that keys and probes may hold.
+const PART: usize = 8;
+
 /// The sketches of all texts of a run, which are known by their numbers from here on.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Within a [limit](Memory), keys and probes are spilled whenever they fill their share of it; digests and lengths, 20
+/// bytes a text, are always at hand.
+#[derive(Debug)]
 pub struct Sketches {
     settings: SketchSettings,
+    memory: Memory,
     chunks: Vec<Chunk>,
     /// The number of the first text of each chunk, and last the number of texts.
     starts: Vec<usize>,
+    /// Where the keys of the first chunks were spilled to, and behind them their probes. Those chunks have none any more.
+    spilled: Vec<u64>,
+    /// Bytes of keys and probes in memory.
+    held: usize,
 }
 
 impl Sketches {
-    /// No sketches.
+    /// No sketches, to be kept in memory.
     #[must_use]
     pub fn new(settings: SketchSettings) -> Self {
-        Self { settings, chunks: Vec::new(), starts: vec![0] }
+        Self::within(settings, Memory::default())
+    }
+
+    /// No sketches, to be kept within a limit.
+    #[must_use]
+    pub fn within(settings: SketchSettings, memory: Memory) -> Self {
+        Self { settings, memory, chunks: Vec::new(), starts: vec![0], spilled: Vec::new(), held: 0 }
     }
 
     /// Adds texts behind those there are; the chunk must have been sketched with the same settings.
-    pub fn push(&mut self, chunk: Chunk) {
+    ///
+    /// # Errors
+    ///
+    /// If what exceeds the memory cannot be spilled.
+    pub fn push(&mut self, chunk: Chunk) -> io::Result<()> {
         if !chunk.is_empty() {
+            self.held += chunk.keys.len() * size_of::<u32>() + chunk.probes.len() * Probes::HELD_BYTES;
             self.starts.push(self.len() + chunk.len());
             self.chunks.push(chunk);
+            if self.held > self.memory.share(PART) {
+                self.spill()?;
+            }
         }
+        Ok(())
+    }
+
+    /// Spills the keys and probes that are in memory, as those of one chunk.
+    fn spill(&mut self) -> io::Result<()> {
+        let first = self.spilled.len();
+        let chunks = self.chunks.split_off(first);
+        let texts: usize = chunks.iter().map(Chunk::len).sum();
+        let bands = self.bands();
+        let columns = (bands * texts * size_of::<u32>()) as u64;
+        let probes: usize = chunks.iter().map(|chunk| chunk.probes.len()).sum();
+        let start = self.memory.reserve(columns + (probes * Probes::SPILLED_BYTES) as u64);
+        let mut at = start;
+        let mut bytes = Vec::with_capacity(texts * size_of::<u32>());
+        for band in 0..bands {
+            bytes.clear();
+            bytes.extend(chunks.iter().flat_map(|chunk| chunk.band(band)).flat_map(|key| key.to_le_bytes()));
+            self.memory.write(at, &bytes)?;
+            at += bytes.len() as u64;
+        }
+        for chunk in &chunks {
+            bytes.clear();
+            for probes in &chunk.probes {
+                bytes.extend_from_slice(&probes.to_bytes());
+            }
+            self.memory.write(at, &bytes)?;
+            at += bytes.len() as u64;
+        }
+        let mut whole =
+            Chunk { digests: Vec::with_capacity(texts), lengths: Vec::with_capacity(texts), ..Chunk::default() };
+        for chunk in chunks {
+            whole.digests.extend(chunk.digests);
+            whole.lengths.extend(chunk.lengths);
+        }
+        self.chunks.push(whole);
+        self.starts.truncate(first + 1);
+        self.starts.push(self.starts[first] + texts);
+        self.spilled.push(start);
+        self.held = 0;
+        Ok(())
     }
 
     /// The sketches of some texts, for tests of what comes after.
     #[cfg(test)]
     pub(super) fn of<T: AsRef<str>>(settings: SketchSettings, texts: impl IntoIterator<Item = T>) -> Self {
+        Self::of_within(settings, Memory::default(), texts)
+    }
+
+    /// [`of`](Self::of), within a limit.
+    #[cfg(test)]
+    pub(super) fn of_within<T: AsRef<str>>(
+        settings: SketchSettings,
+        memory: Memory,
+        texts: impl IntoIterator<Item = T>,
+    ) -> Self {
         /// Small, so that there are several chunks.
         const CHUNK: usize = 7;
-        let (mut sketcher, mut all) = (Sketcher::new(settings), Self::new(settings));
+        let (mut sketcher, mut all) = (Sketcher::new(settings), Self::within(settings, memory));
         for (text, number) in texts.into_iter().zip(1_usize..) {
             sketcher.sketch(text.as_ref());
             if number.is_multiple_of(CHUNK) {
-                all.push(sketcher.take());
+                all.push(sketcher.take()).unwrap();
             }
         }
-        all.push(sketcher.take());
+        all.push(sketcher.take()).unwrap();
         all
     }
 
@@ -149,6 +232,12 @@ impl Sketches {
     #[must_use]
     pub fn settings(&self) -> &SketchSettings {
         &self.settings
+    }
+
+    /// Where what does not fit goes.
+    #[must_use]
+    pub fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     /// How many texts there are.
@@ -163,6 +252,10 @@ impl Sketches {
         self.chunks.is_empty()
     }
 
+    fn bands(&self) -> usize {
+        self.settings.bands.map_or(0, |bands| bands.bands())
+    }
+
     pub(super) fn digests(&self) -> impl Iterator<Item = u128> {
         self.chunks.iter().flat_map(|chunk| chunk.digests.iter().copied())
     }
@@ -171,35 +264,143 @@ impl Sketches {
         self.chunks.iter().flat_map(|chunk| chunk.lengths.iter().copied())
     }
 
-    pub(super) fn probes(&self) -> impl Iterator<Item = &Probes> {
-        self.chunks.iter().flat_map(|chunk| &chunk.probes)
+    /// Calls `take` with every text and its probes.
+    pub(super) fn each_probes(&self, mut take: impl FnMut(u32, &Probes)) -> io::Result<()> {
+        if !self.settings.has_probes {
+            return Ok(());
+        }
+        let mut text = 0_u32;
+        for (at, chunk) in self.chunks.iter().enumerate() {
+            if let Some(start) = self.spilled.get(at) {
+                let mut at = start + (self.bands() * chunk.len() * size_of::<u32>()) as u64;
+                let mut left = chunk.len();
+                let mut bytes = Vec::new();
+                while left > 0 {
+                    let count = left.min(READ_AT_ONCE);
+                    bytes.resize(count * Probes::SPILLED_BYTES, 0);
+                    self.memory.fetch(at, &mut bytes)?;
+                    for probes in bytes.as_chunks().0 {
+                        take(text, &Probes::from_bytes(probes));
+                        text += 1;
+                    }
+                    at += bytes.len() as u64;
+                    left -= count;
+                }
+            } else {
+                for probes in &chunk.probes {
+                    take(text, probes);
+                    text += 1;
+                }
+            }
+        }
+        Ok(())
     }
 
-    /// The keys of a band, a text each.
-    pub(super) fn band(&self, band: usize) -> impl Iterator<Item = u32> {
-        self.chunks.iter().flat_map(move |chunk| chunk.band(band).iter().copied())
+    /// The keys of a band, a text each, in pieces.
+    pub(super) fn band(&self, band: usize) -> io::Result<Vec<Cow<'_, [u32]>>> {
+        let piece = |(at, chunk): (usize, &'_ Chunk)| -> io::Result<Vec<u32>> {
+            let mut start = self.spilled[at] + (band * chunk.len() * size_of::<u32>()) as u64;
+            let mut keys = Vec::with_capacity(chunk.len());
+            let mut bytes = Vec::new();
+            while keys.len() < chunk.len() {
+                bytes.resize((chunk.len() - keys.len()).min(READ_AT_ONCE) * size_of::<u32>(), 0);
+                self.memory.fetch(start, &mut bytes)?;
+                start += bytes.len() as u64;
+                keys.extend(bytes.as_chunks().0.iter().map(|key| u32::from_le_bytes(*key)));
+            }
+            Ok(keys)
+        };
+        let (spilled, held) = self.chunks.split_at(self.spilled.len());
+        let mut pieces = Vec::with_capacity(self.chunks.len());
+        for spilled in spilled.iter().enumerate() {
+            pieces.push(Cow::Owned(piece(spilled)?));
+        }
+        pieces.extend(held.iter().map(|chunk| Cow::Borrowed(chunk.band(band))));
+        Ok(pieces)
     }
 
-    /// The key of a text in a band.
-    pub(super) fn key(&self, text: u32, band: usize) -> u32 {
-        let (chunk, at) = self.place(text);
-        chunk.keys[band * chunk.len() + at]
+    /// The keys of some texts in a band. What was spilled is read one by one if few keys are wanted, else as a whole.
+    pub(super) fn keys(&self, texts: &[u32], band: usize) -> io::Result<Vec<u32>> {
+        /// Keys that are read in the time that finding one takes.
+        const KEYS_IN_A_ROW: usize = 64;
+        if !self.spilled.is_empty() && texts.len() > self.len() / KEYS_IN_A_ROW {
+            let band = self.band(band)?;
+            return Ok(texts
+                .iter()
+                .map(|&text| {
+                    let (chunk, at) = self.place(text);
+                    band[chunk][at]
+                })
+                .collect());
+        }
+        texts
+            .iter()
+            .map(|&text| {
+                let (number, at) = self.place(text);
+                let chunk = &self.chunks[number];
+                let Some(start) = self.spilled.get(number) else { return Ok(chunk.band(band)[at]) };
+                let mut key = [0; size_of::<u32>()];
+                self.memory.fetch(start + ((band * chunk.len() + at) * size_of::<u32>()) as u64, &mut key)?;
+                Ok(u32::from_le_bytes(key))
+            })
+            .collect()
     }
 
     /// What orders texts by content: the longest first.
     pub(super) fn order(&self, text: u32) -> (Reverse<u32>, u128) {
         let (chunk, at) = self.place(text);
-        (Reverse(chunk.lengths[at]), chunk.digests[at])
+        (Reverse(self.chunks[chunk].lengths[at]), self.chunks[chunk].digests[at])
     }
 
-    fn place(&self, text: u32) -> (&Chunk, usize) {
+    /// The number of a text's chunk, and its place there.
+    fn place(&self, text: u32) -> (usize, usize) {
         let text = text as usize;
         let chunk = self.starts.partition_point(|&start| start <= text) - 1;
-        (&self.chunks[chunk], text - self.starts[chunk])
+        (chunk, text - self.starts[chunk])
     }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
 fn half(key: u64) -> u32 {
     key as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(from: usize) -> String {
+        (from..from + 40).map(|number| format!("w{number}")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_was_spilled_is_what_was_kept() {
+        for has_probes in [true, false] {
+            let bands = Some(Bands::choose(0.7, 0.995));
+            let settings = SketchSettings { shingle_words: 3, bands, has_probes };
+            let mut texts: Vec<String> = (0..400).map(|number| words(number * 10)).collect();
+            texts.extend(["", "short"].map(str::to_owned));
+            let kept = Sketches::of(settings, &texts);
+            let limited = Memory::limited(200_000, &std::env::temp_dir()).unwrap();
+            let spilled = Sketches::of_within(settings, limited, &texts);
+            assert!(spilled.spilled.len() > 1 && spilled.spilled.len() < spilled.chunks.len());
+            assert_eq!(spilled.len(), kept.len());
+            assert!(spilled.digests().eq(kept.digests()) && spilled.lengths().eq(kept.lengths()));
+            for band in 0..32 {
+                let all: Vec<u32> = (0..402).collect();
+                let keys = kept.band(band).unwrap().concat();
+                assert_eq!(spilled.band(band).unwrap().concat(), keys);
+                assert_eq!(spilled.keys(&all, band).unwrap(), keys);
+                assert_eq!(spilled.keys(&[401, 3], band).unwrap(), [keys[401], keys[3]]);
+                assert_eq!(kept.keys(&[401, 3], band).unwrap(), [keys[401], keys[3]]);
+            }
+            let probes = |sketches: &Sketches| {
+                let mut all = Vec::new();
+                sketches.each_probes(|text, probes| all.push((text, probes.clone()))).unwrap();
+                all
+            };
+            assert_eq!(probes(&spilled), probes(&kept));
+            assert!((0..402).all(|text| spilled.order(text) == kept.order(text)));
+        }
+    }
 }

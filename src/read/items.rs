@@ -10,9 +10,12 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
 
 use self::lines::read_lines;
 use self::plain::Fieldwise;
@@ -22,6 +25,7 @@ use super::source::{self, Source};
 use super::{Format, Input, Plan, ReadError, ReadSettings, find_sources, refuse_errors};
 use crate::document::Document;
 use crate::problem::Problem;
+use crate::random_access::read_exactly_at;
 
 mod lines;
 mod plain;
@@ -67,6 +71,21 @@ enum Bytes {
     /// One of more files than can be kept open.
     Closed(PathBuf),
     Memory(Vec<u8>),
+}
+
+impl Bytes {
+    fn stamp(&self, name: &str) -> FileStamp {
+        let (bytes, version) = match self {
+            Self::Memory(bytes) => (bytes.len() as u64, xxh3_128(bytes)),
+            Self::File(file) => {
+                let data = file.metadata().ok();
+                let changed = data.as_ref().and_then(|data| data.modified().ok()?.duration_since(UNIX_EPOCH).ok());
+                (data.map_or(0, |data| data.len()), changed.map_or(0, |changed| changed.as_nanos()))
+            }
+            Self::Closed(_) => (0, 0),
+        };
+        FileStamp { name: name.to_owned(), bytes, version }
+    }
 }
 
 /// Files that are kept open.
@@ -206,23 +225,6 @@ fn read_line<'a>(file: &File, place: &Place) -> io::Result<Cow<'a, [u8]>> {
     Ok(Cow::Owned(line))
 }
 
-#[cfg(unix)]
-fn read_exactly_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, buffer, at)
-}
-
-#[cfg(windows)]
-fn read_exactly_at(file: &File, mut buffer: &mut [u8], mut at: u64) -> io::Result<()> {
-    while !buffer.is_empty() {
-        let read = std::os::windows::fs::FileExt::seek_read(file, buffer, at)?;
-        if read == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        (buffer, at) = (&mut buffer[read..], at + read as u64);
-    }
-    Ok(())
-}
-
 fn changed(name: &str) -> io::Error {
     io::Error::other(format!("`{name}` changed while it was being read; leave it as it is and run again"))
 }
@@ -233,18 +235,99 @@ pub trait Taker: Send {
     fn take(&mut self, item: &ItemText<'_>);
 }
 
-/// Reads all inputs as items. Pieces of the input are looked at in parallel, each by a taker that `make` makes; `done` is
-/// called with these in the order of the items.
+/// Gathers what takers took, and may remember it from one run to the next.
+pub trait Collector<T: Taker> {
+    /// A file of JSON Lines is about to be read.
+    ///
+    /// # Errors
+    ///
+    /// What fails the whole reading.
+    fn begin(&mut self, _file: &FileStamp) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The next block of the file begun, if that is known from an earlier run; what its takers took is then with the
+    /// collector.
+    ///
+    /// # Errors
+    ///
+    /// What fails the whole reading.
+    fn recall(&mut self) -> io::Result<Option<Block>> {
+        Ok(None)
+    }
+
+    /// Collects from the takers of a block, in the order of the items; without a block, from those of documents.
+    ///
+    /// # Errors
+    ///
+    /// What fails the whole reading.
+    fn collect(&mut self, block: Option<&Block>, takers: Vec<T>) -> io::Result<()>;
+}
+
+/// By what a file is known for the same: if none of it changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileStamp {
+    /// As the user named it.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Of a file its last change, in nanoseconds since 1970; of what was unpacked or piped in, the XXH3 hash of it.
+    pub version: u128,
+}
+
+/// Some whole lines of a file of JSON Lines, and what they hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// Where they end in the file.
+    end: u64,
+    /// How many lines of the file end there.
+    lines: u32,
+    /// Whether the file ends there.
+    is_last: bool,
+    /// Whether the file could not be read further.
+    is_broken: bool,
+    /// Start in the file, length and line of each record.
+    places: Vec<(u64, u32, u32)>,
+    problems: Vec<Problem>,
+}
+
+impl Block {
+    /// How many items there are.
+    #[must_use]
+    pub fn items(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether the file could not be read further.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.is_broken
+    }
+}
+
+/// Why items could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadItemsError {
+    /// As for [`read`](super::read).
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The [`Collector`] failed.
+    #[error(transparent)]
+    Collect(#[from] io::Error),
+}
+
+/// Reads all inputs as items. Pieces of the input are looked at in parallel, each by a taker that `make` makes; the
+/// collector gets these in the order of the items.
 ///
 /// # Errors
 ///
-/// As [`read`](super::read).
+/// As [`read`](super::read), and what the collector fails with.
 pub fn read_items<T: Taker>(
     inputs: &[Input],
     settings: &ReadSettings,
     make: &(impl Fn() -> T + Sync),
-    done: &mut dyn FnMut(T),
-) -> Result<Items, ReadError> {
+    collector: &mut impl Collector<T>,
+) -> Result<Items, ReadItemsError> {
     let plan = Plan::new(settings)?;
     let (sources, problems) = find_sources(inputs, settings)?;
     let mut items = Items {
@@ -260,8 +343,9 @@ pub fn read_items<T: Taker>(
         match open(source, &plan) {
             Opening::Lines(bytes) => {
                 items.opened += 1;
+                collector.begin(&bytes.stamp(&source.name))?;
                 items.files.push(ItemFile { name: source.name.clone(), bytes });
-                read_lines(&mut items, make, done);
+                read_lines(&mut items, make, collector)?;
                 if items.files.len() > MOST_OPEN
                     && let (Some(file), Some(path)) = (items.files.last_mut(), source.path())
                     && matches!(file.bytes, Bytes::File(_))
@@ -278,7 +362,7 @@ pub fn read_items<T: Taker>(
     for document in &items.documents {
         taker.take(&ItemText { id: Some(Cow::Borrowed(&document.id)), text: document.compared_text().into() });
     }
-    done(taker);
+    collector.collect(None, vec![taker])?;
     items.problems.sort();
     Ok(items)
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::plain::Fieldwise;
-use super::{Bytes, Items, Place, Taker};
+use super::{Block, Bytes, Collector, Items, Place, Taker};
 use crate::problem::{Position, Problem};
 use crate::read::records::fields::FieldNames;
 
@@ -16,53 +16,83 @@ const BLOCK: usize = 8 << 20;
 const PIECE: usize = 1 << 18;
 
 /// Reads the last file of `items` block by block.
-pub(super) fn read_lines<T: Taker>(items: &mut Items, make: &(impl Fn() -> T + Sync), done: &mut dyn FnMut(T)) {
-    let Some(file) = items.files.last() else { return };
-    let number = u32::try_from(items.files.len() - 1).unwrap_or(u32::MAX);
-    let (mut block, mut at, mut line) = (Vec::new(), 0_u64, 1_u32);
+pub(super) fn read_lines<T: Taker>(
+    items: &mut Items,
+    make: &(impl Fn() -> T + Sync),
+    collector: &mut impl Collector<T>,
+) -> io::Result<()> {
+    let (mut at, mut lines) = (0, 0);
+    while let Some(block) = collector.recall()? {
+        items.add(&block);
+        if block.is_last {
+            return Ok(());
+        }
+        (at, lines) = (block.end, block.lines);
+    }
+    let mut bytes = Vec::new();
     loop {
-        let kept = block.len();
-        let (is_last, failure) = match fill(&file.bytes, &mut block, at + kept as u64) {
-            Ok(is_last) => (is_last, None),
+        let Some(file) = items.files.last() else { return Ok(()) };
+        let behind = at + bytes.len() as u64;
+        let (is_whole, failure) = match fill(&file.bytes, &mut bytes, behind) {
+            Ok(is_whole) => (is_whole, None),
             Err(error) => (true, Some(error)),
         };
-        let whole = if is_last { block.len() } else { memchr::memrchr(b'\n', &block).map_or(0, |at| at + 1) };
-        let pieces = pieces(&block[..whole]);
-        let read: Vec<Piece<T>> = pieces
+        let whole = if is_whole { bytes.len() } else { memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1) };
+        let pieces: Vec<Piece<T>> = pieces(&bytes[..whole])
             .into_par_iter()
-            .map(|range| read_piece(&block[range.clone()], range.start, &items.names, make()))
+            .map(|range| read_piece(&bytes[range.clone()], range.start, &items.names, make()))
             .collect();
-        for piece in read {
-            for (start, length, own_line) in piece.places {
-                items.places.push(Place {
-                    file: number,
-                    length,
-                    start: at + start,
-                    line: line.saturating_add(own_line),
-                });
-            }
-            let problem = |(own_line, message, cure): (u32, String, String)| {
-                Problem::error(&file.name, Position::Line(u64::from(line) + u64::from(own_line)), message, cure)
-            };
-            items.problems.extend(piece.problems.into_iter().map(problem));
-            for own_line in piece.malformed {
-                let message = "bytes that are no UTF-8 text; each stands as U+FFFD".to_owned();
-                let cure = "mend the bytes, or name the right encoding with --encoding";
-                let position = Position::Line(u64::from(line) + u64::from(own_line));
-                items.problems.push(Problem::notice(&file.name, position, message, cure));
-            }
-            line = line.saturating_add(piece.lines);
-            done(piece.taker);
-        }
+        let mut block = Block {
+            end: at + whole as u64,
+            lines,
+            is_last: is_whole,
+            is_broken: failure.is_some(),
+            places: Vec::with_capacity(pieces.iter().map(|piece| piece.places.len()).sum()),
+            problems: Vec::new(),
+        };
+        let takers = pieces.into_iter().map(|piece| block.add(piece, at, &file.name)).collect();
         if let Some(error) = failure {
             let message = format!("cannot be read further: {error}");
-            items.problems.push(Problem::error(&file.name, Position::File, message, "check that the file can be read"));
+            let problem = Problem::error(&file.name, Position::File, message, "check that the file can be read");
+            block.problems.push(problem);
         }
-        if is_last {
-            return;
+        items.add(&block);
+        collector.collect(Some(&block), takers)?;
+        if block.is_last {
+            return Ok(());
         }
-        block.drain(..whole);
-        at += whole as u64;
+        bytes.drain(..whole);
+        (at, lines) = (block.end, block.lines);
+    }
+}
+
+impl Items {
+    /// Adds what a block of the last file holds.
+    fn add(&mut self, block: &Block) {
+        let file = u32::try_from(self.files.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        self.places.extend(block.places.iter().map(|&(start, length, line)| Place { file, length, start, line }));
+        self.problems.extend(block.problems.iter().cloned());
+    }
+}
+
+impl Block {
+    /// Adds the next piece of the block, which begins `at` this place of the file, and gives its taker back.
+    fn add<T>(&mut self, piece: Piece<T>, at: u64, file: &str) -> T {
+        // Pieces count lines from 0.
+        let line = |own_line: u32| self.lines.saturating_add(own_line).saturating_add(1);
+        let places = piece.places.into_iter();
+        self.places.extend(places.map(|(start, length, own_line)| (at + start, length, line(own_line))));
+        let position = |own_line| Position::Line(u64::from(line(own_line)));
+        let problem =
+            |(own_line, message, cure): (u32, String, String)| Problem::error(file, position(own_line), message, cure);
+        self.problems.extend(piece.problems.into_iter().map(problem));
+        for own_line in piece.malformed {
+            let message = "bytes that are no UTF-8 text; each stands as U+FFFD".to_owned();
+            let cure = "mend the bytes, or name the right encoding with --encoding";
+            self.problems.push(Problem::notice(file, position(own_line), message, cure));
+        }
+        self.lines = self.lines.saturating_add(piece.lines);
+        piece.taker
     }
 }
 
