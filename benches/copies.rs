@@ -5,7 +5,9 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use samestory::copies::shingle::Shingles;
 use samestory::copies::signature::Signature;
-use samestory::copies::{CopySettings, CopyText, find_copies};
+use samestory::copies::sketch::Sketcher;
+use samestory::copies::verify::Overlap;
+use samestory::copies::{CopySettings, CopyText, find_copies, find_copies_among, sketch_all};
 
 /// Texts of some 300 words drawn from a vocabulary of 5,000; every fourth is an edited copy of the one before.
 fn texts(count: usize) -> Vec<String> {
@@ -36,6 +38,7 @@ fn stages(criterion: &mut Criterion) {
     let texts = texts(2000);
     let bytes = texts.iter().map(String::len).sum::<usize>() as u64;
     let shingles: Vec<Shingles> = texts.iter().map(|text| Shingles::of(text, 5)).collect();
+    let settings = CopySettings { containment: None, ..CopySettings::default() };
     let views: Vec<CopyText<'_>> = texts.iter().map(|text| CopyText { text, published: None }).collect();
 
     let mut group = criterion.benchmark_group("copies");
@@ -45,6 +48,23 @@ fn stages(criterion: &mut Criterion) {
     });
     group.bench_function("sign", |bencher| {
         bencher.iter(|| shingles.iter().filter_map(|text| Signature::of(black_box(text.hashes()))).count());
+    });
+    group.bench_function("sketch", |bencher| {
+        let mut sketcher = Sketcher::new(settings.sketching());
+        bencher.iter(|| {
+            texts.iter().for_each(|text| sketcher.sketch(black_box(text)));
+            sketcher.take().len()
+        });
+    });
+    // Of sketches to groups, with every text that has a candidate read again.
+    let sketches = sketch_all(texts.len(), &texts.as_slice(), &settings).unwrap_or_else(|error| panic!("{error}"));
+    group.bench_function("compare", |bencher| {
+        bencher.iter(|| find_copies_among(black_box(&sketches), &texts.as_slice(), &[], &settings).map(|it| it.pairs));
+    });
+    // Every text with its neighbour, most of them unrelated.
+    group.bench_function("verify", |bencher| {
+        let verify = |pair: &[Shingles]| Overlap::if_copies(&pair[0], &pair[1], &settings).is_some();
+        bencher.iter(|| black_box(&shingles).windows(2).filter(|pair| verify(pair)).count());
     });
     group.bench_function("find", |bencher| {
         bencher.iter(|| find_copies(black_box(&views), &CopySettings::default()));

@@ -61,6 +61,8 @@ pub struct Deduplication {
     pub copies: Copies,
     /// What became of each item of the input.
     pub fates: Vec<Fate>,
+    /// Whether the field that decides what is kept is missing wherever it was looked for.
+    pub is_field_missing: bool,
     /// How many items an earlier run had read.
     pub recalled: usize,
     /// Bytes that went to disk because they did not fit into the memory.
@@ -111,14 +113,18 @@ pub fn deduplicate(
     let parts = [items, reference];
     let copies = find_copies_among(&sketches, &Parts(&parts), &[], settings)?;
     drop(sketches);
-    let fates = if !reference_inputs.is_empty() {
-        against(parts[0].len(), &copies)
-    } else if settings.grouping == Grouping::Stars {
-        verified_by_one_kept(&parts[0], &copies, keep)?
+    let mut is_field_missing = false;
+    let fates = if reference_inputs.is_empty() {
+        let merits = Merits::of(&parts[0], &copies, keep)?;
+        is_field_missing = merits.is_field_missing();
+        match settings.grouping {
+            Grouping::Stars => verified_by_one_kept(&parts[0], &copies, &merits),
+            _ => one_of_each_group(&parts[0], &copies, &merits),
+        }
     } else {
-        one_of_each_group(&parts[0], &copies, keep)?
+        against(parts[0].len(), &copies)
     };
-    Ok(Deduplication { parts, copies, fates, recalled, spilled: resources.memory.spilled() })
+    Ok(Deduplication { parts, copies, fates, is_field_missing, recalled, spilled: resources.memory.spilled() })
 }
 
 /// Why nothing came of it.
@@ -230,23 +236,22 @@ impl Deduplication {
 }
 
 /// Keeps the best item of each group, whatever the others are copies of: for groupings that the user chose.
-fn one_of_each_group(items: &Items, copies: &Copies, keep: &Keep) -> io::Result<Vec<Fate>> {
+fn one_of_each_group(items: &Items, copies: &Copies, merits: &Merits) -> Vec<Fate> {
     let mut fates = vec![Fate::Kept; items.len()];
-    let ranks = Merits::of(items, copies, keep)?.ranks();
+    let ranks = merits.ranks();
     for group in copies.groups.iter().filter(|group| group.len() > 1) {
         let chosen = group.iter().copied().min_by_key(|item| ranks.get(item)).unwrap_or_default();
         for &item in group.iter().filter(|&&item| item != chosen) {
             fates[item] = Fate::CopyOf(chosen);
         }
     }
-    Ok(fates)
+    fates
 }
 
 /// Goes through all items that have copies, the best first, and keeps each that is no copy of one that is kept already.
 /// So whatever is dropped is a verified copy of what is kept, and no two that are kept were found to be copies.
-fn verified_by_one_kept(items: &Items, copies: &Copies, keep: &Keep) -> io::Result<Vec<Fate>> {
+fn verified_by_one_kept(items: &Items, copies: &Copies, merits: &Merits) -> Vec<Fate> {
     let mut fates = vec![Fate::Kept; items.len()];
-    let merits = Merits::of(items, copies, keep)?;
     let first = |item: usize| copies.firsts[item] as usize;
     // Equal texts are one: the best of them stands for all.
     let mut best: BTreeMap<usize, usize> = BTreeMap::new();
@@ -291,7 +296,7 @@ fn verified_by_one_kept(items: &Items, copies: &Copies, keep: &Keep) -> io::Resu
             None => {}
         }
     }
-    Ok(fates)
+    fates
 }
 
 /// The items that have copies, the best first; those that a rule holds equal by number.
@@ -307,6 +312,13 @@ impl Merits {
             concerned.par_iter().map(|&item| Ok((merit(items, item, keep)?, item))).collect::<io::Result<_>>()?;
         merits.sort_unstable();
         Ok(Self(merits))
+    }
+
+    /// Whether a field decides, and no item has it.
+    fn is_field_missing(&self) -> bool {
+        let is_missing =
+            |merit: &Merit| matches!(merit, Merit::Least(Value::Missing) | Merit::Greatest(_, Reverse(Value::Missing)));
+        !self.0.is_empty() && self.0.iter().all(|(merit, _)| is_missing(merit))
     }
 
     /// Of each item that has copies, its place.

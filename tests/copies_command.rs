@@ -93,6 +93,31 @@ fn the_rule_says_which_of_a_group_is_kept() {
 }
 
 #[test]
+fn a_field_that_no_document_has_is_told() {
+    let folder = Folder::new();
+    let wire = folder.with("wire.jsonl", WIRE);
+    let told = |rule: &str| {
+        let run = samestory(&[]).args(["copies", &wire, "--keep", rule]).assert().success();
+        String::from_utf8(run.get_output().stderr.clone()).unwrap()
+    };
+    assert!(told("least:rnak").contains("`rnak`"));
+    assert!(!told("least:rank").contains("rank"));
+}
+
+#[test]
+fn records_without_ids_are_told_apart_by_file_and_line() {
+    let folder = Folder::new();
+    fs::create_dir_all(folder.named("a")).unwrap();
+    fs::create_dir_all(folder.named("b")).unwrap();
+    let record = "{\"text\":\"Tea on the quay\"}\n";
+    for name in ["a/wire.jsonl", "b/wire.jsonl", "b/other.jsonl"] {
+        folder.with(name, record);
+    }
+    let (a, b) = (folder.named("a"), folder.named("b"));
+    assert_eq!(groups(&[&a, &b]), [[format!("{a}/wire.jsonl#1"), "other#1".into(), format!("{b}/wire.jsonl#1")]]);
+}
+
+#[test]
 fn what_is_kept_passes_through_byte_by_byte() {
     let folder = Folder::new();
     let odd = "  {\"id\": 1,  \"x\":1.50, \"text\":\"caf\\u00e9 on the quay \"}\r\n\n{\"text\":\"Tea on the quay\",\"y\":{ }}\n";
@@ -311,6 +336,9 @@ fn bands_are_explained_without_reading_anything() {
     let stated = explained(&["--similarity", "0.9", "--recall", "0.999"]);
     assert!(stated.contains("0.90   0.999"), "{stated}");
     samestory(&[]).args(["copies", "--explain-bands", "--containment", "0.8"]).assert().code(2);
+    let json: Value = serde_json::from_str(&explained(&["--json"])).unwrap();
+    assert_eq!((json["bands"].as_u64(), json["required"].as_u64()), (Some(32), Some(2)));
+    assert_eq!(json["curve"].as_array().unwrap().len(), 21);
 }
 
 #[test]

@@ -66,6 +66,23 @@ fn little_memory_changes_no_byte() {
 }
 
 #[test]
+fn what_was_kept_once_is_kept_again() {
+    let folder = TempDir::new().unwrap();
+    let input = input(folder.path(), 12);
+    for group in ["stars", "components"] {
+        let kept = folder.path().join("kept.jsonl");
+        let again = folder.path().join("again.jsonl");
+        for (from, to, code) in [(&input, &kept, 2), (&kept, &again, 0)] {
+            let mut command = samestory(&["copies", "--list", "kept", "--group", group, "-o"]);
+            command.arg(to).arg(from).assert().code(code);
+        }
+        let (kept, again) = (fs::read_to_string(kept).unwrap(), fs::read_to_string(again).unwrap());
+        assert!(kept.lines().count() > 300 && kept.lines().count() < 440, "{}", kept.lines().count());
+        assert_eq!(kept, again, "{group}");
+    }
+}
+
+#[test]
 fn sizes_of_memory_are_told_apart_from_nonsense() {
     for size in ["1KiB", "0", "much", "-5", ""] {
         let size = format!("--memory={size}");

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use samestory::copies::CopySettings;
 use samestory::copies::linkage::Grouping;
 use samestory::copies::memory::Memory;
-use samestory::deduplicate::{Deduplication, Resources, deduplicate};
+use samestory::deduplicate::{Deduplication, Keep, Resources, deduplicate};
 use samestory::problem::Severity;
 use samestory::read::Input;
 use samestory::report::copies::{self, ListFormat};
@@ -25,7 +25,14 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
         let (Some(bands), Some(similarity)) = (settings.sketching().bands, settings.similarity) else {
             bail!("bands are for --similarity; without it, copies are looked for by --containment alone");
         };
-        output::write(command.output.as_deref(), screen.colour(), |out| copies::write_bands(bands, similarity, out))?;
+        let is_json = match command.format {
+            Some(CopiesFormat::Csv) => bail!("bands are shown as a table or as JSON; use --format table or --json"),
+            Some(format) => format == CopiesFormat::Jsonl,
+            None => command.json || output::ending(command.output.as_deref()).is_some_and(|it| it.starts_with("json")),
+        };
+        output::write(command.output.as_deref(), screen.colour(), |out| {
+            copies::write_bands(bands, similarity, is_json, out)
+        })?;
         return Ok(Exit::Done);
     }
     let wanted = wanted_list(command)?;
@@ -55,6 +62,9 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
         CopiesList::Documents => copies::write_documents(&result, format, out),
         CopiesList::Kept => copies::write_kept(&result, out),
     })?;
+    if let (Keep::Least(field) | Keep::Greatest(field), true) = (&command.keep, result.is_field_missing) {
+        screen.notice(&format!("no document that has copies has a field `{field}`, so the first of each is kept"));
+    }
     tell(&result, screen);
     Ok(if lost { Exit::Failed } else { Exit::Done })
 }

@@ -547,6 +547,30 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
 
+        /// What is a copy at a threshold is one at every lower threshold, with the same figures.
+        #[test]
+        fn a_higher_threshold_finds_a_part_of_what_a_lower_one_finds(
+            texts in prop::collection::vec(prop::collection::vec(0_u8..12, 0..9), 1..40),
+            thresholds in (0.3..1.0_f64, 0.3..1.0_f64),
+        ) {
+            let sentence = |sentence: &u8| words(&format!("s{sentence}w"), 14);
+            let texts: Vec<String> =
+                texts.iter().map(|text| text.iter().map(sentence).collect::<Vec<_>>().join(". ")).collect();
+            let texts: Vec<CopyText<'_>> = texts.iter().map(|text| CopyText { text, published: None }).collect();
+            // The same candidates, which is a matter of bands, not of this law.
+            let pairs = |threshold: f64| {
+                let bands = Some(Bands::choose(0.3, 0.999));
+                let thresholds = [Some(threshold), None];
+                thresholds.into_iter().zip(thresholds.into_iter().rev()).map(|(similarity, containment)| {
+                    find_copies(&texts, &CopySettings { similarity, containment, bands, recall: 0.9, ..CopySettings::default() }).pairs
+                }).collect::<Vec<_>>()
+            };
+            let (lower, higher) = (pairs(thresholds.0.min(thresholds.1)), pairs(thresholds.0.max(thresholds.1)));
+            prop_assert!(higher[0].iter().all(|pair| lower[0].contains(pair)), "by similarity");
+            // By containment, a lower threshold also asks for fewer probes.
+            prop_assert!(higher[1].iter().all(|pair| lower[1].contains(pair)), "by containment");
+        }
+
         /// Texts drawn from few sentences overlap in every way there is.
         #[test]
         fn the_order_of_texts_and_the_number_of_threads_change_nothing(

@@ -202,6 +202,71 @@ impl Sketches {
         Ok(())
     }
 
+    /// Puts other sketches in the place of those of `texts`, which are ascending: those of `new`, in the same order,
+    /// sketched with the same settings.
+    ///
+    /// # Errors
+    ///
+    /// If what was spilled cannot be read or written.
+    pub(super) fn replace(&mut self, texts: &[usize], new: &Chunk) -> io::Result<()> {
+        let mut from = 0;
+        while let Some(&first) = texts.get(from) {
+            let chunk = self.starts.partition_point(|&start| start <= first) - 1;
+            let (start, end) = (self.starts[chunk], self.starts[chunk + 1]);
+            let count = texts[from..].partition_point(|&text| text < end);
+            let places: Vec<usize> = texts[from..from + count].iter().map(|&text| text - start).collect();
+            self.replace_in(chunk, &places, new, from)?;
+            from += count;
+        }
+        Ok(())
+    }
+
+    /// Replaces sketches at some places of a chunk by those of `new` that follow each other from place `from`.
+    fn replace_in(&mut self, number: usize, places: &[usize], new: &Chunk, from: usize) -> io::Result<()> {
+        let bands = self.bands();
+        let (chunk, texts) = (&mut self.chunks[number], self.starts[number + 1] - self.starts[number]);
+        for (&to, from) in places.iter().zip(from..) {
+            chunk.digests[to] = new.digests[from];
+            chunk.lengths[to] = new.lengths[from];
+        }
+        let Some(&start) = self.spilled.get(number) else {
+            for (&to, from) in places.iter().zip(from..) {
+                for band in 0..bands {
+                    chunk.keys[band * texts + to] = new.band(band)[from];
+                }
+                if let Some(probes) = new.probes.get(from) {
+                    chunk.probes[to].clone_from(probes);
+                }
+            }
+            return Ok(());
+        };
+        // What was spilled is read from the first place to the last, changed, and written back.
+        let (Some(&first), Some(&last)) = (places.first(), places.last()) else { return Ok(()) };
+        let mut bytes = Vec::new();
+        for band in 0..bands {
+            let at = start + ((band * texts + first) * size_of::<u32>()) as u64;
+            bytes.resize((last + 1 - first) * size_of::<u32>(), 0);
+            self.memory.fetch(at, &mut bytes)?;
+            let keys = bytes.as_chunks_mut().0;
+            for (&to, from) in places.iter().zip(from..) {
+                keys[to - first] = new.band(band)[from].to_le_bytes();
+            }
+            self.memory.write(at, &bytes)?;
+        }
+        if self.settings.has_probes {
+            let columns = (bands * texts * size_of::<u32>()) as u64;
+            let at = start + columns + (first * Probes::SPILLED_BYTES) as u64;
+            bytes.resize((last + 1 - first) * Probes::SPILLED_BYTES, 0);
+            self.memory.fetch(at, &mut bytes)?;
+            let probes = bytes.as_chunks_mut().0;
+            for (&to, from) in places.iter().zip(from..) {
+                probes[to - first] = new.probes[from].to_bytes();
+            }
+            self.memory.write(at, &bytes)?;
+        }
+        Ok(())
+    }
+
     /// The sketches of some texts, for tests of what comes after.
     #[cfg(test)]
     pub(super) fn of<T: AsRef<str>>(settings: SketchSettings, texts: impl IntoIterator<Item = T>) -> Self {
@@ -393,6 +458,17 @@ mod tests {
                 assert_eq!(spilled.keys(&all, band).unwrap(), keys);
                 assert_eq!(spilled.keys(&[401, 3], band).unwrap(), [keys[401], keys[3]]);
                 assert_eq!(kept.keys(&[401, 3], band).unwrap(), [keys[401], keys[3]]);
+            }
+            let (mut kept, mut spilled) = (kept, spilled);
+            let changed = [0, 5, 6, 203, 204, 399, 401];
+            let mut sketcher = Sketcher::new(settings);
+            changed.iter().for_each(|number| sketcher.sketch(&words(number + 100_000)));
+            let new = sketcher.take();
+            for sketches in [&mut kept, &mut spilled] {
+                let key = sketches.keys(&[4], 9).unwrap();
+                sketches.replace(&changed, &new).unwrap();
+                assert_eq!(sketches.keys(&[203, 4], 9).unwrap(), [new.band(9)[3], key[0]]);
+                assert_eq!(sketches.order(203).1, new.digests[3]);
             }
             let probes = |sketches: &Sketches| {
                 let mut all = Vec::new();

@@ -7,6 +7,7 @@
 //! [text of the document](crate::document::Document::compared_text) that the record makes.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -61,6 +62,8 @@ pub struct Items {
 #[derive(Debug)]
 struct ItemFile {
     name: String,
+    /// What the ids of records without one begin with: the stem of the name, or all of it where several have that stem.
+    label: String,
     bytes: Bytes,
 }
 
@@ -150,7 +153,8 @@ impl Items {
         Ok(())
     }
 
-    /// The id of an item: what its record gives, else the stem of the file's name and the line.
+    /// The id of an item: what its record gives, else the stem of the file's name (all of it, where several files have that
+    /// stem) and the line.
     ///
     /// # Errors
     ///
@@ -161,7 +165,7 @@ impl Items {
         };
         let line = self.line(place)?;
         let item = Fieldwise::new(&self.names).item(&line).map_err(|_| changed(self.name(place)))?;
-        Ok(item.id.map_or_else(|| format!("{}#{}", source::stem(self.name(place)), place.line), Cow::into_owned))
+        Ok(item.id.map_or_else(|| self.made_up_id(place), Cow::into_owned))
     }
 
     /// The record of an item as it stands in its file, without the end of its line; `None` for an item that was read as a
@@ -174,7 +178,7 @@ impl Items {
         self.places.get(item).map(|place| Ok(self.line(place)?.into_owned())).transpose()
     }
 
-    /// The document of an item. One of a record without an id has the stem of the file's name and the line for its id.
+    /// The document of an item, with the [id](Self::id) of the item.
     ///
     /// # Errors
     ///
@@ -189,7 +193,7 @@ impl Items {
         let mut document = built.ok_or_else(|| changed(self.name(place)))?.document;
         let name = self.name(place);
         if document.id.is_empty() {
-            document.id = format!("{}#{}", source::stem(name), place.line);
+            document.id = self.made_up_id(place);
         }
         document.origin = crate::document::Origin {
             path: name.to_owned(),
@@ -198,6 +202,23 @@ impl Items {
             end: place.start + u64::from(place.length),
         };
         Ok(Cow::Owned(document))
+    }
+
+    fn made_up_id(&self, place: &Place) -> String {
+        format!("{}#{}", self.files[place.file as usize].label, place.line)
+    }
+
+    /// Labels files by their stems, as far as these differ.
+    fn label(&mut self) {
+        let mut files_of: BTreeMap<&str, usize> = BTreeMap::new();
+        for file in &self.files {
+            *files_of.entry(source::stem(&file.name)).or_default() += 1;
+        }
+        let label = |name: &str| if files_of[source::stem(name)] == 1 { source::stem(name) } else { name }.to_owned();
+        let labels: Vec<String> = self.files.iter().map(|file| label(&file.name)).collect();
+        for (file, label) in self.files.iter_mut().zip(labels) {
+            file.label = label;
+        }
     }
 
     fn name(&self, place: &Place) -> &str {
@@ -344,7 +365,7 @@ pub fn read_items<T: Taker>(
             Opening::Lines(bytes) => {
                 items.opened += 1;
                 collector.begin(&bytes.stamp(&source.name))?;
-                items.files.push(ItemFile { name: source.name.clone(), bytes });
+                items.files.push(ItemFile { name: source.name.clone(), label: String::new(), bytes });
                 read_lines(&mut items, make, collector)?;
                 if items.files.len() > MOST_OPEN
                     && let (Some(file), Some(path)) = (items.files.last_mut(), source.path())
@@ -357,6 +378,7 @@ pub fn read_items<T: Taker>(
         }
         refuse_errors(&items.problems, settings)?;
     }
+    items.label();
     read_others(others, &plan, settings, &mut items)?;
     let mut taker = make();
     for document in &items.documents {

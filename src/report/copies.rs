@@ -6,6 +6,7 @@ use ahash::AHashMap;
 use anstyle::Style;
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::json;
 
 use super::csv::{as_io, cell};
 use super::json::write_line;
@@ -266,9 +267,20 @@ fn write_counts(result: &Deduplication, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 ///
 /// When `out` fails.
-pub fn write_bands(bands: Bands, similarity: f64, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_bands(bands: Bands, similarity: f64, is_json: bool, out: &mut dyn Write) -> io::Result<()> {
     let slots = crate::copies::signature::SLOTS;
     let (count, rows, required) = (bands.bands(), bands.rows(), bands.required());
+    if is_json {
+        let curve: Vec<_> = bands
+            .recall_curve(20)
+            .map(|(similarity, recall)| json!({ "similarity": similarity, "recall": recall }))
+            .collect();
+        let explained = json!({
+            "bands": count, "rows": rows, "required": required, "slots": slots, "similarity": similarity,
+            "recall": bands.recall_at(similarity), "curve": curve,
+        });
+        return writeln!(out, "{explained}");
+    }
     writeln!(
         out,
         "{count} bands of {rows} of {slots} slots, {required} of them equal; at similarity {similarity} a pair is compared \
