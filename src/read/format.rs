@@ -48,6 +48,11 @@ pub(crate) fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
     None
 }
 
+/// Whether bytes are a Parquet file, by its magic number; an encrypted one has another.
+pub(crate) fn is_parquet(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PAR1") || bytes.starts_with(b"PARE")
+}
+
 /// Whether decoded text is other data after all: control characters that no text holds.
 pub(crate) fn is_binary(text: &str) -> bool {
     let head = text.chars().take(BINARY_HEAD);
