@@ -24,6 +24,7 @@ use rayon::prelude::*;
 
 use super::records::fields::FieldNames;
 use super::records::{Trouble, json, record, unused_mappings};
+use super::{Input, format, source};
 use crate::document::{Document, Origin};
 use crate::problem::{Position, Problem};
 
@@ -76,6 +77,17 @@ pub(crate) fn plain(error: &ParquetError) -> String {
     if line.is_empty() { "it is broken".to_owned() } else { line }
 }
 
+/// Why a file that was read cannot be opened again.
+#[derive(Debug)]
+pub(crate) enum Again {
+    /// Standard input is gone.
+    StandardInput,
+    /// It is something else.
+    NotParquet,
+    /// What is wrong, and the cure.
+    Unreadable(String, String),
+}
+
 /// A Parquet file in memory.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -96,6 +108,24 @@ impl Table {
             )
         })?;
         Ok(Self { bytes: Arc::new(bytes), metadata, budget: Budget::new(most) })
+    }
+
+    /// Opens a file that was read, by its name.
+    pub(crate) fn open_again(path: &str, most: u64) -> Result<Self, Again> {
+        if path == source::STANDARD_INPUT {
+            return Err(Again::StandardInput);
+        }
+        let (sources, problems) = source::find(&[Input::Path(path.into())]);
+        let opened = sources.first().map(|source| source::open(source, most));
+        let opened = opened.unwrap_or(source::Opened { bytes: None, problem: None });
+        let problem = problems.into_iter().chain(opened.problem).next();
+        match (opened.bytes, problem) {
+            (_, Some(problem)) => Err(Again::Unreadable(problem.message, problem.cure)),
+            (Some(bytes), None) if format::is_parquet(&bytes) => {
+                Self::open(bytes, most).map_err(|trouble| Again::Unreadable(trouble.message, trouble.cure))
+            }
+            _ => Err(Again::NotParquet),
+        }
     }
 
     pub(crate) fn metadata(&self) -> &ParquetMetaData {
@@ -242,18 +272,20 @@ impl Reading<'_> {
         let starts = std::iter::once(0).chain(ends.iter().copied());
         let ranges: Vec<Range<usize>> = starts.zip(ends).map(|(start, &end)| start..end).collect();
         let names = self.names;
-        let build = |range: Range<usize>| {
+        let document_of = |range: Range<usize>| {
             let row = text.get(range).and_then(|row| std::str::from_utf8(row).ok()).unwrap_or_default();
             let fields = json::object_fields(row).ok_or_else(|| json::unreadable(row))?;
             record::build(&fields, names).map_err(|fault| Trouble { message: fault.message, cure: fault.cure })
         };
-        let built: Vec<Result<record::Built, Trouble>> = ranges.into_par_iter().map(build).collect();
+        let built: Vec<Result<record::Built, Trouble>> = ranges.into_par_iter().map(document_of).collect();
         for (outcome, row) in built.into_iter().zip(before.saturating_add(1)..) {
             let position = Position::Record(row);
             // A document knows its place by 32 bits.
             let outcome = outcome.and_then(|built| match u32::try_from(row) {
                 Ok(ordinal) => Ok((built, ordinal)),
-                Err(_) => Err(Trouble::error("the row is beyond the 4294967295th, so it is not read", "split the file")),
+                Err(_) => {
+                    Err(Trouble::error("the row is beyond the 4294967295th, so it is not read", "split the file"))
+                }
             });
             match outcome {
                 Ok((built, ordinal)) => {
@@ -298,7 +330,8 @@ impl Reading<'_> {
                 self.notice(Position::Record(first), message, "mend the bytes");
             }
             if told.left_out > 0 {
-                let message = format!("column `{name}` holds bytes that are no text: {} values left out", told.left_out);
+                let message =
+                    format!("column `{name}` holds bytes that are no text: {} values left out", told.left_out);
                 self.notice(Position::File, message, "nothing to do if it holds no text");
             }
         }

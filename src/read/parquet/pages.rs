@@ -71,7 +71,9 @@ pub(crate) fn column(
     if matches!(compression, Compression::LZO | Compression::BROTLI(_) | Compression::LZ4) {
         let name = format!("{compression:?}");
         let name = name.split('(').next().unwrap_or_default();
-        return Err(refused(format!("its columns are packed with {name}, which is not read: write it with zstd or snappy")));
+        return Err(refused(format!(
+            "its columns are packed with {name}, which is not read: write it with zstd or snappy"
+        )));
     }
     let descriptor = chunk.column_descr_ptr();
     let packed = chunk.clone().into_builder().set_compression(Compression::UNCOMPRESSED).build()?;
@@ -99,7 +101,10 @@ impl Pages {
             Page::DataPage { buf, num_values, encoding, def_level_encoding, rep_level_encoding, statistics } => {
                 let buf = self.unpacked(buf, 0, true)?;
                 let levels = self.levels(&buf, [rep_level_encoding, def_level_encoding])?;
-                (Page::DataPage { buf, num_values, encoding, def_level_encoding, rep_level_encoding, statistics }, levels)
+                (
+                    Page::DataPage { buf, num_values, encoding, def_level_encoding, rep_level_encoding, statistics },
+                    levels,
+                )
             }
             Page::DataPageV2 {
                 buf,
@@ -196,9 +201,9 @@ impl Pages {
                 if counted.is_none_or(|counted| counted > u64::from(values)) { Err(lies()) } else { Ok(()) }
             }
             // What it unpacks to is not known before it is unpacked: values share their beginnings.
-            encoding @ (Encoding::DELTA_BYTE_ARRAY | Encoding::DELTA_LENGTH_BYTE_ARRAY) => {
-                Err(refused(format!("it is encoded as {encoding}, which is not read: write it plain or with a dictionary")))
-            }
+            encoding @ (Encoding::DELTA_BYTE_ARRAY | Encoding::DELTA_LENGTH_BYTE_ARRAY) => Err(refused(format!(
+                "it is encoded as {encoding}, which is not read: write it plain or with a dictionary"
+            ))),
             _ => Ok(()),
         }
     }

@@ -68,7 +68,7 @@ impl Tree {
     /// Writes the row that all columns stand at as one object; `row` is for what is told. No more than `most` bytes.
     pub(super) fn write(&self, leaves: &mut [Leaf], row: usize, most: usize, out: &mut Vec<u8>) -> Result<()> {
         leaves.iter_mut().try_for_each(Leaf::begin)?;
-        let mut row = Row { leaves, row, most: out.len().saturating_add(most), out };
+        let mut row = Row { leaves, number: row, most: out.len().saturating_add(most), out };
         row.group(&self.fields)?;
         if row.leaves.iter().any(|leaf| leaf.repetition() != 0) {
             return Err(refused("its columns do not fit each other"));
@@ -147,7 +147,7 @@ fn is_item(inner: &Type, list: &str) -> bool {
 
 struct Row<'a> {
     leaves: &'a mut [Leaf],
-    row: usize,
+    number: usize,
     /// Length that `out` may reach.
     most: usize,
     out: &'a mut Vec<u8>,
@@ -185,7 +185,7 @@ impl Row<'_> {
         }
         match &node.shape {
             Shape::Leaf => {
-                let (row, index) = (self.row, node.leaves.start);
+                let (row, index) = (self.number, node.leaves.start);
                 let leaf = self.leaves.get_mut(index).ok_or_else(|| refused("a column is missing"))?;
                 leaf.write(row, self.out)?;
                 // A dictionary can unpack to any size.
@@ -219,12 +219,7 @@ impl Row<'_> {
         }
     }
 
-    fn items(
-        &mut self,
-        node: &Node,
-        repeated: Repeated,
-        mut item: impl FnMut(&mut Self) -> Result<()>,
-    ) -> Result<()> {
+    fn items(&mut self, node: &Node, repeated: Repeated, mut item: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
         if self.first(node)?.definition()? < repeated.definition {
             return self.pass(node);
         }

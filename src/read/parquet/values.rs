@@ -90,10 +90,12 @@ impl Meaning {
     pub(super) fn write_int32(self, value: i32, out: &mut Vec<u8>) {
         match self {
             Self::Unsigned => number(value.cast_unsigned(), out),
-            Self::Date => match civil::date(1970, 1, 1).checked_add(SignedDuration::from_hours(i64::from(value) * 24)) {
-                Ok(date) => text(&date.to_string(), out),
-                Err(_) => number(value, out),
-            },
+            Self::Date => {
+                match civil::date(1970, 1, 1).checked_add(SignedDuration::from_hours(i64::from(value) * 24)) {
+                    Ok(date) => text(&date.to_string(), out),
+                    Err(_) => number(value, out),
+                }
+            }
             other => other.write_int64(i64::from(value), out),
         }
     }
@@ -127,7 +129,8 @@ impl Meaning {
                 decimal(i128::from_be_bytes(whole), scale, out);
             }
             Self::Float16 if bytes.len() == 2 => {
-                let bits = u16::from_le_bytes([bytes.first().copied().unwrap_or(0), bytes.get(1).copied().unwrap_or(0)]);
+                let bits =
+                    u16::from_le_bytes([bytes.first().copied().unwrap_or(0), bytes.get(1).copied().unwrap_or(0)]);
                 real(half(bits), out);
             }
             Self::Uuid if bytes.len() == 16 => {
@@ -139,13 +142,12 @@ impl Meaning {
                 Ok(Ok(json)) => out.extend_from_slice(json.get().as_bytes()),
                 _ => return Self::Text.write_bytes(bytes, out),
             },
-            Self::Text => match std::str::from_utf8(bytes) {
-                Ok(valid) => text(valid, out),
-                Err(_) => {
-                    text(&String::from_utf8_lossy(bytes), out);
+            Self::Text => {
+                text(&String::from_utf8_lossy(bytes), out);
+                if std::str::from_utf8(bytes).is_err() {
                     return Written::Malformed;
                 }
-            },
+            }
             _ => match std::str::from_utf8(bytes) {
                 Ok(valid) if !valid.contains('\0') => text(valid, out),
                 _ => {
