@@ -5,9 +5,9 @@
 //! formats.
 //!
 //! What a stranger can write into such a file is checked before that crate believes it: how deep the schema is
-//! ([`footer`]), how large pages are and how many values they hold ([`pages`]), how large rows become. A row group
-//! that cannot be read costs its rows from there on, and nothing else. That crate also panics at some broken files, though
-//! it means to return errors; so its calls are [contained].
+//! (`footer`), how large pages are and how many values they hold (`pages`), how large rows become. A row group that cannot
+//! be read costs its rows from there on, and nothing else. That crate also panics at some broken files, though it means to
+//! return errors; so its calls are `contained`.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -40,7 +40,7 @@ use tree::Tree;
 
 /// Rows that are read, and put together, at a time.
 const BATCH: usize = 1024;
-/// Rows told one by one that give no document; a file of nothing but nulls could hold billions of them.
+/// Rows and row groups told one by one that give no document; a file of nothing but nulls could hold billions of them.
 const MOST_TOLD: usize = 100;
 /// Rows named where bytes are no text.
 const MOST_NAMED: usize = 5;
@@ -136,7 +136,7 @@ impl Table {
         self.metadata.file_metadata().schema_descr()
     }
 
-    /// A reader of a column of a row group. To be [contained].
+    /// A reader of a column of a row group. To be `contained`.
     pub(crate) fn column(&self, row_group: &RowGroupMetaData, index: usize) -> ParquetResult<ColumnReader> {
         pages::column(&self.bytes, row_group, index, &self.budget)
     }
@@ -258,12 +258,17 @@ impl Reading<'_> {
     }
 
     fn lost(&mut self, row_group: usize, before: u64, rows: u64, error: &ParquetError) {
+        if self.told >= MOST_TOLD {
+            self.untold = self.untold.saturating_add(rows);
+            return;
+        }
+        self.told += 1;
         let message = format!(
-            "row group {row_group} cannot be read from row {} on, so {rows} rows are lost: {}",
+            "row group {row_group} cannot be read from row {} on (rows lost: {rows}): {}",
             before.saturating_add(1),
             plain(error)
         );
-        let trouble = Trouble::error(message, "fetch or write the file again; the other rows are read");
+        let trouble = Trouble::error(message, "fetch or write the file again; the other row groups are read");
         self.problem(Position::Record(before.saturating_add(1)), trouble);
     }
 
