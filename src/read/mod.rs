@@ -2,8 +2,8 @@
 //!
 //! The way of one input: `source` opens it (walks folders, unpacks gzip and zstd), `charset` makes text of it,
 //! `format` tells what it holds, and one reader a format makes documents: [`page`] for broadcast page dumps, `html`
-//! for web pages, `records` for JSON Lines, JSON arrays, CSV and TSV, `parquet` (behind a feature) for Parquet. [`identity`] gives every document an id that is
-//! unique in the collection and does not depend on the order of the input.
+//! for web pages, `records` for JSON Lines, JSON arrays, CSV and TSV, `parquet` (behind a feature) for Parquet. [`identity`]
+//! gives every document an id that is unique in the collection and does not depend on the order of the input.
 //!
 //! Promises: what cannot be read becomes a [`Problem`] and stops nothing else; the result is the same for any number of
 //! threads and any order of inputs; nothing is read twice when a file is named twice.

@@ -347,7 +347,7 @@ mod tests {
     fn a_folder_is_walked_and_what_is_no_news_is_told() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("deep")).unwrap();
-        for name in ["b.txt", "a.JSON.gz", "deep/page", "deep/photo.jpg", ".hidden.txt", "v.parquet.zst"] {
+        for name in ["b.txt", "a.JSON.gz", "deep/page", "deep/photo.jpg", ".hidden.txt", "v.sqlite.zst"] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
         let (sources, problems) = find(&[Input::Path(folder.path().to_owned())]);
