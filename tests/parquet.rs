@@ -37,7 +37,8 @@ impl Folder {
 /// Two versions of one report and a stranger, as JSON Lines.
 fn wire() -> String {
     let lines = [("w1", format!("{FERRY}out.")), ("w2", format!("{FERRY}dark.")), ("orchard", ORCHARD.to_owned())];
-    lines.iter().map(|(id, text)| format!("{}\n", serde_json::json!({"id": id, "text": text}))).collect()
+    let lines = lines.map(|(id, text)| serde_json::json!({"id": id, "text": text}).to_string());
+    lines.join("\n")
 }
 
 #[cfg(not(feature = "parquet"))]
@@ -235,9 +236,9 @@ mod with {
     fn packed_files_and_standard_input_are_read_too() {
         use std::io::Write;
         let folder = Folder::new();
-        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packer.write_all(&news()).unwrap();
-        let packed = folder.with("news.parquet.gz", packer.finish().unwrap());
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(&news()).unwrap();
+        let packed = folder.with("news.parquet.gz", gzip.finish().unwrap());
         let run = run(&["copies", &packed, "--list", "documents", "--format", "jsonl"]).ends_with(2);
         assert_eq!(run.json_lines().len(), 3);
         let mut command = support::command::samestory(&["copies", "-", "--list", "kept", "--format", "parquet"]);
