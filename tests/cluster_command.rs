@@ -652,8 +652,8 @@ fn an_output_that_is_a_link_or_a_pipe_is_written_to_and_not_replaced() {
 #[test]
 fn an_ending_that_tells_no_format_is_refused_before_the_work() {
     let folder = Folder::new();
-    let output = folder.named("stories.parquet");
-    run(&["cluster", WIRE, "-o", &output]).ends_with(2).says("`.parquet`").says("--format");
+    let output = folder.named("stories.sqlite");
+    run(&["cluster", WIRE, "-o", &output]).ends_with(2).says("`.sqlite`").says("--format");
     run(&["cluster", WIRE, "-o", &output, "--format", "csv"]).ends_with(0);
     let upper = folder.named("STORIES.JSON");
     run(&["cluster", WIRE, "-o", &upper]).ends_with(0);

@@ -110,6 +110,7 @@ Examples:
   samestory copies wire.jsonl --list kept -o clean.jsonl without copies, every record as it stands in the file
   samestory copies wire.jsonl --list kept --keep longest
   samestory copies wire.jsonl --list pairs --format csv  every pair with its exact figures
+  samestory copies news.parquet --list kept -o clean.parquet   Parquet, if samestory was built with it
   samestory copies today.jsonl --against archive.jsonl --list kept   what the archive does not have yet
   samestory copies huge.jsonl --memory 2GiB --work run1  more than fits into memory; run it again if it was stopped
   samestory copies wire.jsonl --similarity 0.8           by Jaccard similarity alone
@@ -186,6 +187,8 @@ pub(crate) enum ClusterFormat {
     Json,
     /// One row for each document
     Csv,
+    /// One row for each document, schema samestory.document/1, if samestory was built with Parquet
+    Parquet,
 }
 
 #[derive(Debug, Args)]
@@ -296,6 +299,8 @@ pub(crate) enum CopiesFormat {
     Jsonl,
     /// One row a line
     Csv,
+    /// A table with the fields of the JSON objects for columns, if samestory was built with Parquet
+    Parquet,
 }
 
 /// What to read and how.

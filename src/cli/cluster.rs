@@ -7,14 +7,14 @@ use samestory::copies::CopySettings;
 use samestory::document::Document;
 use samestory::index::{self, WriteSettings};
 use samestory::pipeline::{self, ClusterSettings, Clustering, Stage};
-use samestory::problem::Severity;
+use samestory::problem::{Problem, Severity};
 use samestory::report::{csv, json, table};
 use samestory::story::StorySettings;
 
 use super::args::{ClusterCommand, ClusterFormat, MatchingOptions};
 use super::exit::Exit;
 use super::screen::Screen;
-use super::{intake, interrupt, output, overrides};
+use super::{intake, interrupt, output, overrides, parquet};
 
 pub(crate) fn run(command: &ClusterCommand, screen: &Screen) -> anyhow::Result<Exit> {
     let format = format(command)?;
@@ -34,12 +34,11 @@ pub(crate) fn run(command: &ClusterCommand, screen: &Screen) -> anyhow::Result<E
     let clustering = cluster(collection.documents, &settings, screen)?;
     collection.problems.extend_from_slice(clustering.overrides.missing());
 
-    output::write(command.output.as_deref(), screen.colour(), |out| match format {
-        ClusterFormat::Table => table::write_clustering(&clustering, &collection.problems, command.min_documents, out),
-        ClusterFormat::Jsonl => json::write_document_lines(&clustering, out),
-        ClusterFormat::Json => json::write_clustering(&clustering, &collection.problems, &settings.stories, out),
-        ClusterFormat::Csv => csv::write_clustering(&clustering, out),
-    })?;
+    if format == ClusterFormat::Parquet {
+        parquet::write_clustering(&clustering, command)?;
+    } else {
+        write(command, format, &clustering, &collection.problems, &settings, screen)?;
+    }
     if let Some(folder) = &command.index {
         write_index(folder, &clustering, &settings, screen)?;
     }
@@ -51,6 +50,23 @@ pub(crate) fn run(command: &ClusterCommand, screen: &Screen) -> anyhow::Result<E
         screen.summary(&format!("{files} files read, {documents} documents, {errors} errors, {notices} notices"));
     }
     Ok(if intake::lost_input(&collection.problems) { Exit::Failed } else { Exit::Done })
+}
+
+fn write(
+    command: &ClusterCommand,
+    format: ClusterFormat,
+    clustering: &Clustering,
+    problems: &[Problem],
+    settings: &ClusterSettings,
+    screen: &Screen,
+) -> anyhow::Result<()> {
+    output::write(command.output.as_deref(), screen.colour(), |out| match format {
+        ClusterFormat::Table => table::write_clustering(clustering, problems, command.min_documents, out),
+        ClusterFormat::Jsonl => json::write_document_lines(clustering, out),
+        ClusterFormat::Json => json::write_clustering(clustering, problems, &settings.stories, out),
+        ClusterFormat::Csv => csv::write_clustering(clustering, out),
+        ClusterFormat::Parquet => Ok(()),
+    })
 }
 
 /// Clusters with progress on the screen.
@@ -113,6 +129,9 @@ fn format(command: &ClusterCommand) -> anyhow::Result<ClusterFormat> {
         return Ok(ClusterFormat::Json);
     }
     if let Some(format) = command.format {
+        if format == ClusterFormat::Parquet {
+            parquet::check()?;
+        }
         return Ok(format);
     }
     match output::ending(command.output.as_deref()).as_deref() {
@@ -120,8 +139,11 @@ fn format(command: &ClusterCommand) -> anyhow::Result<ClusterFormat> {
         Some("jsonl" | "ndjson") => Ok(ClusterFormat::Jsonl),
         Some("json") => Ok(ClusterFormat::Json),
         Some("csv") => Ok(ClusterFormat::Csv),
+        Some("parquet") => parquet::check().map(|()| ClusterFormat::Parquet),
         Some(ending) => {
-            bail!("no format is known by the ending `.{ending}`; say which with --format table, jsonl, json or csv")
+            bail!(
+                "no format is known by the ending `.{ending}`; say which with --format table, jsonl, json, csv or parquet"
+            )
         }
     }
 }

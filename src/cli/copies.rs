@@ -14,10 +14,16 @@ use samestory::report::copies::{self, ListFormat};
 use super::args::{CopiesCommand, CopiesFormat, CopiesList, GroupingOption};
 use super::exit::Exit;
 use super::screen::Screen;
-use super::{intake, interrupt, output};
+use super::{intake, interrupt, output, parquet};
 
-const KEPT_IS_JSON_LINES: &str = "what is kept is written as JSON Lines, record by record; write to a file that ends in .jsonl, or list the ids \
-     with --list documents --format csv";
+const KEPT_IS_JSON_LINES: &str = "what is kept is written as JSON Lines, record by record, or as Parquet if it is read from Parquet; write to a file \
+     that ends in .jsonl, or list the ids with --list documents --format csv";
+
+/// How a list is written.
+enum Writing {
+    Text(ListFormat),
+    Parquet,
+}
 
 pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Exit> {
     let settings = settings(command);
@@ -56,12 +62,17 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
     if command.output.is_some() && result.is_empty() && lost {
         bail!("nothing could be read, so nothing was written");
     }
-    output::write(command.output.as_deref(), screen.colour(), |out| match wanted {
-        CopiesList::Groups => copies::write_groups(&result, format, out),
-        CopiesList::Pairs => copies::write_pairs(&result, format, out),
-        CopiesList::Documents => copies::write_documents(&result, format, out),
-        CopiesList::Kept => copies::write_kept(&result, out),
-    })?;
+    match format {
+        Writing::Parquet => parquet::write_copies(&result, wanted, command)?,
+        Writing::Text(format) => {
+            output::write(command.output.as_deref(), screen.colour(), |out| match wanted {
+                CopiesList::Groups => copies::write_groups(&result, format, out),
+                CopiesList::Pairs => copies::write_pairs(&result, format, out),
+                CopiesList::Documents => copies::write_documents(&result, format, out),
+                CopiesList::Kept => copies::write_kept(&result, out),
+            })?;
+        }
+    }
     if let (Keep::Least(field) | Keep::Greatest(field), true) = (&command.keep, result.is_field_missing) {
         screen.notice(&format!("no document that has copies has a field `{field}`, so the first of each is kept"));
     }
@@ -169,27 +180,29 @@ fn refuse_reference<'a>(
 }
 
 /// The format asked for, else the one that the output file's ending tells.
-fn format(command: &CopiesCommand, list: CopiesList) -> anyhow::Result<ListFormat> {
+fn format(command: &CopiesCommand, list: CopiesList) -> anyhow::Result<Writing> {
     if command.json {
-        return Ok(ListFormat::JsonLines);
+        return Ok(Writing::Text(ListFormat::JsonLines));
     }
     if let Some(format) = command.format {
         return match format {
-            CopiesFormat::Jsonl => Ok(ListFormat::JsonLines),
+            CopiesFormat::Jsonl => Ok(Writing::Text(ListFormat::JsonLines)),
+            CopiesFormat::Parquet => parquet::check().map(|()| Writing::Parquet),
             _ if list == CopiesList::Kept => bail!("{KEPT_IS_JSON_LINES}"),
-            CopiesFormat::Table => Ok(ListFormat::Table),
-            CopiesFormat::Csv => Ok(ListFormat::Csv),
+            CopiesFormat::Table => Ok(Writing::Text(ListFormat::Table)),
+            CopiesFormat::Csv => Ok(Writing::Text(ListFormat::Csv)),
         };
     }
     let ending = output::ending(command.output.as_deref());
     match ending.as_deref() {
-        Some("jsonl" | "ndjson" | "json") => Ok(ListFormat::JsonLines),
-        None if list == CopiesList::Kept => Ok(ListFormat::JsonLines),
+        Some("jsonl" | "ndjson" | "json") => Ok(Writing::Text(ListFormat::JsonLines)),
+        Some("parquet") => parquet::check().map(|()| Writing::Parquet),
+        None if list == CopiesList::Kept => Ok(Writing::Text(ListFormat::JsonLines)),
         Some(_) if list == CopiesList::Kept => bail!("{KEPT_IS_JSON_LINES}"),
-        None | Some("txt") => Ok(ListFormat::Table),
-        Some("csv") => Ok(ListFormat::Csv),
+        None | Some("txt") => Ok(Writing::Text(ListFormat::Table)),
+        Some("csv") => Ok(Writing::Text(ListFormat::Csv)),
         Some(ending) => {
-            bail!("no format is known by the ending `.{ending}`; say which with --format table, jsonl or csv")
+            bail!("no format is known by the ending `.{ending}`; say which with --format table, jsonl, csv or parquet")
         }
     }
 }

@@ -14,6 +14,7 @@ mod intake;
 mod interrupt;
 mod output;
 mod overrides;
+mod parquet;
 mod screen;
 mod search;
 
@@ -29,6 +30,8 @@ use screen::Screen;
 pub(crate) fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let screen = Screen::new(&arguments.display);
+    #[cfg(feature = "parquet")]
+    parquet::be_quiet_about_contained_panics();
     let outcome = run(&arguments, &screen);
     let exit = outcome.unwrap_or_else(|error| {
         let exit = Exit::of_error(&error);

@@ -1,7 +1,9 @@
 //! Where a result goes: standard output, or a file that appears whole or not at all.
 
 use std::ffi::OsStr;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
+#[cfg(feature = "parquet")]
+use std::io::IsTerminal;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -25,12 +27,31 @@ pub(crate) fn write(
             write(&mut out)?;
             out.flush()?;
         }
-        Some(path) => write_file(path, write)?,
+        Some(path) => write_file(path, true, write)?,
     }
     Ok(())
 }
 
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+/// Writes a result that is no text as [`write`] does, byte by byte; not to a terminal, which it would confuse.
+#[cfg(feature = "parquet")]
+pub(crate) fn write_bytes(
+    target: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    match target.filter(|path| path.as_os_str() != OsStr::new("-")) {
+        None if io::stdout().is_terminal() => bail!("Parquet is not for a terminal; name a file with --output"),
+        None => {
+            let mut out = BufWriter::new(io::stdout().lock());
+            write(&mut out)?;
+            out.flush()?;
+        }
+        Some(path) => write_file(path, false, write)?,
+    }
+    Ok(())
+}
+
+/// Writes a file: text without its styles, or bytes.
+fn write_file(path: &Path, is_text: bool, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let failed = || format!("cannot write `{}`; see that its folder is there and can be written", path.display());
     // A link stands for the file that it leads to.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -39,7 +60,7 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
         // A device or a pipe is written to, not replaced.
         Ok(metadata) if !metadata.is_file() => {
             let file = OpenOptions::new().write(true).open(&path).with_context(failed)?;
-            let mut out = BufWriter::new(anstream::StripStream::new(file));
+            let mut out = BufWriter::new(plain(file, is_text));
             write(&mut out).with_context(failed)?;
             return out.flush().with_context(failed);
         }
@@ -50,8 +71,8 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
         _ => Path::new("."),
     };
     let _writing = interrupt::Writing::begin();
-    let mut file = NamedTempFile::new_in(folder).with_context(failed)?;
-    let mut out = BufWriter::new(anstream::StripStream::new(file.as_file_mut()));
+    let file = NamedTempFile::new_in(folder).with_context(failed)?;
+    let mut out = BufWriter::new(plain(file.as_file().try_clone().with_context(failed)?, is_text));
     write(&mut out).with_context(failed)?;
     out.flush().with_context(failed)?;
     drop(out);
@@ -60,6 +81,10 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     make_readable(&file).with_context(failed)?;
     file.persist(&path).with_context(failed)?;
     Ok(())
+}
+
+fn plain(file: File, is_text: bool) -> Box<dyn Write> {
+    if is_text { Box::new(anstream::StripStream::new(file)) } else { Box::new(file) }
 }
 
 /// A temporary file is for its owner's eyes only; a report is as readable as any file that its user makes.

@@ -48,6 +48,12 @@ pub(crate) fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
     None
 }
 
+/// Whether bytes are a Parquet file, by its magic number; an encrypted one has another.
+pub(crate) fn is_parquet(bytes: &[u8]) -> bool {
+    // A text may begin with `PARENTS`.
+    bytes.starts_with(b"PAR1") || bytes.starts_with(b"PARE") && bytes.ends_with(b"PARE")
+}
+
 /// Whether decoded text is other data after all: control characters that no text holds.
 pub(crate) fn is_binary(text: &str) -> bool {
     let head = text.chars().take(BINARY_HEAD);
@@ -240,6 +246,12 @@ mod tests {
 
     fn told(text: &str, name: &str) -> Content {
         tell(text, name, &FieldNames::default())
+    }
+
+    #[test]
+    fn a_text_that_begins_like_an_encrypted_table_is_text() {
+        assert!(is_parquet(b"PAR1\x15\0PAR1") && is_parquet(b"PARE\0PARE"));
+        assert!(!is_parquet("PARENTS WAIT FOR NEWS".as_bytes()));
     }
 
     #[test]

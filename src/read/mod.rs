@@ -2,8 +2,8 @@
 //!
 //! The way of one input: `source` opens it (walks folders, unpacks gzip and zstd), `charset` makes text of it,
 //! `format` tells what it holds, and one reader a format makes documents: [`page`] for broadcast page dumps, `html`
-//! for web pages, `records` for JSON Lines, JSON arrays, CSV and TSV. [`identity`] gives every document an id that is
-//! unique in the collection and does not depend on the order of the input.
+//! for web pages, `records` for JSON Lines, JSON arrays, CSV and TSV, `parquet` (behind a feature) for Parquet. [`identity`]
+//! gives every document an id that is unique in the collection and does not depend on the order of the input.
 //!
 //! Promises: what cannot be read becomes a [`Problem`] and stops nothing else; the result is the same for any number of
 //! threads and any order of inputs; nothing is read twice when a file is named twice.
@@ -26,6 +26,8 @@ pub mod identity;
 pub mod items;
 pub mod page;
 mod paragraphs;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod records;
 mod source;
 
@@ -250,14 +252,42 @@ fn read_opened(path: &str, opened: source::Opened, plan: &Plan) -> FileReading {
     let mut file = FileDocuments { path: path.to_owned(), is_of_records: false, documents: Vec::new() };
     let is_opened = opened.bytes.is_some();
     if let Some(bytes) = opened.bytes {
-        read_content(&bytes, &mut file, &mut problems, plan);
-        if opened.problem.is_some() {
-            forget_cut(&bytes, &mut problems);
+        if format::is_parquet(&bytes) {
+            read_table(bytes, &mut file, &mut problems, plan);
+        } else {
+            read_content(&bytes, &mut file, &mut problems, plan);
+            if opened.problem.is_some() {
+                forget_cut(&bytes, &mut problems);
+            }
         }
     }
     problems.extend(opened.problem);
     file.documents.par_iter_mut().for_each(fill_language);
     FileReading { file, problems, is_opened }
+}
+
+/// Reads a Parquet file, if samestory was built to.
+fn read_table(bytes: Vec<u8>, file: &mut FileDocuments, problems: &mut Vec<Problem>, plan: &Plan) {
+    if plan.format.is_some() {
+        let message = "the file is a Parquet file, which is not what --input-format names";
+        let cure = "leave --input-format out, or name other files";
+        problems.push(Problem::error(&file.path, Position::File, message, cure));
+        return;
+    }
+    #[cfg(feature = "parquet")]
+    {
+        file.is_of_records = true;
+        let (documents, found) = parquet::read(bytes, &file.path, &plan.names, plan.max_file_bytes);
+        file.documents = documents;
+        problems.extend(found);
+    }
+    #[cfg(not(feature = "parquet"))]
+    {
+        drop(bytes);
+        let message = "the file is a Parquet file, which this build of samestory does not read";
+        let cure = "build samestory with `--features parquet`, or save the table as JSON Lines or CSV";
+        problems.push(Problem::error(&file.path, Position::File, message, cure));
+    }
 }
 
 /// Leaves out the error about the last record of a stream that broke inside it: the break itself is told.

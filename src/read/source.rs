@@ -23,7 +23,8 @@ use crate::problem::{Position, Problem};
 pub(crate) const STANDARD_INPUT: &str = "-";
 
 /// Endings of the names that are read in a folder.
-const READ_IN_FOLDERS: [&str; 10] = ["txt", "text", "html", "htm", "xhtml", "json", "jsonl", "ndjson", "csv", "tsv"];
+const READ_IN_FOLDERS: [&str; 11] =
+    ["txt", "text", "html", "htm", "xhtml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet"];
 const PACKED: [&str; 2] = ["gz", "zst"];
 
 /// A thing to read.
@@ -346,7 +347,7 @@ mod tests {
     fn a_folder_is_walked_and_what_is_no_news_is_told() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("deep")).unwrap();
-        for name in ["b.txt", "a.JSON.gz", "deep/page", "deep/photo.jpg", ".hidden.txt", "v.parquet.zst"] {
+        for name in ["b.txt", "a.JSON.gz", "deep/page", "deep/photo.jpg", ".hidden.txt", "v.sqlite.zst"] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
         let (sources, problems) = find(&[Input::Path(folder.path().to_owned())]);

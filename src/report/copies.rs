@@ -11,6 +11,7 @@ use serde_json::json;
 use super::csv::{as_io, cell};
 use super::json::write_line;
 use super::terminal::{Safe, fitted};
+use crate::copies::CopyPair;
 use crate::copies::bands::Bands;
 use crate::deduplicate::{Deduplication, Fate};
 
@@ -61,10 +62,10 @@ struct DocumentRow<'a> {
 }
 
 /// The ids of some items.
-struct Ids(AHashMap<usize, String>);
+pub(super) struct Ids(AHashMap<usize, String>);
 
 impl Ids {
-    fn of(result: &Deduplication, mut items: Vec<usize>) -> io::Result<Self> {
+    pub(super) fn of(result: &Deduplication, mut items: Vec<usize>) -> io::Result<Self> {
         items.sort_unstable();
         items.dedup();
         let read = |&item: &usize| {
@@ -75,7 +76,7 @@ impl Ids {
         Ok(Self(ids.into_iter().collect()))
     }
 
-    fn get(&self, item: usize) -> &str {
+    pub(super) fn get(&self, item: usize) -> &str {
         self.0.get(&item).map_or("", String::as_str)
     }
 }
@@ -124,17 +125,21 @@ pub fn write_groups(result: &Deduplication, format: ListFormat, out: &mut dyn Wr
     Ok(())
 }
 
+/// The pairs that answer the question: against a reference, those of the two parts.
+pub(super) fn wanted_pairs(result: &Deduplication) -> impl Iterator<Item = &CopyPair> {
+    let own = result.len();
+    let has_reference = !result.parts[1].is_empty();
+    let is_wanted = move |first: usize, second: usize| !has_reference || (first < own) != (second < own);
+    result.copies.pairs.iter().filter(move |pair| is_wanted(pair.first, pair.second))
+}
+
 /// Writes the pairs of copies with their exact figures.
 ///
 /// # Errors
 ///
 /// When `out` fails, or a document cannot be read again.
 pub fn write_pairs(result: &Deduplication, format: ListFormat, out: &mut dyn Write) -> io::Result<()> {
-    let own = result.len();
-    // Against a reference, only pairs of the two parts answer the question.
-    let has_reference = !result.parts[1].is_empty();
-    let is_wanted = |first: usize, second: usize| !has_reference || (first < own) != (second < own);
-    let pairs = || result.copies.pairs.iter().filter(|pair| is_wanted(pair.first, pair.second));
+    let pairs = || wanted_pairs(result);
     let ids = Ids::of(result, pairs().flat_map(|pair| [pair.first, pair.second]).collect())?;
     let rows = pairs().map(|pair| PairRow {
         first: ids.get(pair.first),

@@ -10,5 +10,7 @@ pub mod evaluation;
 pub mod explanation;
 pub mod json;
 pub mod markup;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod table;
 pub mod terminal;

@@ -43,7 +43,7 @@ pub(crate) struct Trouble {
 }
 
 impl Trouble {
-    fn error(message: impl Into<String>, cure: impl Into<String>) -> Self {
+    pub(crate) fn error(message: impl Into<String>, cure: impl Into<String>) -> Self {
         Self { message: message.into(), cure: cure.into() }
     }
 }
@@ -84,13 +84,13 @@ pub(crate) fn read(
     };
     let mut documents = Vec::new();
     let mut problems = Vec::new();
-    let mut unused: BTreeSet<usize> = (0..names.mapped().count()).collect();
+    let mut used: BTreeSet<usize> = BTreeSet::new();
     for (outcome, record) in outcomes.into_iter().zip(1_u32..) {
         let position = outcome.place.line.map_or(Position::Record(u64::from(record)), Position::Line);
         let problem = |severity, message, cure| Problem { path: path.to_owned(), position, severity, message, cure };
         match outcome.result {
             Ok(Built { mut document, notices, mappings }) => {
-                unused.retain(|mapping| !mappings.contains(mapping));
+                used.extend(mappings);
                 let (start, end) = decoded.byte_range(&outcome.place.range);
                 document.origin = crate::document::Origin { path: path.to_owned(), ordinal: record, start, end };
                 documents.push(document);
@@ -99,13 +99,22 @@ pub(crate) fn read(
             Err(trouble) => problems.push(problem(Severity::Error, trouble.message, trouble.cure)),
         }
     }
-    for name in names.mapped().enumerate().filter(|(index, _)| unused.contains(index)).map(|(_, name)| name) {
-        let message = format!("no document of the file has the field `{name}` that --field names");
-        problems.push(Problem::notice(path, Position::File, message, "check the spelling of the name"));
-    }
+    problems.extend(unused_mappings(names, &used, path));
     if documents.is_empty() && problems.is_empty() {
         let cure = "nothing to do if it should be empty";
         problems.push(Problem::notice(path, Position::File, "the file holds no records", cure));
     }
     (documents, problems)
+}
+
+/// What is told about mappings of the user that no document of a file has used.
+pub(crate) fn unused_mappings<'a>(
+    names: &'a FieldNames,
+    used: &'a BTreeSet<usize>,
+    path: &'a str,
+) -> impl Iterator<Item = Problem> + 'a {
+    names.mapped().enumerate().filter(|(index, _)| !used.contains(index)).map(move |(_, name)| {
+        let message = format!("no document of the file has the field `{name}` that --field names");
+        Problem::notice(path, Position::File, message, "check the spelling of the name")
+    })
 }
