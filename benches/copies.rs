@@ -36,7 +36,7 @@ fn stages(criterion: &mut Criterion) {
     let texts = texts(2000);
     let bytes = texts.iter().map(String::len).sum::<usize>() as u64;
     let shingles: Vec<Shingles> = texts.iter().map(|text| Shingles::of(text, 5)).collect();
-    let views: Vec<CopyText<'_>> = texts.iter().map(|text| CopyText { text, published: None }).collect();
+    let views: Vec<CopyText<'_>> = texts.iter().map(|text| CopyText { text, published: None, source: None }).collect();
 
     let mut group = criterion.benchmark_group("copies");
     group.sample_size(10).throughput(Throughput::Bytes(bytes));

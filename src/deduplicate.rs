@@ -11,6 +11,7 @@ use std::io;
 use rayon::prelude::*;
 
 use crate::copies::linkage::Grouping;
+use crate::copies::publishers::Publishers;
 use crate::copies::sketch::{Sketcher, Sketches};
 use crate::copies::source::Texts;
 use crate::copies::{Copies, CopySettings, find_copies_among};
@@ -74,16 +75,13 @@ pub fn deduplicate(
     settings: &CopySettings,
     keep: &Keep,
 ) -> Result<Deduplication, DeduplicateError> {
-    let mut sketches = Sketches::new(settings.sketching());
-    let items = sketched(inputs, reading, &mut sketches)?;
-    let reference = if reference_inputs.is_empty() {
-        Items::default()
-    } else {
-        sketched(reference_inputs, reading, &mut sketches)?
-    };
+    let mut sketched = Sketched { sketches: Sketches::new(settings.sketching()), publishers: Publishers::default() };
+    let items = sketched.add(inputs, reading)?;
+    let reference =
+        if reference_inputs.is_empty() { Items::default() } else { sketched.add(reference_inputs, reading)? };
     let parts = [items, reference];
-    let copies = find_copies_among(&sketches, &Parts(&parts), &[], settings)?;
-    drop(sketches);
+    let Sketched { sketches, publishers } = sketched;
+    let copies = find_copies_among(sketches, &Parts(&parts), &publishers, &[], settings)?;
     let fates = if !reference_inputs.is_empty() {
         against(parts[0].len(), &copies)
     } else if settings.grouping == Grouping::Stars {
@@ -105,18 +103,32 @@ pub enum DeduplicateError {
     Again(#[from] io::Error),
 }
 
-fn sketched(inputs: &[Input], reading: &ReadSettings, sketches: &mut Sketches) -> Result<Items, ReadError> {
-    let settings = *sketches.settings();
-    read_items(inputs, reading, &|| SketchTaker(Sketcher::new(settings)), &mut |mut taker: SketchTaker| {
-        sketches.push(taker.0.take());
-    })
+/// What is kept of the items that were read, in their order.
+struct Sketched {
+    sketches: Sketches,
+    publishers: Publishers,
 }
 
-struct SketchTaker(Sketcher);
+impl Sketched {
+    fn add(&mut self, inputs: &[Input], reading: &ReadSettings) -> Result<Items, ReadError> {
+        let settings = *self.sketches.settings();
+        let make = || SketchTaker { sketcher: Sketcher::new(settings), publishers: Publishers::default() };
+        read_items(inputs, reading, &make, &mut |mut taker: SketchTaker| {
+            self.sketches.push(taker.sketcher.take());
+            self.publishers.append(&taker.publishers);
+        })
+    }
+}
+
+struct SketchTaker {
+    sketcher: Sketcher,
+    publishers: Publishers,
+}
 
 impl Taker for SketchTaker {
     fn take(&mut self, item: &ItemText<'_>) {
-        self.0.sketch(&item.text);
+        self.sketcher.sketch(&item.text);
+        self.publishers.push(item.source.as_deref());
     }
 }
 

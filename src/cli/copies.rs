@@ -13,7 +13,7 @@ use samestory::report::copies::{self, ListFormat};
 use super::args::{CopiesCommand, CopiesFormat, CopiesList, GroupingOption};
 use super::exit::Exit;
 use super::screen::Screen;
-use super::{intake, interrupt, output};
+use super::{cluster, intake, interrupt, output};
 
 const KEPT_IS_JSON_LINES: &str = "what is kept is written as JSON Lines, record by record; write to a file that ends in .jsonl, or list the ids \
      with --list documents --format csv";
@@ -53,6 +53,7 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
         CopiesList::Pairs => copies::write_pairs(&result, format, out),
         CopiesList::Documents => copies::write_documents(&result, format, out),
         CopiesList::Kept => copies::write_kept(&result, out),
+        CopiesList::Boilerplate => copies::write_boilerplate(&result.copies, format, out),
     })?;
     tell(&result, screen);
     Ok(if lost { Exit::Failed } else { Exit::Done })
@@ -78,6 +79,7 @@ fn settings(command: &CopiesCommand) -> CopySettings {
         recall: command.recall,
         bands: command.bands,
         grouping,
+        discounts_boilerplate: !command.keep_boilerplate,
     }
 }
 
@@ -98,6 +100,7 @@ fn tell(result: &Deduplication, screen: &Screen) {
         report.oversized_buckets,
         report.oversized_probes
     ));
+    cluster::tell_boilerplate(report, screen);
     let problems = || result.parts.iter().flat_map(|part| &part.problems);
     if problems().next().is_some() {
         let errors = problems().filter(|problem| problem.severity == Severity::Error).count();

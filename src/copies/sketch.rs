@@ -129,6 +129,23 @@ impl Sketches {
         }
     }
 
+    /// Puts the sketch at a place of a chunk in the place of a text's own; both were sketched with the same settings.
+    pub(super) fn replace(&mut self, text: usize, from: &Chunk, at: usize) {
+        let chunk = self.starts.partition_point(|&start| start <= text) - 1;
+        let place = text - self.starts[chunk];
+        let to = &mut self.chunks[chunk];
+        let bands = from.keys.len() / from.len();
+        for band in 0..bands {
+            let key = band * to.len() + place;
+            to.keys[key] = from.keys[band * from.len() + at];
+        }
+        to.digests[place] = from.digests[at];
+        to.lengths[place] = from.lengths[at];
+        if let Some(probes) = from.probes.get(at) {
+            to.probes[place].clone_from(probes);
+        }
+    }
+
     /// The sketches of some texts, for tests of what comes after.
     #[cfg(test)]
     pub(super) fn of<T: AsRef<str>>(settings: SketchSettings, texts: impl IntoIterator<Item = T>) -> Self {
