@@ -116,6 +116,9 @@ fn wanted_list(command: &CopiesCommand) -> anyhow::Result<CopiesList> {
         Some(CopiesList::Groups) if !command.against.is_empty() => {
             bail!("--against drops and makes no groups; list pairs, documents or kept with --list")
         }
+        Some(CopiesList::Boilerplate) if command.keep_boilerplate => {
+            bail!("with --keep-boilerplate none is left out; list it without that option")
+        }
         Some(list) => Ok(list),
         None if command.against.is_empty() => Ok(CopiesList::Groups),
         None => Ok(CopiesList::Documents),

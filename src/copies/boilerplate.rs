@@ -17,7 +17,7 @@ use ahash::AHashSet;
 use rayon::prelude::*;
 
 use self::learning::Learned;
-use self::passages::{identity, passages};
+use self::passages::passages;
 use super::CHUNK;
 use super::publishers::Publishers;
 use super::sketch::{Chunk, Sketcher, Sketches};
@@ -27,6 +27,8 @@ use crate::text::words::{Unspaced, for_each_word};
 mod learning;
 mod passages;
 mod relation;
+#[cfg(test)]
+mod tests;
 
 pub use self::learning::{LEAST_TEXTS, ONE_IN, SAMPLE};
 
@@ -92,12 +94,13 @@ impl Boilerplate {
         let mut buffer = String::new();
         let mut left = String::new();
         let mut from = 0;
-        for range in passages(text) {
-            if identity(&text[range.clone()], &mut buffer).is_some_and(|identity| self.identities.contains(&identity)) {
-                left.push_str(&text[from..range.start]);
+        for passage in passages(text) {
+            let identity = passage.identity(text, &mut buffer);
+            if identity.is_some_and(|identity| self.identities.contains(&identity)) {
+                left.push_str(&text[from..passage.range.start]);
                 // Words on both sides must not become one.
                 left.push(' ');
-                from = range.end;
+                from = passage.range.end;
             }
         }
         if from == 0 {

@@ -13,8 +13,8 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::passages::{collapse, identity, passages};
-use super::relation::{Remainder, Voices};
+use super::passages::{Passage, collapse, passages};
+use super::relation::{Remainder, Voices, telling_words};
 use crate::copies::publishers::Publishers;
 use crate::copies::sketch::Sketches;
 use crate::copies::source::Texts;
@@ -25,6 +25,8 @@ pub const SAMPLE: usize = 256;
 pub const LEAST_TEXTS: usize = 8;
 /// A passage must be in one text of so many in the sample.
 pub const ONE_IN: usize = 20;
+/// Passages of a text that are looked at, from its beginning, so that no text takes up more memory than it is worth.
+const MOST_PASSAGES: usize = 10_000;
 
 /// A passage that was learned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,25 +60,26 @@ pub(super) fn learn(sketches: &Sketches, publishers: &Publishers, texts: &impl T
         sample.settle();
     }
     // (source, place in its sample, text); of texts with equal shingles there are several.
-    let mut sampled: Vec<(u32, u32, u32)> = Vec::new();
+    let mut members: Vec<(u32, u32, u32)> = Vec::new();
     for ((text, digest), number) in sketches.digests().enumerate().zip(0_u32..) {
         if let Some(publisher) = publishers.of(text)
             && let Some(place) = samples[publisher as usize].place(digest)
         {
-            sampled.push((publisher, place, number));
+            members.push((publisher, place, number));
         }
     }
     drop(samples);
-    sampled.par_sort_unstable();
-    let sources: Vec<&[(u32, u32, u32)]> = sampled.chunk_by(|one, next| one.0 == next.0).collect();
+    members.par_sort_unstable();
+    let sources: Vec<&[(u32, u32, u32)]> = members.chunk_by(|one, next| one.0 == next.0).collect();
     let learned: Vec<io::Result<Vec<Learned>>> = sources
         .into_par_iter()
-        .map(|sampled| {
+        .map(|members| {
             let mut chosen = Vec::new();
-            for equal in sampled.chunk_by(|one, next| one.1 == next.1) {
+            for equal in members.chunk_by(|one, next| one.1 == next.1) {
                 chosen.push(choose(equal, texts)?);
             }
-            learn_source(sampled[0].0, &chosen, texts)
+            let publisher = members[0].0;
+            learn_source(publisher, publishers.name(publisher), &chosen, texts)
         })
         .collect();
     let mut all = Vec::new();
@@ -142,15 +145,19 @@ fn choose(equal: &[(u32, u32, u32)], texts: &impl Texts) -> io::Result<u32> {
     Ok(least.map_or(0, |(_, text)| text))
 }
 
+fn cut(text: &str) -> impl Iterator<Item = Passage> {
+    passages(text).take(MOST_PASSAGES)
+}
+
 /// Learns from the sampled texts of one source.
-fn learn_source(publisher: u32, sample: &[u32], texts: &impl Texts) -> io::Result<Vec<Learned>> {
+fn learn_source(publisher: u32, name: &str, sample: &[u32], texts: &impl Texts) -> io::Result<Vec<Learned>> {
     let mut buffer = String::new();
     // (identity, place in the sample), each once.
     let mut held: Vec<(u64, u32)> = Vec::new();
     for (&text, place) in sample.iter().zip(0_u32..) {
         let from = held.len();
         texts.read(text as usize, &mut |text| {
-            held.extend(passages(text).filter_map(|range| Some((identity(&text[range], &mut buffer)?, place))));
+            held.extend(cut(text).filter_map(|passage| Some((passage.identity(text, &mut buffer)?, place))));
         })?;
         held[from..].sort_unstable();
     }
@@ -166,43 +173,46 @@ fn learn_source(publisher: u32, sample: &[u32], texts: &impl Texts) -> io::Resul
         return Ok(Vec::new());
     }
 
+    let own_name = telling_words(name);
     let mut remainders = Vec::with_capacity(sample.len());
     for &text in sample {
         let mut remainder = Remainder::default();
         texts.read(text as usize, &mut |text| {
-            for range in passages(text) {
-                let passage = &text[range];
-                match identity(passage, &mut buffer) {
-                    Some(identity) if !holders.contains_key(&identity) => remainder.add(identity, passage),
-                    _ => {}
+            for passage in cut(text) {
+                let identity = passage.identity(text, &mut buffer);
+                let words = &text[passage.range];
+                if identity.is_some_and(|identity| holders.contains_key(&identity)) {
+                    remainder.leave_out(words);
+                } else {
+                    remainder.add(identity, words);
                 }
             }
         })?;
+        remainder.forget(&own_name);
         remainders.push(remainder);
     }
     let voices = Voices::among(&remainders);
-    let mut wanted: AHashMap<u64, (u32, usize)> = holders
+    let mut wanted: AHashMap<u64, usize> = holders
         .into_iter()
         .filter(|(_, holders)| voices.are_diverse(holders.iter().map(|&(_, place)| place as usize)))
-        .map(|(identity, holders)| (identity, (holders[0].1, holders.len())))
+        .map(|(identity, holders)| (identity, holders.len()))
         .collect();
 
     // What the passages say stands in the first text that holds each.
     let mut learned = Vec::with_capacity(wanted.len());
-    for (&text, place) in sample.iter().zip(0_u32..) {
+    for &text in sample {
         if wanted.is_empty() {
             break;
         }
         texts.read(text as usize, &mut |text| {
-            for range in passages(text) {
-                let Some(identity) = identity(&text[range.clone()], &mut buffer) else { continue };
-                if let Some((_, texts)) = wanted.remove(&identity) {
-                    collapse(&text[range], &mut buffer);
+            for passage in cut(text) {
+                let Some(identity) = passage.identity(text, &mut buffer) else { continue };
+                if let Some(texts) = wanted.remove(&identity) {
+                    collapse(&text[passage.range], &mut buffer);
                     learned.push(Learned { publisher, identity, text: buffer.clone(), texts, sampled: sample.len() });
                 }
             }
         })?;
-        debug_assert!(wanted.values().all(|&(first, _)| first > place));
     }
     Ok(learned)
 }

@@ -1,10 +1,15 @@
 //! Whether passages stand among unrelated texts, or among the versions of one story.
 //!
 //! A live blog, a correction and a report that grows all day repeat most of what they say. So what is left of a text
-//! without the passages in question, its *remainder*, is looked at: texts whose remainders have a good part of their
-//! passages in common count as one voice, and so do all that a chain of such texts connects. And where most voices
-//! share a telling word, they may well be one story told anew each time, of which the repeated passages are a part.
-//! Both err on the safe side: furniture that is not learned is compared like everything else.
+//! without the passages in question, its *remainder*, is looked at, in three ways:
+//!
+//! - Texts whose remainders have a good part of their passages in common count as one voice, and so do all that a chain
+//!   of such texts connects.
+//! - Where most voices share a telling word, they may well be one story told anew each time.
+//! - Where many remainders share a telling word with what their texts repeat, that is a part of what they report. On
+//!   real news, furniture shares words with some two of a hundred remainders at most.
+//!
+//! All three err on the safe side: furniture that is not learned is compared like everything else.
 
 use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::xxh3_64;
@@ -22,35 +27,65 @@ const RELATED_ONE_IN: usize = 5;
 const TELLING: f64 = 3e-5;
 /// Words from the beginning of a remainder that tell what it is about.
 const OPENING: usize = 60;
+/// Voices of a story have a word in common: this share of them at least.
+const COMMON: (usize, usize) = (2, 3);
+/// What is repeated is a part of the story, if remainders echo it: this share of them at least.
+const ECHO: (usize, usize) = (1, 3);
 
 /// What is left of a text.
 #[derive(Debug, Default)]
 pub(super) struct Remainder {
-    /// Identity and words of each passage.
+    /// Identity and words of each passage that has an identity.
     passages: Vec<(u64, usize)>,
     words: usize,
     telling: AHashSet<u64>,
+    /// The telling words of what was left out.
+    left_out: AHashSet<u64>,
 }
 
 impl Remainder {
     /// Adds a passage.
-    pub(super) fn add(&mut self, identity: u64, passage: &str) {
+    pub(super) fn add(&mut self, identity: Option<u64>, passage: &str) {
         let before = self.words;
         let general = GeneralFrequencies::shipped();
         for_each_word(passage, Unspaced::Dictionary, |word| {
-            if self.words < OPENING
-                && let Some(stem) = telling(word.normal, general)
-            {
-                self.telling.insert(xxh3_64(stem.as_bytes()));
+            if self.words < OPENING {
+                self.telling.extend(telling(word.normal, general));
             }
             self.words += 1;
         });
-        self.passages.push((identity, self.words - before));
+        self.passages.extend(identity.map(|identity| (identity, self.words - before)));
+    }
+
+    /// Notes a passage that is not part of it.
+    pub(super) fn leave_out(&mut self, passage: &str) {
+        self.left_out.extend(telling_words(passage));
+    }
+
+    /// Takes words as telling nothing: the name of a source tells nothing of its texts.
+    pub(super) fn forget(&mut self, words: &AHashSet<u64>) {
+        self.telling.retain(|word| !words.contains(word));
+    }
+
+    fn is_substantial(&self) -> bool {
+        self.words >= SUBSTANTIAL
+    }
+
+    /// Whether it shares a telling word with what was left out.
+    fn is_echo(&self) -> bool {
+        self.telling.iter().any(|word| self.left_out.contains(word))
     }
 }
 
-/// The stem of a word that is rare in general; figures tell nothing.
-fn telling<'w>(word: &'w str, general: &GeneralFrequencies) -> Option<&'w str> {
+/// Hashes of the telling words of a text.
+pub(super) fn telling_words(text: &str) -> AHashSet<u64> {
+    let (mut words, general) = (AHashSet::new(), GeneralFrequencies::shipped());
+    for_each_word(text, Unspaced::Dictionary, |word| words.extend(telling(word.normal, general)));
+    words
+}
+
+/// Hash of the stem of a word that is rare in general; figures tell nothing.
+fn telling(word: &str, general: &GeneralFrequencies) -> Option<u64> {
     /// Characters of a word that no table knows from which it is rare.
     const LONG: usize = 5;
     /// The same in scripts without spaces.
@@ -63,7 +98,7 @@ fn telling<'w>(word: &'w str, general: &GeneralFrequencies) -> Option<&'w str> {
         Some(frequency) => frequency < TELLING,
         None => stem.chars().nth(long - 1).is_some(),
     };
-    is_telling.then_some(stem)
+    is_telling.then(|| xxh3_64(stem.as_bytes()))
 }
 
 /// Which of some remainders speak of one story.
@@ -77,9 +112,8 @@ pub(super) struct Voices<'r> {
 impl<'r> Voices<'r> {
     /// Linear in the passages, of which none is in more than a few remainders.
     pub(super) fn among(remainders: &'r [Remainder]) -> Self {
-        let is_substantial = |remainder: &Remainder| remainder.words >= SUBSTANTIAL;
         let mut held: Vec<(u64, usize, usize)> = (remainders.iter().enumerate())
-            .filter(|(_, remainder)| is_substantial(remainder))
+            .filter(|(_, remainder)| remainder.is_substantial())
             .flat_map(|(at, remainder)| remainder.passages.iter().map(move |&(identity, words)| (identity, at, words)))
             .collect();
         held.sort_unstable();
@@ -101,17 +135,22 @@ impl<'r> Voices<'r> {
             }
         }
         let of = (remainders.iter().enumerate())
-            .map(|(at, remainder)| is_substantial(remainder).then(|| root(&mut forest, at)))
+            .map(|(at, remainder)| remainder.is_substantial().then(|| root(&mut forest, at)))
             .collect();
         Self { remainders, of }
     }
 
-    /// Whether the texts at these places are of enough voices, and no telling word is common to half of them.
+    /// Whether the texts at these places are of enough voices, and do not report one story as far as words tell.
     pub(super) fn are_diverse(&self, places: impl Iterator<Item = usize>) -> bool {
         let mut voices: Vec<(usize, usize)> = places.filter_map(|place| Some((self.of[place]?, place))).collect();
         voices.sort_unstable();
         voices.dedup_by_key(|&mut (voice, _)| voice);
         if voices.len() < LEAST_TEXTS {
+            return false;
+        }
+        let is_share = |count: usize, (part, whole): (usize, usize)| count * whole >= voices.len() * part;
+        let echoes = voices.iter().filter(|&&(_, place)| self.remainders[place].is_echo()).count();
+        if is_share(echoes, ECHO) {
             return false;
         }
         let mut counts: AHashMap<u64, usize> = AHashMap::new();
@@ -120,7 +159,7 @@ impl<'r> Voices<'r> {
                 *counts.entry(word).or_insert(0) += 1;
             }
         }
-        counts.values().all(|&count| count * 2 < voices.len())
+        !counts.values().any(|&count| is_share(count, COMMON))
     }
 }
 
