@@ -10,7 +10,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::text::words::is_unspaced;
 
-/// Words that a sentence must have, unless it has a line to itself, to be known again: fewer are a turn of phrase.
+/// Words that a passage must have to be known again, unless it has a line to itself and does not begin in lower case:
+/// fewer are a turn of phrase, or what is left over of a sentence in lines of equal width.
 const SENTENCE_WORDS: usize = 4;
 /// The same in characters of scripts without spaces.
 const SENTENCE_CHARACTERS: usize = 8;
@@ -119,7 +120,8 @@ impl Passage {
     /// text that it is of, `buffer` is for its use.
     pub(super) fn identity(&self, text: &str, buffer: &mut String) -> Option<u64> {
         let passage = &text[self.range.clone()];
-        if !self.is_line && !is_sentence(passage) || !has_words(passage) {
+        let stands_alone = self.is_line && !passage.starts_with(char::is_lowercase);
+        if !stands_alone && !is_sentence(passage) || !has_words(passage) {
             return None;
         }
         if is_collapsed(passage) {
@@ -217,6 +219,10 @@ mod tests {
         assert_eq!(
             known("Advertisement\nHe said. Nobody knew why it sank.\n  Go on. \n – \nSo?"),
             ["Advertisement", "Nobody knew why it sank.", "Go on.", "So?"]
+        );
+        assert_eq!(
+            known("Nobody knew why the ferry sank in the calm of the night, he\nsaid.\nMore"),
+            ["Nobody knew why the ferry sank in the calm of the night, he", "More"]
         );
         assert_eq!(known("他说。渡轮在夜里沉没了。为什么？"), ["渡轮在夜里沉没了。"]);
     }
