@@ -110,16 +110,16 @@ impl Boilerplate {
         has_words(&left, self.shingle_words).then_some(left)
     }
 
-    /// Sketches those texts anew that hold boilerplate; how many do.
+    /// Sketches those texts anew that hold boilerplate, and tells which do.
     ///
     /// # Errors
     ///
     /// If a text cannot be read again.
-    pub(super) fn discount_sketches(&self, sketches: &mut Sketches, texts: &impl Texts) -> io::Result<usize> {
+    pub(super) fn discount_sketches(&self, sketches: &mut Sketches, texts: &impl Texts) -> io::Result<Changed> {
         /// Chunks whose new sketches are in memory together.
         const TOGETHER: usize = 64;
         let (settings, count) = (*sketches.settings(), sketches.len());
-        let mut discounted = 0;
+        let mut all_changed = Changed { bits: vec![0; count.div_ceil(64)], count: 0 };
         for wave in (0..count).step_by(CHUNK * TOGETHER) {
             let starts: Vec<usize> = (wave..count).step_by(CHUNK).take(TOGETHER).collect();
             let chunks: Vec<io::Result<(Vec<usize>, Chunk)>> = starts
@@ -142,13 +142,13 @@ impl Boilerplate {
                 .collect();
             for chunk in chunks {
                 let (changed, chunk) = chunk?;
-                discounted += changed.len();
                 for (at, &text) in changed.iter().enumerate() {
                     sketches.replace(text, &chunk, at);
+                    all_changed.add(text);
                 }
             }
         }
-        Ok(discounted)
+        Ok(all_changed)
     }
 }
 
@@ -164,15 +164,38 @@ fn has_words(text: &str, least: usize) -> bool {
     words >= least
 }
 
+/// Which texts hold boilerplate, a bit a text, so that the others need not be searched for it again.
+#[derive(Debug)]
+pub(super) struct Changed {
+    bits: Vec<u64>,
+    pub(super) count: usize,
+}
+
+impl Changed {
+    /// Adds a text that was not added before.
+    fn add(&mut self, text: usize) {
+        self.bits[text / 64] |= 1 << (text % 64);
+        self.count += 1;
+    }
+
+    fn contains(&self, text: usize) -> bool {
+        self.bits[text / 64] >> (text % 64) & 1 == 1
+    }
+}
+
 /// Texts without their boilerplate.
 #[derive(Debug)]
 pub(super) struct Discounted<'a, T> {
     pub(super) texts: &'a T,
     pub(super) boilerplate: &'a Boilerplate,
+    pub(super) changed: &'a Changed,
 }
 
 impl<T: Texts> Texts for Discounted<'_, T> {
     fn read(&self, text: usize, read: &mut dyn FnMut(&str)) -> io::Result<()> {
+        if !self.changed.contains(text) {
+            return self.texts.read(text, read);
+        }
         self.texts.read(text, &mut |text| match self.boilerplate.discount(text) {
             Some(left) => read(&left),
             None => read(text),

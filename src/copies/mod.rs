@@ -263,12 +263,12 @@ pub fn find_copies_among(
     if boilerplate.is_empty() {
         return compare_all(&sketches, texts, published, settings);
     }
-    let discounted = boilerplate.discount_sketches(&mut sketches, texts)?;
-    let texts = Discounted { texts, boilerplate: &boilerplate };
+    let changed = boilerplate.discount_sketches(&mut sketches, texts)?;
+    let texts = Discounted { texts, boilerplate: &boilerplate, changed: &changed };
     let mut copies = compare_all(&sketches, &texts, published, settings)?;
     copies.report.boilerplate_sources = boilerplate.sources();
     copies.report.boilerplate_passages = boilerplate.passages.len();
-    copies.report.discounted = discounted;
+    copies.report.discounted = changed.count;
     copies.boilerplate = boilerplate.passages;
     Ok(copies)
 }
