@@ -7,7 +7,7 @@ use samestory::copies::shingle::Shingles;
 use samestory::copies::signature::Signature;
 use samestory::copies::sketch::Sketcher;
 use samestory::copies::verify::Overlap;
-use samestory::copies::{CopySettings, CopyText, find_copies, find_copies_among, sketch_all};
+use samestory::copies::{CopySettings, CopyText, find_copies};
 
 /// Texts of some 300 words drawn from a vocabulary of 5,000; every fourth is an edited copy of the one before.
 fn texts(count: usize) -> Vec<String> {
@@ -39,7 +39,7 @@ fn stages(criterion: &mut Criterion) {
     let bytes = texts.iter().map(String::len).sum::<usize>() as u64;
     let shingles: Vec<Shingles> = texts.iter().map(|text| Shingles::of(text, 5)).collect();
     let settings = CopySettings { containment: None, ..CopySettings::default() };
-    let views: Vec<CopyText<'_>> = texts.iter().map(|text| CopyText { text, published: None }).collect();
+    let views: Vec<CopyText<'_>> = texts.iter().map(|text| CopyText { text, published: None, source: None }).collect();
 
     let mut group = criterion.benchmark_group("copies");
     group.sample_size(10).throughput(Throughput::Bytes(bytes));
@@ -55,11 +55,6 @@ fn stages(criterion: &mut Criterion) {
             texts.iter().for_each(|text| sketcher.sketch(black_box(text)));
             sketcher.take().len()
         });
-    });
-    // Of sketches to groups, with every text that has a candidate read again.
-    let sketches = sketch_all(texts.len(), &texts.as_slice(), &settings).unwrap_or_else(|error| panic!("{error}"));
-    group.bench_function("compare", |bencher| {
-        bencher.iter(|| find_copies_among(black_box(&sketches), &texts.as_slice(), &[], &settings).map(|it| it.pairs));
     });
     // Every text with its neighbour, most of them unrelated.
     group.bench_function("verify", |bencher| {

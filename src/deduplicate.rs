@@ -10,10 +10,12 @@ use std::io;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use self::work::Work;
 use crate::copies::linkage::Grouping;
 use crate::copies::memory::Memory;
+use crate::copies::publishers::Publishers;
 use crate::copies::sketch::{Chunk, Sketcher, Sketches};
 use crate::copies::source::Texts;
 use crate::copies::{Copies, CopySettings, find_copies_among};
@@ -99,20 +101,20 @@ pub fn deduplicate(
     let sketching = settings.sketching();
     let mut gathered = Gathered {
         sketches: Sketches::within(sketching, resources.memory.clone()),
+        publishers: Publishers::default(),
         work: resources.work.as_ref().map(|folder| Work::open(folder, &sketching, reading)).transpose()?,
         recalled: 0,
     };
-    let make = || SketchTaker(Sketcher::new(sketching));
+    let make = || SketchTaker { sketcher: Sketcher::new(sketching), publishers: Publishers::default() };
     let items = read_items(inputs, reading, &make, &mut gathered)?;
     let reference = if reference_inputs.is_empty() {
         Items::default()
     } else {
         read_items(reference_inputs, reading, &make, &mut gathered)?
     };
-    let Gathered { sketches, recalled, .. } = gathered;
+    let Gathered { sketches, publishers, recalled, .. } = gathered;
     let parts = [items, reference];
-    let copies = find_copies_among(&sketches, &Parts(&parts), &[], settings)?;
-    drop(sketches);
+    let copies = find_copies_among(sketches, &Parts(&parts), &publishers, &[], settings)?;
     let mut is_field_missing = false;
     let fates = if reference_inputs.is_empty() {
         let merits = Merits::of(&parts[0], &copies, keep)?;
@@ -147,9 +149,10 @@ impl From<ReadItemsError> for DeduplicateError {
     }
 }
 
-/// The sketches of what was read, now or by an earlier run.
+/// What is kept of the items that were read, now or by an earlier run.
 struct Gathered {
     sketches: Sketches,
+    publishers: Publishers,
     work: Option<Work>,
     recalled: usize,
 }
@@ -161,31 +164,45 @@ impl Collector<SketchTaker> for Gathered {
 
     fn recall(&mut self) -> io::Result<Option<Block>> {
         let Some(work) = &mut self.work else { return Ok(None) };
-        let Some((block, chunks)) = work.block()? else { return Ok(None) };
+        let Some((block, pieces)) = work.block()? else { return Ok(None) };
         self.recalled += block.items();
-        for chunk in chunks {
-            self.sketches.push(chunk)?;
-        }
+        self.add(pieces)?;
         Ok(Some(block))
     }
 
     fn collect(&mut self, block: Option<&Block>, takers: Vec<SketchTaker>) -> io::Result<()> {
-        let chunks: Vec<Chunk> = takers.into_iter().map(|mut taker| taker.0.take()).collect();
+        let taken = |mut taker: SketchTaker| SketchedPiece(taker.sketcher.take(), taker.publishers);
+        let pieces: Vec<SketchedPiece> = takers.into_iter().map(taken).collect();
         if let (Some(work), Some(block)) = (&mut self.work, block) {
-            work.add(block, &chunks)?;
+            work.add(block, &pieces)?;
         }
-        for chunk in chunks {
+        self.add(pieces)
+    }
+}
+
+impl Gathered {
+    fn add(&mut self, pieces: Vec<SketchedPiece>) -> io::Result<()> {
+        for SketchedPiece(chunk, publishers) in pieces {
+            self.publishers.append(&publishers);
             self.sketches.push(chunk)?;
         }
         Ok(())
     }
 }
 
-struct SketchTaker(Sketcher);
+/// What is kept of the items of a piece.
+#[derive(Debug, Serialize, Deserialize)]
+struct SketchedPiece(Chunk, Publishers);
+
+struct SketchTaker {
+    sketcher: Sketcher,
+    publishers: Publishers,
+}
 
 impl Taker for SketchTaker {
     fn take(&mut self, item: &ItemText<'_>) {
-        self.0.sketch(&item.text);
+        self.sketcher.sketch(&item.text);
+        self.publishers.push(item.source.as_deref());
     }
 }
 

@@ -224,6 +224,7 @@ impl ClusterSettings {
             ("copies.shingle_words", json!(copies.shingle_words)),
             ("copies.similarity", json!(copies.similarity)),
             ("copies.containment", json!(copies.containment)),
+            ("copies.discounts_boilerplate", json!(copies.discounts_boilerplate)),
             ("copies.signature_version", json!(crate::copies::signature::SIGNATURE_VERSION)),
             ("stories.window_days", json!(stories.window())),
             ("stories.join_bar", json!(stories.join_bar)),
@@ -262,8 +263,9 @@ impl Texts for DocumentTexts<'_> {
 fn copies_among(documents: &[Document], settings: &CopySettings) -> Copies {
     let texts = DocumentTexts(documents);
     let published: Vec<Option<&Moment>> = documents.iter().map(|document| document.published.as_ref()).collect();
+    let publishers = documents.iter().map(|document| document.source.as_deref()).collect();
     sketch_all(documents.len(), &texts, settings)
-        .and_then(|sketches| find_copies_among(&sketches, &texts, &published, settings))
+        .and_then(|sketches| find_copies_among(sketches, &texts, &publishers, &published, settings))
         .unwrap_or_default()
 }
 

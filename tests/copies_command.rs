@@ -386,6 +386,95 @@ fn nothing_from_outside_reaches_the_terminal_or_a_spreadsheet() {
     }
 }
 
+/// Ten briefs of an outlet, each under the same three lines; the outlet stands in a field of the given form.
+fn briefs(outlet: &str, evil: &str) -> String {
+    let brief = |number: u8| {
+        let letter = char::from(b'a' + number);
+        let own =
+            ["quollash", "quollbek", "quollcor", "quolldun"].map(|stem| format!("{stem}{letter}")).join(" went to ");
+        let blocks = "This notice is made by a machine out of what the harbour offices send it, and nobody has read it \
+            before it went out to all who asked for it.\\nWho relies on it does so at their own peril, and the office \
+            answers for nothing that comes of it, be it to ships or to people.";
+        format!(r#"{{"id":"{letter}",{outlet},"text":"On that day {own} again, as was told.\n{blocks}\n{evil}"}}"#)
+    };
+    (0..10).map(brief).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_an_outlet_repeats_is_left_out_listed_and_kept_on_demand() {
+    let folder = Folder::new();
+    for (name, outlet) in [
+        ("plain.jsonl", r#""source":"Gull &amp; Tern""#),
+        ("object.jsonl", r#""publisher":{"name":"Gull & Tern","url":"gull.example"}"#),
+        ("ranked.jsonl", r#""domain":"gull.example","outlet":" Gull  & Tern ","source":null"#),
+        ("markup.jsonl", r#""title":"<b>Gull</b>","source":"Gull & Tern""#),
+    ] {
+        let file = folder.with(name, briefs(outlet, "Read more"));
+        assert!(groups(&[&file]).is_empty(), "{name}");
+        let listed = lines(&[&file, "--list", "boilerplate"]);
+        assert_eq!(listed.len(), 3, "{name}: {listed:?}");
+        assert_eq!(listed[0]["source"], "Gull & Tern", "{name}");
+        assert_eq!(
+            (&listed[0]["passage"], &listed[0]["texts"]),
+            (&Value::from("Read more"), &Value::from(10)),
+            "{name}"
+        );
+        assert_eq!(groups(&[&file, "--keep-boilerplate"]).concat().len(), 10, "{name}");
+    }
+    let nameless = folder.with("nameless.jsonl", briefs(r#""rank":1"#, "Read more"));
+    assert_eq!(groups(&[&nameless]).concat().len(), 10);
+    assert!(lines(&[&nameless, "--list", "boilerplate"]).is_empty());
+    let mapped = lines(&[&nameless, "--list", "boilerplate", "--field", "source=rank"]);
+    assert_eq!((mapped.len(), &mapped[0]["source"]), (3, &Value::from("1")));
+
+    let file = folder.named("plain.jsonl");
+    let verbose = samestory(&[]).args(["copies", &file, "-v"]).assert().success();
+    let verbose = String::from_utf8(verbose.get_output().stderr.clone()).unwrap();
+    assert!(verbose.contains("3 passages of 1 sources, left out of 10 texts"), "{verbose}");
+    let kept = samestory(&[]).args(["copies", &file, "--list", "kept"]).assert().success();
+    assert_eq!(kept.get_output().stdout, format!("{}\n", fs::read_to_string(&file).unwrap()).into_bytes());
+    let refused = ["copies", &file, "--list", "boilerplate", "--keep-boilerplate"];
+    samestory(&[]).args(refused).assert().code(2).stderr(predicate::str::contains("--keep-boilerplate"));
+
+    let copies_of = |arguments: &[&str]| {
+        let output = samestory(&[]).args(["cluster", &file, "--format", "jsonl"]).args(arguments).assert().success();
+        let output = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+        let copies = |line: &str| serde_json::from_str::<Value>(line).unwrap()["copies"].to_string();
+        output.lines().map(copies).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    assert_eq!((copies_of(&[]), copies_of(&["--keep-boilerplate"])), (10, 1));
+}
+
+/// A reference and an input that are too small apart are enough together.
+#[test]
+fn input_and_reference_are_learned_from_together() {
+    let folder = Folder::new();
+    let all = briefs(r#""source":"Gull""#, "Read more");
+    let (head, tail) = all.split_at(all.match_indices('\n').nth(4).unwrap().0);
+    let (today, archive) = (folder.with("today.jsonl", head), folder.with("archive.jsonl", tail));
+    let arguments = [today.as_str(), "--against", archive.as_str()];
+    assert_eq!(lines(&[&arguments[..], &["--list", "boilerplate"]].concat()).len(), 3);
+    assert_eq!(ids(&lines(&[&arguments[..], &["--list", "kept"]].concat())).len(), 5);
+}
+
+#[test]
+fn no_passage_reaches_the_terminal_or_a_spreadsheet() {
+    let folder = Folder::new();
+    let evil = "=1+1\\u001b]0;owned\\u0007\\u202e";
+    let file = folder.with("evil.jsonl", briefs(&format!(r#""source":"{evil}""#), evil));
+    for format in ["table", "jsonl", "csv"] {
+        let arguments = ["copies", &file, "--list", "boilerplate", "--format", format];
+        let output = samestory(&[]).args(arguments).assert().success();
+        let output = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+        assert!(output.matches("owned").count() >= 2, "{format}: {output}");
+        assert_harmless(&output, format);
+        assert!(
+            format != "csv" || !output.lines().any(|line| line.starts_with('=') || line.contains(",=")),
+            "{output}"
+        );
+    }
+}
+
 #[test]
 fn an_empty_input_gives_an_empty_result() {
     let folder = Folder::new();

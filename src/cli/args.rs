@@ -114,6 +114,7 @@ Examples:
   samestory copies today.jsonl --against archive.jsonl --list kept   what the archive does not have yet
   samestory copies huge.jsonl --memory 2GiB --work run1  more than fits into memory; run it again if it was stopped
   samestory copies wire.jsonl --similarity 0.8           by Jaccard similarity alone
+  samestory copies wire.jsonl --list boilerplate         what sources repeat, which is not compared
   samestory copies --similarity 0.8 --explain-bands      how often a pair of which similarity is found";
 
 const SEARCH_HELP: &str = "\
@@ -232,6 +233,10 @@ pub(crate) struct CopiesCommand {
     #[arg(long, value_enum, value_name = "CRITERION", default_value_t = GroupingOption::Stars, help_heading = "Matching")]
     pub(crate) group: GroupingOption,
 
+    /// Compare what a source repeats in many of its texts, such as disclaimers, like everything else
+    #[arg(long, help_heading = "Matching")]
+    pub(crate) keep_boilerplate: bool,
+
     /// Show the bands and how often they find a pair of which similarity, and read nothing
     #[arg(long, help_heading = "Matching")]
     pub(crate) explain_bands: bool,
@@ -289,6 +294,8 @@ pub(crate) enum CopiesList {
     Documents,
     /// The input without what is dropped, every record as it stands
     Kept,
+    /// The passages that were left out of the comparison, by source
+    Boilerplate,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -363,6 +370,11 @@ pub(crate) struct MatchingOptions {
     /// Share of the shorter text found in the longer from which two texts are copies, above 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.8, value_parser = share)]
     pub(crate) containment: f64,
+
+    /// When looking for copies, compare what a source repeats in many of its texts, such as disclaimers, like everything
+    /// else
+    #[arg(long)]
+    pub(crate) keep_boilerplate: bool,
 
     /// Days apart beyond which two reports are never one event [default: as many as can matter, some six]
     #[arg(long, value_name = "DAYS", value_parser = days)]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use samestory::copies::CopySettings;
+use samestory::copies::{CopyReport, CopySettings};
 use samestory::document::Document;
 use samestory::index::{self, WriteSettings};
 use samestory::pipeline::{self, ClusterSettings, Clustering, Stage};
@@ -98,8 +98,19 @@ pub(crate) fn cluster(
         report.oversized_buckets,
         report.oversized_probes
     ));
+    tell_boilerplate(report, screen);
     overrides::tell(&clustering.overrides, screen);
     Ok(clustering)
+}
+
+/// What was left out when copies were looked for, for `--verbose`.
+pub(crate) fn tell_boilerplate(report: &CopyReport, screen: &Screen) {
+    if report.boilerplate_passages > 0 {
+        screen.detail(&format!(
+            "boilerplate: {} passages of {} sources, left out of {} texts",
+            report.boilerplate_passages, report.boilerplate_sources, report.discounted
+        ));
+    }
 }
 
 fn write_index(
@@ -153,6 +164,7 @@ impl From<MatchingOptions> for ClusterSettings {
         let copies = CopySettings {
             similarity: Some(options.similarity),
             containment: Some(options.containment),
+            discounts_boilerplate: !options.keep_boilerplate,
             ..CopySettings::default()
         };
         let stories = StorySettings { window_days: options.window, ..StorySettings::default() };

@@ -14,7 +14,7 @@ use samestory::report::copies::{self, ListFormat};
 use super::args::{CopiesCommand, CopiesFormat, CopiesList, GroupingOption};
 use super::exit::Exit;
 use super::screen::Screen;
-use super::{intake, interrupt, output, parquet};
+use super::{cluster, intake, interrupt, output, parquet};
 
 const KEPT_IS_JSON_LINES: &str = "what is kept is written as JSON Lines, record by record, or as Parquet if it is read from Parquet; write to a file \
      that ends in .jsonl, or list the ids with --list documents --format csv";
@@ -70,6 +70,7 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
                 CopiesList::Pairs => copies::write_pairs(&result, format, out),
                 CopiesList::Documents => copies::write_documents(&result, format, out),
                 CopiesList::Kept => copies::write_kept(&result, out),
+                CopiesList::Boilerplate => copies::write_boilerplate(&result.copies, format, out),
             })?;
         }
     }
@@ -100,6 +101,7 @@ fn settings(command: &CopiesCommand) -> CopySettings {
         recall: command.recall,
         bands: command.bands,
         grouping,
+        discounts_boilerplate: !command.keep_boilerplate,
     }
 }
 
@@ -140,6 +142,7 @@ fn tell(result: &Deduplication, screen: &Screen) {
     if result.spilled > 0 {
         screen.detail(&format!("memory: {} went to disk", bytesize::ByteSize::b(result.spilled).display().iec()));
     }
+    cluster::tell_boilerplate(report, screen);
     let problems = || result.parts.iter().flat_map(|part| &part.problems);
     if problems().next().is_some() {
         let errors = problems().filter(|problem| problem.severity == Severity::Error).count();
@@ -154,6 +157,9 @@ fn wanted_list(command: &CopiesCommand) -> anyhow::Result<CopiesList> {
     match command.list {
         Some(CopiesList::Groups) if !command.against.is_empty() => {
             bail!("--against drops and makes no groups; list pairs, documents or kept with --list")
+        }
+        Some(CopiesList::Boilerplate) if command.keep_boilerplate => {
+            bail!("with --keep-boilerplate none is left out; list it without that option")
         }
         Some(list) => Ok(list),
         None if command.against.is_empty() => Ok(CopiesList::Groups),

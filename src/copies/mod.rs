@@ -2,7 +2,7 @@
 //!
 //! Knows texts, not documents and not stories. The way of a text: [`word_hashes`] cuts it, [`shingle`] makes runs of
 //! words of it, [`signature`] signs these, and [`sketch`] keeps what [`bands`] of the signature say, so that the text can
-//! be forgotten. `equals` collapses equal texts, [`candidates`] proposes pairs whose sketches meet, [`containment`]
+//! be forgotten. What the sources put around their texts, [`boilerplate`], is learned and left out. `equals` collapses equal texts, [`candidates`] proposes pairs whose sketches meet, [`containment`]
 //! proposes pairs of a part and a whole, [`batches`] parts what was proposed into pieces that have nothing to do with each
 //! other. Only then are texts read a second time ([`source`]), to [`verify`] every proposed pair by counting it out and to
 //! [`group`] what belongs together; [`listing`] tells the result of the texts that were given.
@@ -19,9 +19,11 @@ use rayon::prelude::*;
 
 use self::bands::Bands;
 use self::batches::Batch;
+use self::boilerplate::{Boilerplate, BoilerplatePassage, Discounted};
 use self::equals::Equals;
 use self::group::Link;
 use self::linkage::Grouping;
+use self::publishers::Publishers;
 use self::sets::Sets;
 use self::shingle::{Shingler, Shingles};
 use self::sketch::{SketchSettings, Sketcher, Sketches};
@@ -30,6 +32,7 @@ use crate::moment::Moment;
 
 pub mod bands;
 pub mod batches;
+pub mod boilerplate;
 pub mod candidates;
 pub mod containment;
 mod equals;
@@ -38,6 +41,7 @@ pub mod incremental;
 pub mod linkage;
 pub mod listing;
 pub mod memory;
+pub mod publishers;
 mod sets;
 pub mod shingle;
 pub mod signature;
@@ -54,6 +58,8 @@ pub struct CopyText<'a> {
     pub text: &'a str,
     /// When it was published.
     pub published: Option<&'a Moment>,
+    /// Who published it; texts of one source are searched for its [`boilerplate`].
+    pub source: Option<&'a str>,
 }
 
 /// How texts are compared. The defaults serve every collection.
@@ -73,6 +79,8 @@ pub struct CopySettings {
     pub bands: Option<Bands>,
     /// How copies become groups.
     pub grouping: Grouping,
+    /// Whether [`boilerplate`] is left out of the comparison.
+    pub discounts_boilerplate: bool,
 }
 
 impl Default for CopySettings {
@@ -84,6 +92,7 @@ impl Default for CopySettings {
             recall: 0.995,
             bands: None,
             grouping: Grouping::Stars,
+            discounts_boilerplate: true,
         }
     }
 }
@@ -125,8 +134,10 @@ pub struct Copies {
     /// Every index exactly once, in groups of copies (one member for a text without copies); members ascending, groups
     /// by first member.
     pub groups: Vec<Vec<usize>>,
-    /// For each text the first that has the same shingles: itself, if no text before it has.
+    /// For each text the first that has the same shingles, as compared: itself, if no text before it has.
     pub firsts: Vec<u32>,
+    /// What was left out of the comparison, by source.
+    pub boilerplate: Vec<BoilerplatePassage>,
     /// How they were found.
     pub report: CopyReport,
 }
@@ -156,6 +167,12 @@ pub struct CopyReport {
     pub oversized_probes: usize,
     /// Pairs of copies that are not in [`Copies::pairs`] but implied by them, because one or both have many equals.
     pub implied_pairs: u64,
+    /// Sources of which boilerplate was learned.
+    pub boilerplate_sources: usize,
+    /// Passages that were learned as boilerplate, each counted for every source of which it was.
+    pub boilerplate_passages: usize,
+    /// Texts that were compared without boilerplate that they hold.
+    pub discounted: usize,
 }
 
 impl CopySettings {
@@ -174,6 +191,7 @@ impl CopySettings {
             recall: clamp(self.recall, 0.0, default.recall),
             bands: self.bands,
             grouping: self.grouping,
+            discounts_boilerplate: self.discounts_boilerplate,
         }
     }
 
@@ -195,8 +213,9 @@ impl CopySettings {
 #[must_use]
 pub fn find_copies(texts: &[CopyText<'_>], settings: &CopySettings) -> Copies {
     let sketches = sketch_all(texts.len(), &texts, settings).unwrap_or_else(|_| Sketches::new(settings.sketching()));
+    let publishers = texts.iter().map(|text| text.source).collect();
     let published: Vec<Option<&Moment>> = texts.iter().map(|text| text.published).collect();
-    find_copies_among(&sketches, &texts, &published, settings).unwrap_or_default()
+    find_copies_among(sketches, &texts, &publishers, &published, settings).unwrap_or_default()
 }
 
 /// Texts that are sketched together.
@@ -229,12 +248,37 @@ pub fn sketch_all(count: usize, texts: &impl Texts, settings: &CopySettings) -> 
 }
 
 /// Finds the copies among texts that were sketched by the same settings, in the order of their numbers in `texts`.
-/// `published` says when each was; of texts past its end nothing is known.
+/// `publishers` says whose they are and `published` when each was; of texts past their ends nothing is known.
 ///
 /// # Errors
 ///
 /// If a text cannot be read again.
 pub fn find_copies_among(
+    mut sketches: Sketches,
+    texts: &impl Texts,
+    publishers: &Publishers,
+    published: &[Option<&Moment>],
+    settings: &CopySettings,
+) -> io::Result<Copies> {
+    let mut boilerplate = Boilerplate::default();
+    if settings.discounts_boilerplate {
+        boilerplate = Boilerplate::learn(&sketches, publishers, texts)?;
+    }
+    if boilerplate.is_empty() {
+        return compare_all(&sketches, texts, published, settings);
+    }
+    let changed = boilerplate.discount_sketches(&mut sketches, texts)?;
+    let texts = Discounted { texts, boilerplate: &boilerplate, changed: &changed };
+    let mut copies = compare_all(&sketches, &texts, published, settings)?;
+    copies.report.boilerplate_sources = boilerplate.sources();
+    copies.report.boilerplate_passages = boilerplate.passages.len();
+    copies.report.discounted = changed.count;
+    copies.boilerplate = boilerplate.passages;
+    Ok(copies)
+}
+
+/// Finds the copies among texts as they are had from `texts`.
+fn compare_all(
     sketches: &Sketches,
     texts: &impl Texts,
     published: &[Option<&Moment>],
@@ -267,6 +311,7 @@ pub fn find_copies_among(
         pairs: listing.pairs,
         groups: groups_of_texts(sketches.len(), &equals, &groups),
         firsts: equals.firsts(),
+        boilerplate: Vec::new(),
         report: CopyReport {
             bands: bands.map_or(0, |bands| bands.bands()),
             rows: bands.map_or(0, |bands| bands.rows()),
@@ -283,6 +328,7 @@ pub fn find_copies_among(
             oversized_buckets: similar.oversized,
             oversized_probes: contained.oversized,
             implied_pairs: listing.implied,
+            ..CopyReport::default()
         },
     })
 }
@@ -429,7 +475,8 @@ mod tests {
     }
 
     fn find(texts: &[&str]) -> Copies {
-        let texts: Vec<CopyText<'_>> = texts.iter().map(|text| CopyText { text, published: None }).collect();
+        let texts: Vec<CopyText<'_>> =
+            texts.iter().map(|text| CopyText { text, published: None, source: None }).collect();
         find_copies(&texts, &CopySettings::default())
     }
 
@@ -474,7 +521,7 @@ mod tests {
 
     #[test]
     fn settings_out_of_range_are_moved_inside_and_nothing_panics() {
-        let texts = [FERRY, FERRY, ORCHARD].map(|text| CopyText { text, published: None });
+        let texts = [FERRY, FERRY, ORCHARD].map(|text| CopyText { text, published: None, source: None });
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.0, 1.0, 2.0] {
             for shingle_words in [0, 1, usize::MAX] {
                 let settings = CopySettings {
@@ -522,7 +569,7 @@ mod tests {
             texts.iter().for_each(|text| sketcher.sketch(text));
             sketches.push(sketcher.take()).unwrap();
         }
-        find_copies_among(&sketches, &texts, &[], settings).unwrap()
+        find_copies_among(sketches, &texts, &Publishers::default(), &[], settings).unwrap()
     }
 
     /// One component of more shingles than a usual batch, with buckets and probes that are oversized.
@@ -556,7 +603,7 @@ mod tests {
             let sentence = |sentence: &u8| words(&format!("s{sentence}w"), 14);
             let texts: Vec<String> =
                 texts.iter().map(|text| text.iter().map(sentence).collect::<Vec<_>>().join(". ")).collect();
-            let texts: Vec<CopyText<'_>> = texts.iter().map(|text| CopyText { text, published: None }).collect();
+            let texts: Vec<CopyText<'_>> = texts.iter().map(|text| CopyText { text, published: None, source: None }).collect();
             // The same candidates, which is a matter of bands, not of this law.
             let pairs = |threshold: f64| {
                 let bands = Some(Bands::choose(0.3, 0.999));

@@ -1,7 +1,7 @@
 //! Work: what a run has read and sketched, on disk, so that a killed run can be taken up again.
 //!
 //! One file, to which records are appended: first the settings, then for each file of the input its stamp and, block by
-//! block, where its items are and their sketches. Each record has a checksum. A run that finds the file takes all whole
+//! block, where its items are, their sketches and sources. Each record has a checksum. A run that finds the file takes all whole
 //! records for its own, cuts off what a killed run left half written, and goes on reading behind them. So nothing that
 //! stands there is read a second time, and the result is that of a run which was never stopped.
 //!
@@ -15,9 +15,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::SketchedPiece;
 use crate::copies::shingle::SHINGLE_VERSION;
 use crate::copies::signature::SIGNATURE_VERSION;
-use crate::copies::sketch::{Chunk, SketchSettings};
+use crate::copies::sketch::SketchSettings;
 use crate::copies::word_hashes::WORD_HASH_VERSION;
 use crate::read::ReadSettings;
 use crate::read::items::{Block, FileStamp};
@@ -34,8 +35,8 @@ enum Record {
     Settings(String),
     /// What follows is of this file.
     File(FileStamp),
-    /// A block and its sketches.
-    Block(Block, Vec<Chunk>),
+    /// A block, its sketches and sources.
+    Block(Block, Vec<SketchedPiece>),
 }
 
 /// A [`Record`] to be written; must be laid out like that.
@@ -43,7 +44,7 @@ enum Record {
 enum NewRecord<'a> {
     Settings(&'a str),
     File(&'a FileStamp),
-    Block(&'a Block, &'a [Chunk]),
+    Block(&'a Block, &'a [SketchedPiece]),
 }
 
 /// The file of a run.
@@ -146,9 +147,9 @@ impl Work {
     /// # Errors
     ///
     /// If the work cannot be read.
-    pub(super) fn block(&mut self) -> io::Result<Option<(Block, Vec<Chunk>)>> {
+    pub(super) fn block(&mut self) -> io::Result<Option<(Block, Vec<SketchedPiece>)>> {
         match self.recall()? {
-            Some(Record::Block(block, chunks)) => Ok(Some((block, chunks))),
+            Some(Record::Block(block, pieces)) => Ok(Some((block, pieces))),
             Some(other) => {
                 if let State::Recalling { next, .. } = &mut self.state {
                     *next = Some(other);
@@ -165,11 +166,11 @@ impl Work {
     /// # Errors
     ///
     /// If it cannot be written.
-    pub(super) fn add(&mut self, block: &Block, chunks: &[Chunk]) -> io::Result<()> {
+    pub(super) fn add(&mut self, block: &Block, pieces: &[SketchedPiece]) -> io::Result<()> {
         if block.is_broken() {
             self.state = State::Ended;
         }
-        self.write(&NewRecord::Block(block, chunks))
+        self.write(&NewRecord::Block(block, pieces))
     }
 
     /// The next record of the earlier run. After the last whole one, the file is cut there and written from there on.

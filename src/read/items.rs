@@ -41,6 +41,8 @@ pub struct ItemText<'a> {
     pub id: Option<Cow<'a, str>>,
     /// The text to compare.
     pub text: Cow<'a, str>,
+    /// The outlet, as [the document](Document::source) names it.
+    pub source: Option<Cow<'a, str>>,
 }
 
 /// All items of some inputs. An item is known by its number: files in the order of their names, records in their order,
@@ -382,7 +384,11 @@ pub fn read_items<T: Taker>(
     read_others(others, &plan, settings, &mut items)?;
     let mut taker = make();
     for document in &items.documents {
-        taker.take(&ItemText { id: Some(Cow::Borrowed(&document.id)), text: document.compared_text().into() });
+        taker.take(&ItemText {
+            id: Some(Cow::Borrowed(&document.id)),
+            text: document.compared_text().into(),
+            source: document.source.as_deref().map(Cow::Borrowed),
+        });
     }
     collector.collect(None, vec![taker])?;
     items.problems.sort();

@@ -1,4 +1,4 @@
-//! Copies alone: groups, pairs, documents and what is kept, as a table, JSON Lines or CSV.
+//! Copies alone: groups, pairs, documents, what is kept and what was not compared, as a table, JSON Lines or CSV.
 
 use std::io::{self, Write};
 
@@ -11,8 +11,8 @@ use serde_json::json;
 use super::csv::{as_io, cell};
 use super::json::write_line;
 use super::terminal::{Safe, fitted};
-use crate::copies::CopyPair;
 use crate::copies::bands::Bands;
+use crate::copies::{Copies, CopyPair};
 use crate::deduplicate::{Deduplication, Fate};
 
 const HEADING: Style = Style::new().bold();
@@ -20,6 +20,9 @@ const FAINT: Style = Style::new().dimmed();
 
 /// Columns of a title.
 const TITLE_COLUMNS: usize = 80;
+
+/// Columns of a passage.
+const PASSAGE_COLUMNS: usize = 100;
 
 /// A format that a list is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -249,6 +252,53 @@ pub fn write_kept(result: &Deduplication, out: &mut dyn Write) -> io::Result<()>
                 out.write_all(&record)?;
             }
             None => write_line(&crate::record::DocumentRecord::new(&*result.document(item)?, "", ""), out)?,
+        }
+    }
+    Ok(())
+}
+
+/// Writes the passages that were left out of the comparison, by source, those in most texts first; in a table, long ones
+/// as they begin.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_boilerplate(copies: &Copies, format: ListFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        ListFormat::JsonLines => {
+            for passage in &copies.boilerplate {
+                write_line(passage, out)?;
+            }
+        }
+        ListFormat::Csv => {
+            let mut rows = csv::Writer::from_writer(out);
+            rows.write_record(["source", "texts", "sampled", "passage"]).map_err(as_io)?;
+            for row in &copies.boilerplate {
+                let [texts, sampled] = [row.texts, row.sampled].map(|count| count.to_string());
+                rows.write_record([&cell(&row.source), &texts, &sampled, &cell(&row.passage)]).map_err(as_io)?;
+            }
+            rows.flush()?;
+        }
+        ListFormat::Table => {
+            for source in copies.boilerplate.chunk_by(|one, next| one.source == next.source) {
+                let Some(first) = source.first() else { continue };
+                writeln!(
+                    out,
+                    "{HEADING}{}{HEADING:#}  {FAINT}of {} texts{FAINT:#}",
+                    Safe(&first.source),
+                    first.sampled
+                )?;
+                for row in source {
+                    writeln!(out, "  {:>4}  {}", row.texts, fitted(&row.passage, PASSAGE_COLUMNS))?;
+                }
+                writeln!(out)?;
+            }
+            let report = &copies.report;
+            writeln!(
+                out,
+                "{} passages of {} sources, left out of {} texts",
+                report.boilerplate_passages, report.boilerplate_sources, report.discounted
+            )?;
         }
     }
     Ok(())

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 
 use ahash::AHashMap;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::ItemText;
 use crate::document::is_compared_with_title;
-use crate::read::html::text::looks_like_markup;
+use crate::read::html::text::{inline_text, looks_like_markup};
 use crate::read::records::fields::{Field, FieldNames, Rank};
+use crate::read::records::value::Value as Written;
 use crate::read::records::{json, record};
 
 /// Names of fields that are remembered; a file with more makes them up as it goes.
@@ -40,6 +42,7 @@ impl<'n> Fieldwise<'n> {
         Ok(ItemText {
             text: Cow::Owned(document.compared_text()),
             id: Some(document.id).filter(|id| !id.is_empty()).map(Cow::Owned),
+            source: document.source.map(Cow::Owned),
         })
     }
 
@@ -70,7 +73,8 @@ impl<'n> Fieldwise<'n> {
             Cow::Borrowed(id) => Cow::Borrowed(id.trim()),
             Cow::Owned(id) => Cow::Owned(id.trim().to_owned()),
         });
-        Some(ItemText { id, text })
+        let source = value(fields.source).map(|source| Cow::Owned(inline_text(&source)));
+        Some(ItemText { id, text, source })
     }
 
     fn field(&mut self, name: &str) -> Option<(Field, Rank)> {
@@ -91,6 +95,7 @@ struct PlainFields<'r> {
     id: Option<(Rank, Cow<'r, str>)>,
     title: Option<(Rank, Cow<'r, str>)>,
     text: Option<(Rank, Cow<'r, str>)>,
+    source: Option<(Rank, Cow<'r, str>)>,
 }
 
 struct PlainVisitor<'f, 'n> {
@@ -123,6 +128,16 @@ impl<'r> Visitor<'r> for PlainVisitor<'_, '_> {
                     Value::Absent => continue,
                     _ => return Ok(None),
                 },
+                // A source may be an object, which is no reason to take the long way.
+                Field::Source => {
+                    let raw = map.next_value::<&RawValue>()?;
+                    if fields.source.as_ref().is_none_or(|(known, _)| rank < *known)
+                        && let Some(source) = Written::Json(raw).text(", ")
+                    {
+                        fields.source = Some((rank, source));
+                    }
+                    continue;
+                }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                     continue;

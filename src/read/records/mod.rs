@@ -14,7 +14,7 @@ pub(crate) mod fields;
 pub(crate) mod json;
 pub(crate) mod record;
 pub(crate) mod rows;
-mod value;
+pub(crate) mod value;
 
 use fields::FieldNames;
 use record::{Built, Fields};
