@@ -275,6 +275,24 @@ mod with {
     }
 
     #[test]
+    fn boilerplate_has_the_columns_of_the_json_lines() {
+        let folder = Folder::new();
+        let notice = "Copyright of the Harbour Courier; no part may be printed elsewhere without its leave.";
+        let lines: String = (0..12)
+            .map(|number| {
+                let story: Vec<String> = (0..30).map(|word| format!("w{}", word * 97 + number * 7919)).collect();
+                format!("{{\"id\":{number},\"source\":\"Courier\",\"text\":\"{}.\\n{notice}\"}}\n", story.join(" "))
+            })
+            .collect();
+        let wire = folder.with("courier.jsonl", lines);
+        let told = run(&["copies", &wire, "--list", "boilerplate", "--format", "jsonl"]).ends_with(0).json_lines();
+        assert_eq!(told.len(), 1);
+        let out = folder.named("boilerplate.parquet");
+        run(&["copies", &wire, "--list", "boilerplate", "-o", &out]).ends_with(0);
+        assert_eq!(rows(&out), told);
+    }
+
+    #[test]
     fn kept_rows_have_all_their_columns() {
         let folder = Folder::new();
         let (news, out) = (folder.with("news.parquet", news()), folder.named("kept.parquet"));

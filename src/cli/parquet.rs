@@ -33,6 +33,9 @@ mod present {
             CopiesList::Groups => output::write_bytes(target, |out| parquet::write_groups(result, out)),
             CopiesList::Pairs => output::write_bytes(target, |out| parquet::write_pairs(result, out)),
             CopiesList::Documents => output::write_bytes(target, |out| parquet::write_documents(result, out)),
+            CopiesList::Boilerplate => {
+                output::write_bytes(target, |out| parquet::write_boilerplate(&result.copies, out))
+            }
             CopiesList::Kept => {
                 let kept = Kept::of(result, command.intake.reading.max_file_bytes)?;
                 output::write_bytes(target, |out| kept.write(out))

@@ -17,6 +17,7 @@ use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::TypePtr;
 
 use super::copies::{Ids, wanted_pairs};
+use crate::copies::Copies;
 use crate::deduplicate::{Deduplication, Fate};
 use crate::pipeline::Clustering;
 use crate::record::DocumentRecord;
@@ -47,6 +48,13 @@ const DOCUMENT_FATES: &str = "message documents {
     required int64 line;
     required boolean kept;
     optional binary copy_of (STRING);
+}";
+
+const BOILERPLATE: &str = "message boilerplate {
+    required binary source (STRING);
+    required int64 texts;
+    required int64 sampled;
+    required binary passage (STRING);
 }";
 
 const RECORDS: &str = "message documents {
@@ -131,6 +139,25 @@ pub fn write_documents(result: &Deduplication, out: &mut dyn Write) -> io::Resul
             Column::Numbers(origins().map(|origin| origin.line.cast_signed()).collect()),
             Column::Flags(items.clone().map(|item| copied(item).is_none()).collect()),
             Column::Optional(items.clone().map(|item| copied(item).map(|other| bytes(ids.get(other)))).collect()),
+        ])?;
+    }
+    table.close()
+}
+
+/// Writes the passages that were left out of the comparison, a passage a row.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_boilerplate(copies: &Copies, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = Table::new(BOILERPLATE, out)?;
+    for rows in copies.boilerplate.chunks(ROWS) {
+        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        table.rows(&[
+            Column::Texts(rows.iter().map(|row| bytes(&row.source)).collect()),
+            Column::Numbers(rows.iter().map(|row| count(row.texts)).collect()),
+            Column::Numbers(rows.iter().map(|row| count(row.sampled)).collect()),
+            Column::Texts(rows.iter().map(|row| bytes(&row.passage)).collect()),
         ])?;
     }
     table.close()
