@@ -17,7 +17,7 @@ use crate::copies::linkage::Grouping;
 use crate::copies::memory::Memory;
 use crate::copies::publishers::Publishers;
 use crate::copies::sketch::{Chunk, Sketcher, Sketches};
-use crate::copies::source::Texts;
+use crate::copies::source::{LeaveOut, Texts};
 use crate::copies::{Copies, CopySettings, find_copies_among};
 use crate::document::Document;
 use crate::moment::Moment;
@@ -201,7 +201,7 @@ struct SketchTaker {
 
 impl Taker for SketchTaker {
     fn take(&mut self, item: &ItemText<'_>) {
-        self.sketcher.sketch(&item.text);
+        self.sketcher.sketch(&item.compared());
         self.publishers.push(item.source.as_deref());
     }
 }
@@ -213,6 +213,15 @@ impl Texts for Parts<'_> {
     fn read(&self, text: usize, read: &mut dyn FnMut(&str)) -> io::Result<()> {
         let [items, reference] = self.0;
         if text < items.len() { items.read(text, read) } else { reference.read(text - items.len(), read) }
+    }
+
+    fn read_without(&self, text: usize, leave_out: &LeaveOut<'_>, read: &mut dyn FnMut(&str)) -> io::Result<()> {
+        let [items, reference] = self.0;
+        if text < items.len() {
+            items.read_without(text, leave_out, read)
+        } else {
+            reference.read_without(text - items.len(), leave_out, read)
+        }
     }
 }
 

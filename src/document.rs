@@ -176,11 +176,7 @@ impl Document {
     /// short.
     #[must_use]
     pub fn compared_text(&self) -> String {
-        let text = self.evidence_text();
-        match &self.title {
-            Some(title) if is_compared_with_title(&text) => format!("{title}\n\n{text}"),
-            _ => text,
-        }
+        with_title_if_short(self.title.as_deref(), self.evidence_text().into()).into_owned()
     }
 
     fn joined(&self, keep: impl Fn(SectionKind) -> bool) -> String {
@@ -200,6 +196,15 @@ impl Document {
 
 /// A text of at most so many words is compared together with its title: short texts are often formulas.
 const SHORT_TEXT_WORDS: usize = 40;
+
+/// What of a text is compared to find copies: all of it, behind its title if it is short.
+#[must_use]
+pub fn with_title_if_short<'a>(title: Option<&str>, text: Cow<'a, str>) -> Cow<'a, str> {
+    match title {
+        Some(title) if is_compared_with_title(&text) => format!("{title}\n\n{text}").into(),
+        _ => text,
+    }
+}
 
 /// Whether a text is so short that its title counts when copies are looked for.
 #[must_use]

@@ -15,9 +15,9 @@ use std::io;
 use rayon::prelude::*;
 use serde_json::json;
 
-use crate::copies::source::Texts;
+use crate::copies::source::{LeaveOut, Texts};
 use crate::copies::{Copies, CopySettings, find_copies_among, sketch_all};
-use crate::document::Document;
+use crate::document::{Document, with_title_if_short};
 use crate::moment::Moment;
 use crate::overrides::{Applied, Override, Overrides};
 use crate::read::content_hash;
@@ -256,6 +256,14 @@ struct DocumentTexts<'a>(&'a [Document]);
 impl Texts for DocumentTexts<'_> {
     fn read(&self, text: usize, read: &mut dyn FnMut(&str)) -> io::Result<()> {
         read(&self.0[text].compared_text());
+        Ok(())
+    }
+
+    fn read_without(&self, text: usize, leave_out: &LeaveOut<'_>, read: &mut dyn FnMut(&str)) -> io::Result<()> {
+        let document = &self.0[text];
+        let whole = document.evidence_text();
+        let left = leave_out(&whole).unwrap_or(whole);
+        read(&with_title_if_short(document.title.as_deref(), left.into()));
         Ok(())
     }
 }

@@ -104,6 +104,58 @@ fn a_field_that_no_document_has_is_told() {
     assert!(!told("least:rank").contains("rank"));
 }
 
+/// A brief of twenty words under one outlet's long notice and under another's short one.
+#[test]
+fn titles_count_by_what_is_left_of_a_text() {
+    let folder = Folder::new();
+    let notices = [
+        "Printed by the Harbour Courier.",
+        "Subscribe to the Inland Gazette, the only paper that goes to every \
+        valley of the province before breakfast, rain or shine, by bus, boat and mule, since our grandmothers were young.",
+    ];
+    let mut lines = String::new();
+    for number in 0..20 {
+        let brief: Vec<String> = (0..20).map(|word| format!("w{}", number * 100 + word)).collect();
+        for (source, notice) in ["Courier", "Gazette"].into_iter().zip(notices) {
+            let text = format!("{}.\\n{notice}", brief.join(" "));
+            lines +=
+                &format!("{{\"source\":\"{source}\",\"title\":\"Brief {number} of today\",\"text\":\"{text}\"}}\n");
+        }
+    }
+    let wire = folder.with("wire.jsonl", &lines);
+    assert_eq!(groups(&[&wire]).len(), 20);
+    assert_eq!(groups(&[&wire, "--keep-boilerplate"]).len(), 0);
+    // The same, read as documents.
+    let array = format!("[{}]", lines.trim().replace('\n', ","));
+    assert_eq!(groups(&[&folder.with("wire.json", array)]).len(), 20);
+}
+
+#[test]
+fn boilerplate_of_other_languages_is_learned_too() {
+    let folder = Folder::new();
+    let words = ["der", "die", "und", "nicht", "wurde", "einer", "nach", "werden", "zwischen", "über", "haben", "auch"];
+    let mut records = String::new();
+    for number in 0..16 {
+        let text: Vec<String> = (0..60)
+            .map(|at| {
+                if at % 2 == 0 {
+                    words[(at * 7 + number) % words.len()].to_owned()
+                } else {
+                    format!("w{}", number * 977 + at)
+                }
+            })
+            .collect();
+        let notice = "Abonnieren Sie den Boten und lesen Sie jeden Morgen, was die anderen nicht haben.";
+        records += &format!("{{\"source\":\"Bote\",\"text\":\"{}.\\n{notice}\"}}\n", text.join(" "));
+    }
+    let wire = folder.with("bote.jsonl", &records);
+    assert_eq!(lines(&[&wire, "--list", "boilerplate"]).len(), 1);
+    // Without a source nothing can be learned, and that is told.
+    let nameless = folder.with("nameless.jsonl", records.replace("\"source\"", "\"feed_name\""));
+    let run = samestory(&[]).args(["copies", &nameless, "--list", "boilerplate"]).assert().success();
+    run.stderr(predicate::str::contains("--field source="));
+}
+
 #[test]
 fn records_without_ids_are_told_apart_by_file_and_line() {
     let folder = Folder::new();

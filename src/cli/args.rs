@@ -107,7 +107,7 @@ Examples:
 const COPIES_EXAMPLES: &str = "\
 Examples:
   samestory copies wire.jsonl                            groups of copies, as a table
-  samestory copies wire.jsonl --list kept -o clean.jsonl without copies, every record as it stands in the file
+  samestory copies wire.jsonl --list kept -o clean.jsonl without copies, every line as it stands in the file
   samestory copies wire.jsonl --list kept --keep longest
   samestory copies wire.jsonl --list pairs --format csv  every pair with its exact figures
   samestory copies news.parquet --list kept -o clean.parquet   Parquet, if samestory was built with it
@@ -255,7 +255,8 @@ pub(crate) struct CopiesCommand {
     #[arg(long, value_enum, value_name = "WHAT", help_heading = "Output")]
     pub(crate) list: Option<CopiesList>,
 
-    /// Which of several copies to keep: first, longest, oldest, newest, least:FIELD or greatest:FIELD
+    /// Which of several copies to keep: first (by name of the file, then by line; of tables and JSON by id), longest, oldest,
+    /// newest, least:FIELD or greatest:FIELD
     #[arg(long, value_name = "RULE", default_value = "first", value_parser = keep, help_heading = "Output")]
     pub(crate) keep: Keep,
 
@@ -292,7 +293,7 @@ pub(crate) enum CopiesList {
     Pairs,
     /// Every document, whether it is kept, and what it is a copy of
     Documents,
-    /// The input without what is dropped, every record as it stands
+    /// The input without what is dropped: lines of JSON Lines as they stand, other documents as JSON Lines of samestory's
     Kept,
     /// The passages that were left out of the comparison, by source
     Boilerplate,

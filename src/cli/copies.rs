@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use samestory::copies::CopySettings;
 use samestory::copies::linkage::Grouping;
 use samestory::copies::memory::Memory;
-use samestory::deduplicate::{Deduplication, Keep, Resources, deduplicate};
+use samestory::deduplicate::{Deduplication, Fate, Keep, Resources, deduplicate};
 use samestory::problem::Severity;
 use samestory::read::Input;
 use samestory::report::copies::{self, ListFormat};
@@ -49,7 +49,7 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
 
     refuse_reference(intake::paths(&inputs), intake::paths(&reference))?;
 
-    let bar = screen.progress("looking for copies");
+    let bar = screen.working("looking for copies");
     let reading = intake::settings(&command.intake.reading);
     let result = deduplicate(&inputs, &reference, &reading, &settings, &command.keep, &resources(command)?);
     bar.finish_and_clear();
@@ -77,7 +77,12 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
     if let (Keep::Least(field) | Keep::Greatest(field), true) = (&command.keep, result.is_field_missing) {
         screen.notice(&format!("no document that has copies has a field `{field}`, so the first of each is kept"));
     }
-    tell(&result, screen);
+    if wanted == CopiesList::Boilerplate && result.copies.report.sources == 0 {
+        screen.notice(
+            "no document names a source, so there is nothing to learn from; --field source=NAME says which field does",
+        );
+    }
+    tell(&result, wanted, screen);
     Ok(if lost { Exit::Failed } else { Exit::Done })
 }
 
@@ -120,7 +125,7 @@ fn resources(command: &CopiesCommand) -> anyhow::Result<Resources> {
 }
 
 /// How the work went, for `--verbose`, and counts where something went wrong.
-fn tell(result: &Deduplication, screen: &Screen) {
+fn tell(result: &Deduplication, wanted: CopiesList, screen: &Screen) {
     let report = &result.copies.report;
     screen.detail(&format!(
         "copies: {} bands of {} rows, {} equal, recall at the threshold {:.4}, by containment {:.4}; {} texts differ, {} \
@@ -137,12 +142,16 @@ fn tell(result: &Deduplication, screen: &Screen) {
         report.oversized_probes
     ));
     if result.recalled > 0 {
-        screen.detail(&format!("work: {} documents had been read by an earlier run", result.recalled));
+        screen.summary(&format!("{} documents had been read by an earlier run", result.recalled));
     }
     if result.spilled > 0 {
         screen.detail(&format!("memory: {} went to disk", bytesize::ByteSize::b(result.spilled).display().iec()));
     }
     cluster::tell_boilerplate(report, screen);
+    if wanted == CopiesList::Kept {
+        let kept = result.fates.iter().filter(|fate| **fate == Fate::Kept).count();
+        screen.summary(&format!("{} documents, {kept} kept, {} dropped", result.len(), result.len() - kept));
+    }
     let problems = || result.parts.iter().flat_map(|part| &part.problems);
     if problems().next().is_some() {
         let errors = problems().filter(|problem| problem.severity == Severity::Error).count();

@@ -46,11 +46,20 @@ impl Screen {
         self.colour
     }
 
+    /// [`progress`](Self::progress) of what cannot be counted.
+    pub(crate) fn working(&self, message: &'static str) -> ProgressBar {
+        self.display(message, "{spinner} {msg} [{elapsed}]")
+    }
+
     /// A progress display that vanishes when it is done; hidden where nobody looks at it.
     pub(crate) fn progress(&self, message: &'static str) -> ProgressBar {
+        self.display(message, "{spinner} {msg} {human_pos} [{elapsed}]")
+    }
+
+    fn display(&self, message: &'static str, template: &str) -> ProgressBar {
         let target = if self.shows_progress { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target).with_message(message);
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {human_pos} [{elapsed}]") {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(120));

@@ -11,6 +11,7 @@
 //! Nothing is learned where no text has a source, and then texts are not read for it either. Otherwise it takes a look at
 //! the digests and the reading of a sample of each source; and only if that finds something, another reading of all texts.
 
+use std::cell::Cell;
 use std::io;
 
 use ahash::AHashSet;
@@ -129,9 +130,15 @@ impl Boilerplate {
                     |sketcher, start| {
                         let mut changed = Vec::new();
                         for number in start..(start + CHUNK).min(count) {
-                            texts.read(number, &mut |text| {
-                                if let Some(left) = self.discount(text) {
-                                    sketcher.sketch(&left);
+                            let is_changed = Cell::new(false);
+                            let leave_out = |text: &str| {
+                                let left = self.discount(text);
+                                is_changed.set(left.is_some());
+                                left
+                            };
+                            texts.read_without(number, &leave_out, &mut |left| {
+                                if is_changed.get() {
+                                    sketcher.sketch(left);
                                     changed.push(number);
                                 }
                             })?;
@@ -194,9 +201,6 @@ impl<T: Texts> Texts for Discounted<'_, T> {
         if !self.changed.contains(text) {
             return self.texts.read(text, read);
         }
-        self.texts.read(text, &mut |text| match self.boilerplate.discount(text) {
-            Some(left) => read(&left),
-            None => read(text),
-        })
+        self.texts.read_without(text, &|text| self.boilerplate.discount(text), read)
     }
 }

@@ -167,6 +167,8 @@ pub struct CopyReport {
     pub oversized_probes: usize,
     /// Pairs of copies that are not in [`Copies::pairs`] but implied by them, because one or both have many equals.
     pub implied_pairs: u64,
+    /// Sources that texts name.
+    pub sources: usize,
     /// Sources of which boilerplate was learned.
     pub boilerplate_sources: usize,
     /// Passages that were learned as boilerplate, each counted for every source of which it was.
@@ -265,11 +267,14 @@ pub fn find_copies_among(
         boilerplate = Boilerplate::learn(&sketches, publishers, texts)?;
     }
     if boilerplate.is_empty() {
-        return compare_all(&sketches, texts, published, settings);
+        let mut copies = compare_all(&sketches, texts, published, settings)?;
+        copies.report.sources = publishers.sources();
+        return Ok(copies);
     }
     let changed = boilerplate.discount_sketches(&mut sketches, texts)?;
     let texts = Discounted { texts, boilerplate: &boilerplate, changed: &changed };
     let mut copies = compare_all(&sketches, &texts, published, settings)?;
+    copies.report.sources = publishers.sources();
     copies.report.boilerplate_sources = boilerplate.sources();
     copies.report.boilerplate_passages = boilerplate.passages.len();
     copies.report.discounted = changed.count;
@@ -412,7 +417,7 @@ fn sorted_sets<K: Send>(
             || Shingler::new(settings.shingle_words),
             |shingler, &text| {
                 let mut set = Shingles::default();
-                texts.read(text as usize, &mut |text| set = Shingles::from_hashes(shingler.shingle(text).to_vec()))?;
+                texts.read(text as usize, &mut |text| set = shingler.set(text))?;
                 Ok((keep(set)?, text))
             },
         )

@@ -44,20 +44,28 @@ pub struct Shingler {
     words: usize,
     hasher: WordHasher,
     hashes: Vec<u64>,
+    /// For sorting.
+    places: Vec<u32>,
 }
 
 impl Shingler {
     /// A shingler by `words` words; 0 is taken as 1.
     #[must_use]
     pub fn new(words: usize) -> Self {
-        Self { words: words.max(1), hasher: WordHasher::default(), hashes: Vec::new() }
+        Self { words: words.max(1), hasher: WordHasher::default(), hashes: Vec::new(), places: Vec::new() }
+    }
+
+    /// The distinct shingles of `text`. O(n log n) in the words of the text.
+    pub fn set(&mut self, text: &str) -> Shingles {
+        self.shingle(text);
+        Shingles::sorted(&self.hashes, &mut self.places)
     }
 
     /// The hashes of the shingles of `text` in its order, repeats included. O(n) in the text.
     pub fn shingle(&mut self, text: &str) -> &[u64] {
         let hashes = &mut self.hashes;
         hashes.clear();
-        self.hasher.for_each_hash(text, |hash| hashes.push(hash));
+        self.hasher.append_hashes(text, hashes);
         shingle_in_place(hashes, self.words);
         hashes
     }
@@ -83,15 +91,17 @@ impl Shingles {
     /// Shingles `text` by `words` words; 0 is taken as 1. O(n log n) in the words of the text.
     #[must_use]
     pub fn of(text: &str, words: usize) -> Self {
-        let mut shingler = Shingler::new(words);
-        shingler.shingle(text);
-        Self::from_hashes(shingler.hashes)
+        Shingler::new(words).set(text)
     }
 
     /// A set of shingle hashes in any order, repeats allowed.
     #[must_use]
     pub fn from_hashes(hashes: Vec<u64>) -> Self {
-        let mut sorted = sorted(hashes);
+        Self::sorted(&hashes, &mut Vec::new())
+    }
+
+    fn sorted(hashes: &[u64], places: &mut Vec<u32>) -> Self {
+        let mut sorted = sorted(hashes, places);
         sorted.dedup();
         Self(sorted.into_boxed_slice())
     }
@@ -123,27 +133,31 @@ const CROWD: u32 = 24;
 /// Sorts hashes, which spread evenly: each goes straight to its piece of the range, of as many pieces as there are
 /// hashes, and what is left to do is next to nothing. Numbers that crowd somewhere are sorted by comparison.
 #[expect(clippy::cast_possible_truncation, reason = "the highest bits of a number, fewer than a usize has")]
-fn sorted(mut hashes: Vec<u64>) -> Vec<u64> {
-    if hashes.len() < FEW || u32::try_from(hashes.len()).is_err() {
+fn sorted(hashes: &[u64], places: &mut Vec<u32>) -> Vec<u64> {
+    let by_comparison = || {
+        let mut hashes = hashes.to_vec();
         hashes.sort_unstable();
-        return hashes;
+        hashes
+    };
+    if hashes.len() < FEW || u32::try_from(hashes.len()).is_err() {
+        return by_comparison();
     }
     let shift = 64 - hashes.len().ilog2();
-    let mut places = vec![0_u32; 1 << hashes.len().ilog2()];
-    for &hash in &hashes {
+    places.clear();
+    places.resize(1 << hashes.len().ilog2(), 0);
+    for &hash in hashes {
         places[(hash >> shift) as usize] += 1;
     }
     let mut place = 0;
-    for count in &mut places {
+    for count in places.iter_mut() {
         if *count > CROWD {
-            hashes.sort_unstable();
-            return hashes;
+            return by_comparison();
         }
         place += *count;
         *count = place - *count;
     }
     let mut sorted = vec![0; hashes.len()];
-    for hash in hashes {
+    for &hash in hashes {
         let place = &mut places[(hash >> shift) as usize];
         sorted[*place as usize] = hash;
         *place += 1;
@@ -275,7 +289,7 @@ mod tests {
         for hashes in [even(63), even(64), even(65), even(1000), (0..1000).rev().collect(), vec![7; 100], vec![]] {
             let mut expected = hashes.clone();
             expected.sort_unstable();
-            assert_eq!(sorted(hashes), expected);
+            assert_eq!(sorted(&hashes, &mut Vec::new()), expected);
         }
     }
 

@@ -50,15 +50,18 @@ impl Signature {
             let slot = &mut ranks[(drawn >> SLOT_SHIFT) as usize];
             *slot = rank(0, drawn).min(*slot);
         }
+        // Later rounds matter to the few slots that are not filled yet.
         for (round, key) in (1_u64..).zip(&ROUND_KEYS[1..SLOTS]) {
-            if !ranks.contains(&UNFILLED) {
+            let is_unfilled = ranks.map(|rank| rank == UNFILLED);
+            if !is_unfilled.contains(&true) {
                 break;
             }
-            // What fell into a slot in an earlier round has the lesser rank, so no slot has to be asked.
             for &hash in hashes {
                 let drawn = mix(hash ^ key);
-                let slot = &mut ranks[(drawn >> SLOT_SHIFT) as usize];
-                *slot = rank(round, drawn).min(*slot);
+                let slot = (drawn >> SLOT_SHIFT) as usize;
+                if is_unfilled[slot] {
+                    ranks[slot] = rank(round, drawn).min(ranks[slot]);
+                }
             }
         }
         let later_rounds = (SLOTS as u64..).zip(&ROUND_KEYS[SLOTS..]);

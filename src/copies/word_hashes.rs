@@ -53,15 +53,17 @@ pub struct WordHasher {
     words: Vec<u64>,
     /// A bit a byte of `lower`: whether it is beyond ASCII.
     beyond: Vec<u64>,
-    /// Where runs of marked bytes begin and end, by turns.
+    /// Where runs of marked bytes begin and end, by turns; room behind the last.
     edges: Vec<u32>,
+    /// How many edges there are.
+    found: usize,
     /// Whether some comma belongs to a word.
     has_comma: bool,
 }
 
 impl WordHasher {
-    /// Calls `visit` with the hash of each word of `text`, in order. Linear in the text.
-    pub fn for_each_hash(&mut self, text: &str, mut visit: impl FnMut(u64)) {
+    /// Appends the hash of each word of `text`, in order. Linear in the text.
+    pub fn append_hashes(&mut self, text: &str, hashes: &mut Vec<u64>) {
         /// Bytes that are read at once, so that places fit 32 bits and buffers stay small; a power of two.
         const STRETCH: usize = 1 << 20;
         let mut rest = text;
@@ -69,37 +71,38 @@ impl WordHasher {
             // Words do not reach over white space. Without any in so long a text, the rest is read at once.
             let Some(end) = rest.as_bytes()[STRETCH..].iter().position(u8::is_ascii_whitespace) else { break };
             let (stretch, behind) = rest.split_at(STRETCH + end);
-            self.for_each_hash_of_stretch(stretch, &mut visit);
+            self.append_hashes_of_stretch(stretch, hashes);
             rest = behind;
         }
         if u32::try_from(rest.len()).is_ok_and(|length| length < u32::MAX - 1024) {
-            self.for_each_hash_of_stretch(rest, &mut visit);
+            self.append_hashes_of_stretch(rest, hashes);
         } else {
-            for_each_word(rest, Unspaced::Characters, |word| visit(hash_word(word.normal.as_bytes())));
+            for_each_word(rest, Unspaced::Characters, |word| hashes.push(hash_word(word.normal.as_bytes())));
         }
     }
 
-    fn for_each_hash_of_stretch(&mut self, text: &str, visit: &mut impl FnMut(u64)) {
+    fn append_hashes_of_stretch(&mut self, text: &str, hashes: &mut Vec<u64>) {
         let is_ascii = self.mark(text.as_bytes());
         if !is_ascii {
             self.part_at_punctuation();
         }
         self.find_edges();
         if is_ascii && !self.has_comma {
-            for run in self.edges.as_chunks::<2>().0 {
+            hashes.extend(self.runs().iter().map(|run| {
                 let [start, end] = run.map(|edge| edge as usize);
-                visit(self.hash_at(start, end - start));
-            }
+                self.hash_at(start, end - start)
+            }));
         } else {
-            self.for_each_run(text, visit);
+            self.append_run_by_run(text, hashes);
         }
     }
 
     /// Takes the runs one by one, where some are no words as they stand.
-    fn for_each_run(&self, text: &str, visit: &mut impl FnMut(u64)) {
+    fn append_run_by_run(&self, text: &str, hashes: &mut Vec<u64>) {
         // What begins before this has been dealt with.
         let mut resume = 0;
-        for run in self.edges.as_chunks::<2>().0 {
+        hashes.reserve(self.runs().len());
+        for run in self.runs() {
             let [start, end] = run.map(|edge| edge as usize);
             if start < resume {
                 continue;
@@ -107,12 +110,12 @@ impl WordHasher {
             if self.reaches_beyond(start, end) {
                 resume = self.stretch_end(start);
                 for_each_word(&text[start..resume], Unspaced::Characters, |word| {
-                    visit(hash_word(word.normal.as_bytes()));
+                    hashes.push(hash_word(word.normal.as_bytes()));
                 });
             } else if self.has_comma && self.lower[start].is_ascii_digit() {
-                visit(self.hash_figure(start, end));
+                hashes.push(self.hash_figure(start, end));
             } else {
-                visit(self.hash_at(start, end - start));
+                hashes.push(self.hash_at(start, end - start));
             }
         }
     }
@@ -158,16 +161,37 @@ impl WordHasher {
 
     /// Lists the edges of the runs of marked bytes. A last run ends with the text, whose last block has room behind it.
     fn find_edges(&mut self) {
-        self.edges.clear();
-        let mut before = 0;
+        /// Edges that are listed at a time; a block has a multiple of that at most.
+        const GROUP: usize = 8;
+        // A block's edges are written in groups, the last of them filled up with what the next block overwrites: that
+        // costs less than to foresee how many there are.
+        let room = self.words.len() * BLOCK;
+        if self.edges.len() < room {
+            self.edges.resize(room, 0);
+        }
+        let (mut before, mut found) = (0, 0);
         for (base, &words) in (0_u32..).step_by(BLOCK).zip(&self.words) {
             let mut edges = words ^ (words << 1 | before);
             before = words >> 63;
-            while edges != 0 {
-                self.edges.push(base + edges.trailing_zeros());
-                edges &= edges - 1;
+            let end = found + edges.count_ones() as usize;
+            let Some(listed) = self.edges[found..].first_chunk_mut::<BLOCK>() else { break };
+            for group in listed.as_chunks_mut::<GROUP>().0 {
+                if edges == 0 {
+                    break;
+                }
+                for edge in group {
+                    *edge = base + edges.trailing_zeros();
+                    edges &= edges.wrapping_sub(1);
+                }
             }
+            found = end;
         }
+        self.found = found;
+    }
+
+    /// The runs of marked bytes, as their starts and ends.
+    fn runs(&self) -> &[[u32; 2]] {
+        self.edges[..self.found].as_chunks().0
     }
 
     /// Makes spaces of the commonest characters beyond ASCII that are no part of any word: quotation marks, dashes, the
@@ -361,7 +385,7 @@ mod tests {
 
     fn hashes(text: &str) -> Vec<u64> {
         let mut hashes = Vec::new();
-        WordHasher::default().for_each_hash(text, |hash| hashes.push(hash));
+        WordHasher::default().append_hashes(text, &mut hashes);
         hashes
     }
 

@@ -24,7 +24,7 @@ use super::records::fields::FieldNames;
 use super::records::{json, record};
 use super::source::{self, Source};
 use super::{Format, Input, Plan, ReadError, ReadSettings, find_sources, refuse_errors};
-use crate::document::Document;
+use crate::document::{Document, with_title_if_short};
 use crate::problem::Problem;
 use crate::random_access::read_exactly_at;
 
@@ -39,10 +39,27 @@ const HEAD: u64 = 1 << 18;
 pub struct ItemText<'a> {
     /// The id, if the record has one.
     pub id: Option<Cow<'a, str>>,
-    /// The text to compare.
+    /// The title, if the record has one.
+    pub title: Option<Cow<'a, str>>,
+    /// The text.
     pub text: Cow<'a, str>,
     /// The outlet, as [the document](Document::source) names it.
     pub source: Option<Cow<'a, str>>,
+}
+
+impl ItemText<'_> {
+    /// What of the item is compared: its text, behind its title if it is short.
+    #[must_use]
+    pub fn compared(&self) -> Cow<'_, str> {
+        with_title_if_short(self.title.as_deref(), Cow::Borrowed(&self.text))
+    }
+
+    /// [`compared`](Self::compared), after `leave_out` has given what is left of the text, or `None` for all of it.
+    #[must_use]
+    pub fn compared_without(&self, leave_out: &dyn Fn(&str) -> Option<String>) -> Cow<'_, str> {
+        let left = leave_out(&self.text).map_or(Cow::Borrowed(&*self.text), Cow::Owned);
+        with_title_if_short(self.title.as_deref(), left)
+    }
 }
 
 /// All items of some inputs. An item is known by its number: files in the order of their names, records in their order,
@@ -144,13 +161,29 @@ impl Items {
     ///
     /// If its file cannot be read any more, or has changed.
     pub fn read(&self, item: usize, read: &mut dyn FnMut(&str)) -> io::Result<()> {
-        match self.places.get(item) {
-            None => read(&self.documents[item - self.places.len()].compared_text()),
-            Some(place) => {
-                let line = self.line(place)?;
-                let text = Fieldwise::new(&self.names).item(&line).map_err(|_| changed(self.name(place)))?;
-                read(&text.text);
-            }
+        self.with_item(item, |item| read(&item.compared()))
+    }
+
+    /// Calls `read` with what of an item is compared after `leave_out` has given what is left of its text.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read any more, or has changed.
+    pub fn read_without(
+        &self,
+        item: usize,
+        leave_out: &dyn Fn(&str) -> Option<String>,
+        read: &mut dyn FnMut(&str),
+    ) -> io::Result<()> {
+        self.with_item(item, |item| read(&item.compared_without(leave_out)))
+    }
+
+    fn with_item(&self, item: usize, read: impl FnOnce(&ItemText<'_>)) -> io::Result<()> {
+        if let Some(place) = self.places.get(item) {
+            let line = self.line(place)?;
+            read(&Fieldwise::new(&self.names).item(&line).map_err(|_| changed(self.name(place)))?);
+        } else {
+            read(&item_of(&self.documents[item - self.places.len()]));
         }
         Ok(())
     }
@@ -384,15 +417,20 @@ pub fn read_items<T: Taker>(
     read_others(others, &plan, settings, &mut items)?;
     let mut taker = make();
     for document in &items.documents {
-        taker.take(&ItemText {
-            id: Some(Cow::Borrowed(&document.id)),
-            text: document.compared_text().into(),
-            source: document.source.as_deref().map(Cow::Borrowed),
-        });
+        taker.take(&item_of(document));
     }
     collector.collect(None, vec![taker])?;
     items.problems.sort();
     Ok(items)
+}
+
+fn item_of(document: &Document) -> ItemText<'_> {
+    ItemText {
+        id: Some(Cow::Borrowed(&document.id)),
+        title: document.title.as_deref().map(Cow::Borrowed),
+        text: document.evidence_text().into(),
+        source: document.source.as_deref().map(Cow::Borrowed),
+    }
 }
 
 /// Reads what is no plain file of JSON Lines as [`read`](super::read) does.

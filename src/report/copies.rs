@@ -284,7 +284,7 @@ pub fn write_boilerplate(copies: &Copies, format: ListFormat, out: &mut dyn Writ
                 let Some(first) = source.first() else { continue };
                 writeln!(
                     out,
-                    "{HEADING}{}{HEADING:#}  {FAINT}of {} texts{FAINT:#}",
+                    "{HEADING}{}{HEADING:#}  {FAINT}in how many of {} texts looked at{FAINT:#}",
                     Safe(&first.source),
                     first.sampled
                 )?;

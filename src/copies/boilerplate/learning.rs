@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::passages::{Passage, collapse, passages};
-use super::relation::{Remainder, Voices, telling_words};
+use super::relation::{Remainder, Voices, is_in_tables, telling_words};
 use crate::copies::publishers::Publishers;
 use crate::copies::sketch::Sketches;
 use crate::copies::source::Texts;
@@ -173,11 +173,12 @@ fn learn_source(publisher: u32, name: &str, sample: &[u32], texts: &impl Texts) 
         return Ok(Vec::new());
     }
 
-    let own_name = telling_words(name);
+    let own_name = &telling_words(name, true) | &telling_words(name, false);
     let mut remainders = Vec::with_capacity(sample.len());
     for &text in sample {
-        let mut remainder = Remainder::default();
+        let mut remainder = Remainder::new(true);
         texts.read(text as usize, &mut |text| {
+            remainder = Remainder::new(is_in_tables(text));
             for passage in cut(text) {
                 let identity = passage.identity(text, &mut buffer);
                 let words = &text[passage.range];

@@ -17,6 +17,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::learning::LEAST_TEXTS;
 use crate::text::frequency::GeneralFrequencies;
 use crate::text::korean;
+use crate::text::language;
 use crate::text::words::{Unspaced, for_each_word, is_unspaced};
 
 /// Fewest words of a remainder that says something of its own.
@@ -33,8 +34,10 @@ const COMMON: (usize, usize) = (2, 3);
 const ECHO: (usize, usize) = (1, 3);
 
 /// What is left of a text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Remainder {
+    /// Whether its [language has a table](is_in_tables).
+    is_in_tables: bool,
     /// Identity and words of each passage that has an identity.
     passages: Vec<(u64, usize)>,
     words: usize,
@@ -44,13 +47,18 @@ pub(super) struct Remainder {
 }
 
 impl Remainder {
+    /// Nothing left yet of a text whose [language has a table](is_in_tables), or has none.
+    pub(super) fn new(is_in_tables: bool) -> Self {
+        Self { is_in_tables, passages: Vec::new(), words: 0, telling: AHashSet::new(), left_out: AHashSet::new() }
+    }
+
     /// Adds a passage.
     pub(super) fn add(&mut self, identity: Option<u64>, passage: &str) {
         let before = self.words;
         let general = GeneralFrequencies::shipped();
         for_each_word(passage, Unspaced::Dictionary, |word| {
             if self.words < OPENING {
-                self.telling.extend(telling(word.normal, general));
+                self.telling.extend(telling(word.normal, general, self.is_in_tables));
             }
             self.words += 1;
         });
@@ -59,7 +67,7 @@ impl Remainder {
 
     /// Notes a passage that is not part of it.
     pub(super) fn leave_out(&mut self, passage: &str) {
-        self.left_out.extend(telling_words(passage));
+        self.left_out.extend(telling_words(passage, self.is_in_tables));
     }
 
     /// Takes words as telling nothing: the name of a source tells nothing of its texts.
@@ -78,25 +86,38 @@ impl Remainder {
 }
 
 /// Hashes of the telling words of a text.
-pub(super) fn telling_words(text: &str) -> AHashSet<u64> {
+pub(super) fn telling_words(text: &str, is_in_tables: bool) -> AHashSet<u64> {
     let (mut words, general) = (AHashSet::new(), GeneralFrequencies::shipped());
-    for_each_word(text, Unspaced::Dictionary, |word| words.extend(telling(word.normal, general)));
+    for_each_word(text, Unspaced::Dictionary, |word| words.extend(telling(word.normal, general, is_in_tables)));
     words
 }
 
-/// Hash of the stem of a word that is rare in general; figures tell nothing.
-fn telling(word: &str, general: &GeneralFrequencies) -> Option<u64> {
+/// Whether there is a table of general frequencies for the language of a text.
+pub(super) fn is_in_tables(text: &str) -> bool {
+    // What is too short to tell is taken as English.
+    matches!(language::detect(text), None | Some("en" | "ko"))
+}
+
+/// Hash of the stem of a word that is rare in general; figures tell nothing. In a language without a table, where the
+/// tables take "werden" for a rare word, the length of a word has to tell.
+fn telling(word: &str, general: &GeneralFrequencies, is_in_tables: bool) -> Option<u64> {
     /// Characters of a word that no table knows from which it is rare.
     const LONG: usize = 5;
+    /// The same in languages without a table.
+    const LONG_ELSEWHERE: usize = 8;
     /// The same in scripts without spaces.
     const LONG_UNSPACED: usize = 3;
     let first = word.chars().next().filter(|first| first.is_alphabetic())?;
     let word = word.strip_suffix("'s").unwrap_or(word);
     let stem = if korean::is_hangul(first) { korean::stem(word) } else { word };
-    let long = if is_unspaced(first) || korean::is_hangul(first) { LONG_UNSPACED } else { LONG };
+    let long = match first {
+        _ if is_unspaced(first) || korean::is_hangul(first) => LONG_UNSPACED,
+        _ if is_in_tables => LONG,
+        _ => LONG_ELSEWHERE,
+    };
     let is_telling = match general.frequency(stem) {
-        Some(frequency) => frequency < TELLING,
-        None => stem.chars().nth(long - 1).is_some(),
+        Some(frequency) if is_in_tables => frequency < TELLING,
+        _ => stem.chars().nth(long - 1).is_some(),
     };
     is_telling.then(|| xxh3_64(stem.as_bytes()))
 }

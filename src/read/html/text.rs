@@ -139,7 +139,7 @@ pub(crate) fn looks_like_markup(text: &str) -> bool {
         "sup",
         "sub",
     ];
-    text.match_indices('<').take(1_000).any(|(at, _)| {
+    memchr::memchr_iter(b'<', text.as_bytes()).take(1_000).any(|at| {
         let rest = text.get(at + 1..).unwrap_or_default();
         let end = rest.find(|character: char| character == '>' || character.is_whitespace()).unwrap_or(rest.len());
         rest.len() > end && rest.get(..end).is_some_and(|name| TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name)))

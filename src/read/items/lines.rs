@@ -150,9 +150,14 @@ fn read_piece<T: Taker>(piece: &[u8], start: usize, names: &FieldNames, taker: T
         let record = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).trim_ascii();
         if !record.is_empty() {
             let from = at + (record.as_ptr() as usize - line.as_ptr() as usize);
-            match reader.item(record) {
+            let text = std::str::from_utf8(record);
+            let item = match text {
+                Ok(text) => reader.item_of_text(text),
+                Err(_) => reader.item(record),
+            };
+            match item {
                 Ok(item) => {
-                    if std::str::from_utf8(record).is_err() {
+                    if text.is_err() {
                         read.malformed.push(read.lines);
                     }
                     read.taker.take(&item);

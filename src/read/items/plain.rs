@@ -27,31 +27,40 @@ impl<'n> Fieldwise<'n> {
         Self { names, known: AHashMap::new() }
     }
 
-    /// The item of a record; else what is wrong, and the cure.
+    /// The item of a record; else what is wrong, and the cure. Bytes that are no UTF-8 stand as U+FFFD.
     pub(super) fn item<'r>(&mut self, record: &'r [u8]) -> Result<ItemText<'r>, (String, String)> {
-        if let Some(item) = self.plain_item(record) {
-            return Ok(item);
+        match std::str::from_utf8(record) {
+            Ok(record) => self.item_of_text(record),
+            Err(_) => self.any_item(&String::from_utf8_lossy(record)),
         }
-        let record = String::from_utf8_lossy(record);
-        let Some(fields) = json::object_fields(&record) else {
-            let trouble = json::unreadable(&record);
+    }
+
+    /// [`item`](Self::item) of a record that is known to be UTF-8.
+    pub(super) fn item_of_text<'r>(&mut self, record: &'r str) -> Result<ItemText<'r>, (String, String)> {
+        self.plain_item(record).map_or_else(|| self.any_item(record), Ok)
+    }
+
+    fn any_item(&self, record: &str) -> Result<ItemText<'static>, (String, String)> {
+        let Some(fields) = json::object_fields(record) else {
+            let trouble = json::unreadable(record);
             return Err((trouble.message, trouble.cure));
         };
         let built = record::build(&fields, self.names).map_err(|fault| (fault.message, fault.cure))?;
         let document = built.document;
         Ok(ItemText {
-            text: Cow::Owned(document.compared_text()),
+            text: Cow::Owned(document.evidence_text()),
+            title: document.title.map(Cow::Owned),
             id: Some(document.id).filter(|id| !id.is_empty()).map(Cow::Owned),
             source: document.source.map(Cow::Owned),
         })
     }
 
     /// The item of a record that is nothing but names and strings without markup; `None` for any other.
-    fn plain_item<'r>(&mut self, record: &'r [u8]) -> Option<ItemText<'r>> {
+    fn plain_item<'r>(&mut self, record: &'r str) -> Option<ItemText<'r>> {
         if self.names.paths().next().is_some() {
             return None;
         }
-        let mut deserializer = serde_json::Deserializer::from_slice(record);
+        let mut deserializer = serde_json::Deserializer::from_str(record);
         let fields = deserializer.deserialize_map(PlainVisitor { names: self }).ok().flatten()?;
         deserializer.end().ok()?;
         let value = |slot: Option<(Rank, Cow<'r, str>)>| slot.map(|(_, value)| value);
@@ -60,21 +69,22 @@ impl<'n> Fieldwise<'n> {
             return None;
         }
         let text = text.unwrap_or_default();
-        let text = match title {
-            Some(title) if is_compared_with_title(&text) => {
-                if title.contains(['&', '<']) {
+        let title = match title {
+            // What a title says in markup matters where it is compared.
+            Some(title) if title.contains(['&', '<']) => {
+                if is_compared_with_title(&text) {
                     return None;
                 }
-                Cow::Owned(format!("{title}\n\n{text}"))
+                Some(Cow::Owned(inline_text(&title)))
             }
-            _ => text,
+            title => title,
         };
         let id = value(fields.id).map(|id| match id {
             Cow::Borrowed(id) => Cow::Borrowed(id.trim()),
             Cow::Owned(id) => Cow::Owned(id.trim().to_owned()),
         });
         let source = value(fields.source).map(|source| Cow::Owned(inline_text(&source)));
-        Some(ItemText { id, text, source })
+        Some(ItemText { id, title, text, source })
     }
 
     fn field(&mut self, name: &str) -> Option<(Field, Rank)> {
