@@ -165,6 +165,11 @@ impl Collector<SketchTaker> for Gathered {
     fn recall(&mut self) -> io::Result<Option<Block>> {
         let Some(work) = &mut self.work else { return Ok(None) };
         let Some((block, pieces)) = work.block()? else { return Ok(None) };
+        let settings = self.sketches.settings();
+        let sketched: usize = pieces.iter().map(|SketchedPiece(chunk, _)| chunk.len()).sum();
+        if sketched != block.items() || !pieces.iter().all(|SketchedPiece(chunk, _)| chunk.is_of(settings)) {
+            return Err(work.refused("holds a block that does not fit its sketches"));
+        }
         self.recalled += block.items();
         self.add(pieces)?;
         Ok(Some(block))

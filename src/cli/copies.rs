@@ -116,11 +116,11 @@ fn resources(command: &CopiesCommand) -> anyhow::Result<Resources> {
         return Ok(Resources { memory: Memory::default(), work: command.work.clone() });
     };
     let folder = command.work.clone().unwrap_or_else(std::env::temp_dir);
-    let memory =
-        std::fs::create_dir_all(&folder).and_then(|()| Memory::limited(bytes, &folder)).with_context(|| {
-            let cure = "name another folder with --work, or set TMPDIR";
-            format!("no temporary file can be made in `{}`; {cure}", folder.display())
-        })?;
+    let made = if command.work.is_some() { std::fs::create_dir_all(&folder) } else { Ok(()) };
+    let memory = made.and_then(|()| Memory::limited(bytes, &folder)).with_context(|| {
+        let cure = "name another folder with --work, or set TMPDIR";
+        format!("no temporary file can be made in `{}`; {cure}", folder.display())
+    })?;
     Ok(Resources { memory, work: command.work.clone() })
 }
 

@@ -271,8 +271,8 @@ pub fn find_copies_among(
         copies.report.sources = publishers.sources();
         return Ok(copies);
     }
-    let changed = boilerplate.discount_sketches(&mut sketches, texts)?;
-    let texts = Discounted { texts, boilerplate: &boilerplate, changed: &changed };
+    let changed = boilerplate.discount_sketches(&mut sketches, publishers, texts)?;
+    let texts = Discounted { texts, publishers, boilerplate: &boilerplate, changed: &changed };
     let mut copies = compare_all(&sketches, &texts, published, settings)?;
     copies.report.sources = publishers.sources();
     copies.report.boilerplate_sources = boilerplate.sources();

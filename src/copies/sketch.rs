@@ -104,6 +104,14 @@ impl Chunk {
         self.digests.is_empty()
     }
 
+    /// Whether it is as a [`Sketcher`] with these settings makes chunks.
+    #[must_use]
+    pub fn is_of(&self, settings: &SketchSettings) -> bool {
+        let (texts, bands) = (self.len(), settings.bands.map_or(0, |bands| bands.bands()));
+        let probes = if settings.has_probes { texts } else { 0 };
+        (self.lengths.len(), self.keys.len(), self.probes.len()) == (texts, bands * texts, probes)
+    }
+
     /// The keys of a band, a text each.
     pub(super) fn band(&self, band: usize) -> &[u32] {
         &self.keys[band * self.len()..(band + 1) * self.len()]
@@ -323,6 +331,11 @@ impl Sketches {
 
     pub(super) fn digests(&self) -> impl Iterator<Item = u128> {
         self.chunks.iter().flat_map(|chunk| chunk.digests.iter().copied())
+    }
+
+    pub(super) fn digest(&self, text: usize) -> u128 {
+        let chunk = self.starts.partition_point(|&start| start <= text) - 1;
+        self.chunks[chunk].digests[text - self.starts[chunk]]
     }
 
     pub(super) fn lengths(&self) -> impl Iterator<Item = u32> {

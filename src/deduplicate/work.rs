@@ -208,7 +208,7 @@ impl Work {
         })
     }
 
-    fn refused(&self, message: &str) -> io::Error {
+    pub(super) fn refused(&self, message: &str) -> io::Error {
         let cure = "delete it to begin anew, or name another folder with --work";
         io::Error::other(format!("`{}` {message}; {cure}", self.path.display()))
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 use serde::de::IgnoredAny;
@@ -101,13 +101,28 @@ impl Bytes {
             Self::Memory(bytes) => (bytes.len() as u64, xxh3_128(bytes)),
             Self::File(file) => {
                 let data = file.metadata().ok();
-                let changed = data.as_ref().and_then(|data| data.modified().ok()?.duration_since(UNIX_EPOCH).ok());
-                (data.map_or(0, |data| data.len()), changed.map_or(0, |changed| changed.as_nanos()))
+                (data.as_ref().map_or(0, std::fs::Metadata::len), data.as_ref().map_or(0, version))
             }
             Self::Closed(_) => (0, 0),
         };
         FileStamp { name: name.to_owned(), bytes, version }
     }
+}
+
+/// A hash of what changes when a file does. Its times can be set back; on Unix, that of the last change to anything about
+/// it cannot.
+fn version(data: &std::fs::Metadata) -> u128 {
+    let since = |time: io::Result<SystemTime>| {
+        time.ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map_or(0, |since| since.as_nanos())
+    };
+    let mut told = [since(data.modified()), since(data.created()), 0, 0];
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        told[2] = u128::from(data.ino());
+        told[3] = u128::from(data.ctime().cast_unsigned()) << 64 | u128::from(data.ctime_nsec().cast_unsigned());
+    }
+    xxh3_128(&told.map(u128::to_le_bytes).concat())
 }
 
 /// Files that are kept open.
@@ -327,14 +342,16 @@ pub struct FileStamp {
     pub name: String,
     /// Its size.
     pub bytes: u64,
-    /// Of a file its last change, in nanoseconds since 1970; of what was unpacked or piped in, the XXH3 hash of it.
+    /// XXH3 hash of a file's times and place on disk; of what was unpacked or piped in, of its content.
     pub version: u128,
 }
 
 /// Some whole lines of a file of JSON Lines, and what they hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
-    /// Where they end in the file.
+    /// Where they start in the file.
+    start: u64,
+    /// Where they end.
     end: u64,
     /// How many lines of the file end there.
     lines: u32,

@@ -22,6 +22,8 @@ use crate::text::words::{Unspaced, for_each_word, is_unspaced};
 
 /// Fewest words of a remainder that says something of its own.
 pub(super) const SUBSTANTIAL: usize = 12;
+/// A remainder must also be a good part of its text, one in so many words: what is left of an edited copy is the edit.
+const PART_ONE_IN: usize = 8;
 /// Of two related remainders, the words in passages common to both are this share of the shorter: one in so many.
 const RELATED_ONE_IN: usize = 5;
 /// A word that is met less often in general tells what a text is about.
@@ -41,6 +43,8 @@ pub(super) struct Remainder {
     /// Identity and words of each passage that has an identity.
     passages: Vec<(u64, usize)>,
     words: usize,
+    /// Words of what was left out.
+    words_left_out: usize,
     telling: AHashSet<u64>,
     /// The telling words of what was left out.
     left_out: AHashSet<u64>,
@@ -49,7 +53,14 @@ pub(super) struct Remainder {
 impl Remainder {
     /// Nothing left yet of a text whose [language has a table](is_in_tables), or has none.
     pub(super) fn new(is_in_tables: bool) -> Self {
-        Self { is_in_tables, passages: Vec::new(), words: 0, telling: AHashSet::new(), left_out: AHashSet::new() }
+        Self {
+            is_in_tables,
+            passages: Vec::new(),
+            words: 0,
+            words_left_out: 0,
+            telling: AHashSet::new(),
+            left_out: AHashSet::new(),
+        }
     }
 
     /// Adds a passage.
@@ -68,6 +79,7 @@ impl Remainder {
     /// Notes a passage that is not part of it.
     pub(super) fn leave_out(&mut self, passage: &str) {
         self.left_out.extend(telling_words(passage, self.is_in_tables));
+        for_each_word(passage, Unspaced::Dictionary, |_| self.words_left_out += 1);
     }
 
     /// Takes words as telling nothing: the name of a source tells nothing of its texts.
@@ -76,7 +88,7 @@ impl Remainder {
     }
 
     fn is_substantial(&self) -> bool {
-        self.words >= SUBSTANTIAL
+        self.words >= SUBSTANTIAL && self.words * PART_ONE_IN >= self.words + self.words_left_out
     }
 
     /// Whether it shares a telling word with what was left out.

@@ -199,16 +199,62 @@ fn of_many_texts_a_sample_is_enough_and_what_few_hold_is_left() {
 
 #[test]
 fn furniture_in_the_middle_leaves_words_apart() {
+    let repeated = "Weiter unten geht es weiter。";
     let learned = Boilerplate {
-        identities: passages("Weiter unten geht es weiter。")
-            .filter_map(|it| it.identity("Weiter unten geht es weiter。", &mut String::new()))
-            .collect(),
-        passages: Vec::new(),
-        shingle_words: 2,
+        identities: passages(repeated).filter_map(|it| Some((3, it.identity(repeated, &mut String::new())?))).collect(),
+        least_words: 2,
+        ..Boilerplate::default()
     };
-    assert_eq!(learned.discount("Eins。Weiter unten geht es weiter。Zwei").as_deref(), Some("Eins。 Zwei"));
-    assert_eq!(learned.discount("Weiter unten geht es weiter。Zwei"), None, "less than a shingle is left");
-    assert_eq!(learned.discount("Eins zwei"), None);
+    let text = "Eins。Weiter unten geht es weiter。Zwei";
+    assert_eq!(learned.discount(text, &[1, 3]).as_deref(), Some("Eins。 Zwei"));
+    assert_eq!(learned.discount(text, &[1]), None, "another source's");
+    assert_eq!(learned.discount("Weiter unten geht es weiter。Zwei", &[3]), None, "too little is left");
+    assert_eq!(learned.discount("Eins zwei", &[3]), None);
+}
+
+/// A court reporter's texts end in one of two sentences, and these are the news.
+#[test]
+fn what_one_source_repeats_may_be_the_news_of_another() {
+    let endings =
+        ["The court allowed the appeal and ordered a new trial.", "The court dismissed the appeal and upheld it all."];
+    let mut texts: Vec<Text> =
+        (0..34).map(|number| text("Court Log", format!("{} {}", brief(number), endings[number % 2]))).collect();
+    for (source, ending) in ["Gull", "Tern"].into_iter().zip(endings) {
+        texts.push(text(
+            source,
+            format!("Ruling in the case of Quollash against the harbour office of Moss Island. {ending}"),
+        ));
+    }
+    // The same by the reporter: too little would be left.
+    texts.extend(endings.map(|ending| text("Court Log", format!("Ruling in the case of Quollbek. {ending}"))));
+    let copies = find(&texts);
+    assert_eq!(passages_of(&copies, "Court Log").len(), 2);
+    assert_eq!(copies.pairs, []);
+}
+
+#[test]
+fn a_text_taken_over_with_its_furniture_stays_equal() {
+    let mut texts: Vec<Text> = (0..12).map(|number| text("Log", format!("{}\n{DISCLAIMER}", brief(number)))).collect();
+    for source in [Some("Aggregator"), None] {
+        texts.push(Text { source, text: texts[3].text.clone() });
+    }
+    let copies = find(&texts);
+    assert_eq!((copies.firsts[12], copies.firsts[13], copies.report.discounted), (3, 3, 14));
+}
+
+/// Ten thousand would do, too: one word of an article is changed, another in each.
+#[test]
+fn edited_copies_of_one_article_are_no_texts_with_furniture() {
+    let texts: Vec<Text> = (0..120)
+        .map(|number| {
+            let mut sentences: Vec<String> = (0..20).map(brief).collect();
+            sentences[number % 20] = brief(1000 + number);
+            text("Gull", sentences.join(" "))
+        })
+        .collect();
+    let copies = find(&texts);
+    assert_eq!(copies.boilerplate, []);
+    assert_eq!(copies.groups.len(), 1);
 }
 
 proptest! {

@@ -23,6 +23,11 @@ pub(super) fn read_lines<T: Taker>(
 ) -> io::Result<()> {
     let (mut at, mut lines) = (0, 0);
     while let Some(block) = collector.recall()? {
+        if block.start != at {
+            let message = "what an earlier run remembered of it does not fit together; delete that to begin anew";
+            let name = items.files.last().map_or("", |file| &file.name);
+            return Err(io::Error::other(format!("`{name}`: {message}")));
+        }
         items.add(&block);
         if block.is_last {
             return Ok(());
@@ -43,6 +48,7 @@ pub(super) fn read_lines<T: Taker>(
             .map(|range| read_piece(&bytes[range.clone()], range.start, &items.names, make()))
             .collect();
         let mut block = Block {
+            start: at,
             end: at + whole as u64,
             lines,
             is_last: is_whole,
