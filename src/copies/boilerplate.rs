@@ -160,7 +160,7 @@ impl Boilerplate {
         let mut all_changed = Changed::default();
         for wave in (0..count).step_by(CHUNK * TOGETHER) {
             let starts: Vec<usize> = (wave..count).step_by(CHUNK).take(TOGETHER).collect();
-            let chunks: Vec<io::Result<(Vec<(usize, Vec<u32>)>, Chunk)>> = starts
+            let chunks: Vec<io::Result<(Vec<ChangedText>, Chunk)>> = starts
                 .into_par_iter()
                 .map_init(
                     || Sketcher::new(settings),
@@ -196,7 +196,9 @@ impl Boilerplate {
                 let (changed, chunk) = chunk?;
                 let numbers: Vec<usize> = changed.iter().map(|&(number, _)| number).collect();
                 sketches.replace(&numbers, &chunk)?;
-                changed.into_iter().for_each(|(number, sources)| all_changed.add(number, sources));
+                for (number, sources) in changed {
+                    all_changed.add(number, sources);
+                }
             }
         }
         Ok(all_changed)
@@ -220,6 +222,9 @@ fn has_words(text: &str, least: usize) -> bool {
     for_each_word(text, Unspaced::Characters, |_| words += 1);
     words >= least
 }
+
+/// A text that holds boilerplate, and whose, if not just its own source's.
+type ChangedText = (usize, Vec<u32>);
 
 /// Which texts hold boilerplate, so that the others need not be searched for it again, and whose.
 #[derive(Debug, Default)]

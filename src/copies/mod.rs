@@ -569,10 +569,12 @@ mod tests {
 
     fn find_within(texts: &[String], memory: Memory, settings: &CopySettings) -> Copies {
         let mut sketches = Sketches::within(settings.sketching(), memory);
-        let mut sketcher = Sketcher::new(settings.sketching());
         for texts in texts.chunks(50) {
-            texts.iter().for_each(|text| sketcher.sketch(text));
-            sketches.push(sketcher.take()).unwrap();
+            let mut maker = Sketcher::new(settings.sketching());
+            for text in texts {
+                maker.sketch(text);
+            }
+            sketches.push(maker.take()).unwrap();
         }
         find_copies_among(sketches, &texts, &Publishers::default(), &[], settings).unwrap()
     }

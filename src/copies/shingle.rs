@@ -96,6 +96,7 @@ impl Shingles {
 
     /// A set of shingle hashes in any order, repeats allowed.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "whoever made the list has no further use for it")]
     pub fn from_hashes(hashes: Vec<u64>) -> Self {
         Self::sorted(&hashes, &mut Vec::new())
     }

@@ -475,7 +475,9 @@ mod tests {
             let (mut kept, mut spilled) = (kept, spilled);
             let changed = [0, 5, 6, 203, 204, 399, 401];
             let mut sketcher = Sketcher::new(settings);
-            changed.iter().for_each(|number| sketcher.sketch(&words(number + 100_000)));
+            for number in changed {
+                sketcher.sketch(&words(number + 100_000));
+            }
             let new = sketcher.take();
             for sketches in [&mut kept, &mut spilled] {
                 let key = sketches.keys(&[4], 9).unwrap();

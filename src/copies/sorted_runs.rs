@@ -136,8 +136,10 @@ impl Reader {
 }
 
 fn entry(bytes: &[u8; SPILLED_BYTES]) -> Entry {
-    let [a, b, c, d, e, f, g, h, i, j, k, l] = *bytes;
-    (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u32::from_le_bytes([i, j, k, l]))
+    let (mut one, mut other) = ([0; 8], [0; 4]);
+    one.copy_from_slice(&bytes[..8]);
+    other.copy_from_slice(&bytes[8..]);
+    (u64::from_le_bytes(one), u32::from_le_bytes(other))
 }
 
 /// Takes entries in any order and gives them back sorted.
