@@ -4,9 +4,11 @@
 
 mod support {
     pub(crate) mod command;
+    pub(crate) mod folder;
     pub(crate) mod hostile;
 }
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 
@@ -15,8 +17,8 @@ use flate2::write::GzEncoder;
 use predicates::prelude::*;
 use serde_json::Value;
 use support::command::{run, samestory};
+use support::folder::Folder;
 use support::hostile::assert_harmless;
-use tempfile::TempDir;
 
 /// Three versions of one report (the third with a paragraph more), a part of it, a headline sent twice, and a stranger.
 const WIRE: &str = r#"{"id":"w1","published":"2031-05-02T08:00:00Z","rank":3,"text":"The night ferry to Moss Island ran aground on the northern reef shortly before two in the morning, and all ninety-one passengers were taken off by fishing boats before the tide turned, the harbour master said. Nobody was hurt. The captain told reporters that a light on the reef had gone out."}
@@ -27,23 +29,6 @@ const WIRE: &str = r#"{"id":"w1","published":"2031-05-02T08:00:00Z","rank":3,"te
 {"id":8,"title":"BRIDGE CLOSED"}
 {"id":"orchard","text":"Growers in the Ostrava valley expect the smallest apple harvest in thirty years after late frost killed most of the blossom in April, and the cooperative has asked the province for help."}
 "#;
-
-struct Folder(TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn named(&self, name: &str) -> String {
-        self.0.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn with(&self, name: &str, content: impl AsRef<[u8]>) -> String {
-        fs::write(self.named(name), content).unwrap();
-        self.named(name)
-    }
-}
 
 /// The lines of standard output, as JSON.
 fn lines(arguments: &[&str]) -> Vec<Value> {
@@ -118,8 +103,8 @@ fn titles_count_by_what_is_left_of_a_text() {
         let brief: Vec<String> = (0..20).map(|word| format!("w{}", number * 100 + word)).collect();
         for (source, notice) in ["Courier", "Gazette"].into_iter().zip(notices) {
             let text = format!("{}.\\n{notice}", brief.join(" "));
-            lines +=
-                &format!("{{\"source\":\"{source}\",\"title\":\"Brief {number} of today\",\"text\":\"{text}\"}}\n");
+            writeln!(lines, "{{\"source\":\"{source}\",\"title\":\"Brief {number} of today\",\"text\":\"{text}\"}}")
+                .unwrap();
         }
     }
     let wire = folder.with("wire.jsonl", &lines);
@@ -146,7 +131,7 @@ fn boilerplate_of_other_languages_is_learned_too() {
             })
             .collect();
         let notice = "Abonnieren Sie den Boten und lesen Sie jeden Morgen, was die anderen nicht haben.";
-        records += &format!("{{\"source\":\"Bote\",\"text\":\"{}.\\n{notice}\"}}\n", text.join(" "));
+        writeln!(records, "{{\"source\":\"Bote\",\"text\":\"{}.\\n{notice}\"}}", text.join(" ")).unwrap();
     }
     let wire = folder.with("bote.jsonl", &records);
     assert_eq!(lines(&[&wire, "--list", "boilerplate"]).len(), 1);

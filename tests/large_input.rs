@@ -6,6 +6,7 @@ mod support {
     pub(crate) mod command;
 }
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -32,7 +33,7 @@ fn input(folder: &Path, files: usize) -> PathBuf {
                 5 => format!("{} {}", words((number - 1) * 100, 88), words(500_000 + number, 5)),
                 _ => words(number * 100, 90),
             };
-            lines += &format!("{{\"id\":\"d{number}\",\"text\":\"{text}\"}}\n");
+            writeln!(lines, "{{\"id\":\"d{number}\",\"text\":\"{text}\"}}").unwrap();
         }
         lines += "{\"id\":\"broken\n";
         fs::write(input.join(format!("part{file:02}.jsonl")), lines).unwrap();

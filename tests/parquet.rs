@@ -4,35 +4,19 @@
 
 mod support {
     pub(crate) mod command;
+    pub(crate) mod folder;
 }
 
 use std::fs;
 
 use support::command::run;
-use tempfile::TempDir;
+use support::folder::Folder;
 
 const FERRY: &str = "The night ferry to Moss Island ran aground on the northern reef shortly before two in the morning, and all \
      ninety-one passengers were taken off by fishing boats before the tide turned, the harbour master said. Nobody was hurt. \
      The captain told reporters that a light on the reef had gone ";
 const ORCHARD: &str = "Growers in the Ostrava valley expect the smallest apple harvest in thirty years after late frost killed \
      most of the blossom in April, and the cooperative has asked the province for help.";
-
-struct Folder(TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn named(&self, name: &str) -> String {
-        self.0.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn with(&self, name: &str, content: impl AsRef<[u8]>) -> String {
-        fs::write(self.named(name), content).unwrap();
-        self.named(name)
-    }
-}
 
 /// Two versions of one report and a stranger, as JSON Lines.
 fn wire() -> String {
@@ -56,7 +40,7 @@ mod without {
             run.says("--features parquet");
             assert!(run.stdout.contains("w1"), "{}", run.stdout);
         }
-        run(&["copies", folder.0.path().to_str().unwrap()]).ends_with(2).says("--features parquet");
+        run(&["copies", &folder.named("")]).ends_with(2).says("--features parquet");
     }
 
     #[test]
@@ -278,13 +262,13 @@ mod with {
     fn boilerplate_has_the_columns_of_the_json_lines() {
         let folder = Folder::new();
         let notice = "Copyright of the Harbour Courier; no part may be printed elsewhere without its leave.";
-        let lines: String = (0..12)
-            .map(|number| {
-                let story: Vec<String> = (0..30).map(|word| format!("w{}", word * 97 + number * 7919)).collect();
-                format!("{{\"id\":{number},\"source\":\"Courier\",\"text\":\"{}.\\n{notice}\"}}\n", story.join(" "))
-            })
-            .collect();
-        let wire = folder.with("courier.jsonl", lines);
+        let mut lines = Vec::new();
+        for number in 0..12 {
+            let story: Vec<String> = (0..30).map(|word| format!("w{}", word * 97 + number * 7919)).collect();
+            let text = format!("{}.\\n{notice}", story.join(" "));
+            lines.push(format!("{{\"id\":{number},\"source\":\"Courier\",\"text\":\"{text}\"}}"));
+        }
+        let wire = folder.with("courier.jsonl", lines.join("\n"));
         let told = run(&["copies", &wire, "--list", "boilerplate", "--format", "jsonl"]).ends_with(0).json_lines();
         assert_eq!(told.len(), 1);
         let out = folder.named("boilerplate.parquet");

@@ -12,20 +12,15 @@
 //! aside, of which the first given stands for the rest where a listing is shortened); time and memory are linear in the
 //! texts, whatever they hold, and what was sampled or left out for that is counted in [`CopyReport`].
 
-use std::cmp::Reverse;
 use std::io;
 
 use rayon::prelude::*;
 
 use self::bands::Bands;
-use self::batches::Batch;
 use self::boilerplate::{Boilerplate, BoilerplatePassage, Discounted};
 use self::equals::Equals;
-use self::group::Link;
 use self::linkage::Grouping;
 use self::publishers::Publishers;
-use self::sets::Sets;
-use self::shingle::{Shingler, Shingles};
 use self::sketch::{SketchSettings, Sketcher, Sketches};
 use self::source::Texts;
 use crate::moment::Moment;
@@ -34,6 +29,7 @@ pub mod bands;
 pub mod batches;
 pub mod boilerplate;
 pub mod candidates;
+mod compare;
 pub mod containment;
 mod equals;
 pub mod group;
@@ -299,8 +295,8 @@ fn compare_all(
     let candidates = union(similar.pairs, contained.pairs);
 
     let batches = batches::part(sketches, &candidates);
-    let compared: Vec<io::Result<Compared>> =
-        batches.par_iter().map(|batch| compare(batch, sketches, &equals, texts, settings)).collect();
+    let compared: Vec<io::Result<compare::Compared>> =
+        batches.par_iter().map(|batch| compare::compare(batch, sketches, &equals, texts, settings)).collect();
     let mut links = Vec::new();
     let mut groups = Vec::new();
     for batch in compared {
@@ -336,95 +332,6 @@ fn compare_all(
             ..CopyReport::default()
         },
     })
-}
-
-/// What became of a batch, in numbers of texts.
-struct Compared {
-    links: Vec<Link>,
-    groups: Vec<Vec<u32>>,
-}
-
-/// Verifies the candidates of a batch and groups its texts.
-fn compare(
-    batch: &Batch,
-    sketches: &Sketches,
-    equals: &Equals,
-    texts: &impl Texts,
-    settings: &CopySettings,
-) -> io::Result<Compared> {
-    let (sets, texts) = numbered_sets(batch, sketches, texts, settings)?;
-    let mut numbers: Vec<(u32, u32)> = texts.iter().copied().zip(0..).collect();
-    numbers.sort_unstable();
-    let number = |text: u32| numbers.binary_search_by_key(&text, |&(text, _)| text).ok().map(|at| numbers[at].1);
-
-    let mut links: Vec<Link> = batch
-        .pairs
-        .par_iter()
-        .with_min_len(256)
-        .filter_map(|&(one, other)| Link::verify(number(one)?, number(other)?, &sets, settings).transpose())
-        .collect::<io::Result<_>>()?;
-    links.sort_unstable_by_key(|link| (link.longer, link.shorter));
-    let weights: Vec<usize> = texts.iter().map(|&text| equals.of(text).len()).collect();
-    let grouped = group::group(&sets, &weights, &links, settings)?;
-    links.extend(grouped.found);
-    links.sort_unstable_by_key(|link| (link.longer, link.shorter));
-    links.dedup();
-    let of_text = |number: u32| texts[number as usize];
-    Ok(Compared {
-        links: links
-            .into_iter()
-            .map(|link| Link { longer: of_text(link.longer), shorter: of_text(link.shorter), ..link })
-            .collect(),
-        groups: grouped.groups.into_iter().map(|group| group.into_iter().map(of_text).collect()).collect(),
-    })
-}
-
-/// The sets of a batch and its texts in the same order: by content, the longest first. Sets that are too many for the
-/// memory are spilled.
-fn numbered_sets(
-    batch: &Batch,
-    sketches: &Sketches,
-    texts: &impl Texts,
-    settings: &CopySettings,
-) -> io::Result<(Sets, Vec<u32>)> {
-    /// The part of the memory that the sets of a batch may hold, if they are more than those of a usual batch.
-    const PART: usize = 16;
-    let memory = sketches.memory();
-    let most_shingles = ((memory.share(PART) / size_of::<u64>()) as u64).max(batches::BATCH_SHINGLES);
-    if batch.shingles <= most_shingles {
-        let (sets, texts) = sorted_sets(batch, sketches, texts, settings, Shingles::len, Ok)?;
-        return Ok((Sets::Held(sets), texts));
-    }
-    let spill = |set: Shingles| sets::spill(&set, memory);
-    let (places, texts) = sorted_sets(batch, sketches, texts, settings, |place| place.1 as usize, spill)?;
-    Ok((Sets::Spilled(memory.clone(), places), texts))
-}
-
-/// Reads the texts of a batch again, makes a set of each, `keep`s what is wanted of it, and sorts that.
-fn sorted_sets<K: Send>(
-    batch: &Batch,
-    sketches: &Sketches,
-    texts: &impl Texts,
-    settings: &CopySettings,
-    size: impl Fn(&K) -> usize + Sync,
-    keep: impl Fn(Shingles) -> io::Result<K> + Sync,
-) -> io::Result<(Vec<K>, Vec<u32>)> {
-    let kept: Vec<io::Result<(K, u32)>> = batch
-        .texts
-        .par_iter()
-        .with_min_len(64)
-        .map_init(
-            || Shingler::new(settings.shingle_words),
-            |shingler, &text| {
-                let mut set = Shingles::default();
-                texts.read(text as usize, &mut |text| set = shingler.set(text))?;
-                Ok((keep(set)?, text))
-            },
-        )
-        .collect();
-    let mut numbered = kept.into_iter().collect::<io::Result<Vec<(K, u32)>>>()?;
-    numbered.par_sort_by_key(|(kept, text)| (Reverse(size(kept)), sketches.order(*text).1));
-    Ok(numbered.into_iter().unzip())
 }
 
 fn union(mut pairs: Vec<(u32, u32)>, more: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
