@@ -1,8 +1,8 @@
 //! Boilerplate: what a source puts around its texts, learned from the texts and left out when they are compared.
 //!
 //! A disclaimer of a hundred words makes two briefs of thirty look like copies, and two outlets' blocks of links around a
-//! wire report make its copies look like different texts. So the [passages](passages) that many unrelated texts of one
-//! source hold are [learned](learning), and every text is compared as if they were not there.
+//! wire report make its copies look like different texts. So the `passages` that many unrelated texts of one
+//! source hold are `learned`, and every text is compared as if they were not there.
 //!
 //! What a source repeats is left out of its texts, and out of texts equal to these, whoever published them: so what is
 //! equal stays equal when another takes a text over, furniture and all. Nobody's texts lose what somebody else repeats

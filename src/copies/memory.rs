@@ -1,6 +1,6 @@
 //! Memory: how much of it the search for copies may take, and the file that takes the rest.
 //!
-//! Without a limit everything stays in memory. With one, whoever holds a lot asks for its [share](Memory::share), and
+//! Without a limit everything stays in memory. With one, whoever holds a lot asks for its share, and
 //! what goes beyond is appended to one temporary file and read back from where it stands. The file has no name: it is gone
 //! with the process, however that ends. What is spilled changes no result.
 

@@ -249,7 +249,8 @@ impl WordHasher {
     /// [`hash_word`] of bytes in the buffer.
     #[inline]
     fn hash_at(&self, at: usize, length: usize) -> u64 {
-        let (Some(bytes), Some(kept)) = (self.lower[at..].first_chunk::<LANE>(), KEPT.get(length)) else {
+        let bytes = self.lower.get(at..at.saturating_add(LANE)).and_then(|bytes| bytes.first_chunk::<LANE>());
+        let (Some(bytes), Some(kept)) = (bytes, KEPT.get(length)) else {
             return hash_word(&self.lower[at..at + length]);
         };
         let [low, high] = lane(bytes);
