@@ -2,8 +2,9 @@
 # Instructions that `samestory copies` takes for a byte of text, stage by stage: the same in every run, however busy the
 # machine is. Needs valgrind, and
 #   cargo build --release
-#   cargo bench --bench workload -- --documents 2000 --seed 11 --output target/workload2k
-#   benches/instructions.sh target/release/samestory target/workload2k/documents.jsonl
+#   cargo bench --bench workload -- --documents 100000 --seed 11 --output target/workload
+#   head -2000 target/workload/documents.jsonl > target/first.jsonl
+#   benches/instructions.sh target/release/samestory target/first.jsonl
 set -euo pipefail
 samestory=$1
 documents=$2
@@ -17,10 +18,11 @@ callgrind_annotate --threshold=100 "$folder/out" > "$folder/own"
 total=$(grep -m1 'PROGRAM TOTALS' "$folder/own" | grep -o '^[0-9, ]*' | tr -d ', ')
 printf 'instructions a byte: %s\n' "$(awk "BEGIN { printf \"%.1f\", $total / $bytes }")"
 # The functions that stand for a stage, with all that they call.
-for stage in 'Fieldwise>*::item' 'word_hashes' 'Shingler::shingle' 'Signature::of' 'Sketcher::sketch' \
-    'candidates::propose' 'batches::part' 'copies::compare' 'listing::list'; do
+for stage in 'Fieldwise>*::item' 'append_hashes' 'Signature::of' 'Sketcher::sketch' 'copies::compare'; do
     count=$(grep -E "$stage" "$folder/inclusive" | head -1 | grep -oE '^ *[0-9,]+' | tr -d ', ' || true)
     [ -n "$count" ] && printf '%-22s %6.1f\n' "$stage" "$(awk "BEGIN { print $count / $bytes }")"
 done
 printf '\nThe functions with the most instructions of their own, a byte:\n'
-grep -E '^ *[0-9,]+ \(' "$folder/own" | head -14 | awk -v bytes="$bytes" '{ gsub(",", "", $1); own = $1; $1 = ""; $2 = ""; printf "%6.1f %s\n", own / bytes, substr($0, 1, 150) }'
+grep -E '^ *[0-9,]+ \(' "$folder/own" | grep -v 'PROGRAM TOTALS' | head -12 | awk -v bytes="$bytes" '{
+    own = $1; gsub(",", "", own); sub(/^[^)]*\) */, ""); sub(/ \[[^]]*\]$/, ""); printf "%6.1f %s\n", own / bytes, substr($0, 1, 140)
+}'
