@@ -241,8 +241,8 @@ pub(crate) struct CopiesCommand {
     #[arg(long, help_heading = "Matching")]
     pub(crate) explain_bands: bool,
 
-    /// Keep no more than this in memory of what grows with the number of documents, and put the rest into a temporary file:
-    /// 512MiB, 2GiB [default: everything in memory]
+    /// Share this much memory out among what can be put on disk, and put the rest of it into a temporary file: 512MiB, 2GiB
+    /// [default: everything in memory]
     #[arg(long, value_name = "SIZE", value_parser = memory_size, help_heading = "Large input")]
     pub(crate) memory: Option<usize>,
 

@@ -21,6 +21,7 @@ use self::learning::Learned;
 use self::passages::passages;
 use super::CHUNK;
 use super::publishers::Publishers;
+use super::shingle::half;
 use super::sketch::{Chunk, Sketcher, Sketches};
 use super::source::Texts;
 use crate::text::words::{Unspaced, for_each_word};
@@ -205,12 +206,6 @@ impl Boilerplate {
     }
 }
 
-/// The lower half of a digest.
-#[expect(clippy::cast_possible_truncation, reason = "half of it is wanted")]
-fn half(digest: u128) -> u64 {
-    digest as u64
-}
-
 /// Whether a text has so many words.
 fn has_words(text: &str, least: usize) -> bool {
     // Between spaces there is a word at least; that settles it for nearly all texts.
@@ -266,8 +261,8 @@ impl<T: Texts> Texts for Discounted<'_, T> {
         if !self.changed.contains(text) {
             return self.texts.read(text, read);
         }
-        let own: Vec<u32> = self.publishers.of(text).into_iter().collect();
-        let sources = self.changed.sources.get(&text).unwrap_or(&own);
+        let own = self.publishers.of(text);
+        let sources = self.changed.sources.get(&text).map_or(own.as_slice(), Vec::as_slice);
         self.texts.read_without(text, &|text| self.boilerplate.discount(text, sources), read)
     }
 }

@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use super::shingle::half;
 use super::sketch::Sketches;
 
 /// Which texts are equal.
@@ -22,7 +23,7 @@ impl Equals {
         // Half a digest sorts nearly all; the other half is looked at where that is not enough.
         let mut texts: Vec<(u64, u32)> = (sketches.digests().zip(0_u32..).zip(sketches.lengths()))
             .filter(|(_, length)| *length > 0)
-            .map(|((digest, text), _)| (low(digest), text))
+            .map(|((digest, text), _)| (half(digest), text))
             .collect();
         texts.par_sort_unstable();
         let mut equals = Self { is_first: vec![false; sketches.len()], entries: Vec::new() };
@@ -76,11 +77,6 @@ impl Equals {
     pub(super) fn distinct(&self) -> usize {
         self.is_first.iter().filter(|is_first| **is_first).count()
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "half of it is wanted")]
-fn low(digest: u128) -> u64 {
-    digest as u64
 }
 
 #[cfg(test)]

@@ -83,6 +83,12 @@ pub fn digest(hashes: &[u64]) -> u128 {
     u128::from(plain) << 64 | u128::from(folded)
 }
 
+/// The lower half of a [digest], which tells nearly all texts apart.
+#[expect(clippy::cast_possible_truncation, reason = "half of it is wanted")]
+pub(super) fn half(digest: u128) -> u64 {
+    digest as u64
+}
+
 /// The distinct shingles of a text, ascending.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shingles(Box<[u64]>);

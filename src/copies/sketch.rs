@@ -223,7 +223,7 @@ impl Sketches {
     pub(super) fn replace(&mut self, texts: &[usize], new: &Chunk) -> io::Result<()> {
         let mut from = 0;
         while let Some(&first) = texts.get(from) {
-            let chunk = self.starts.partition_point(|&start| start <= first) - 1;
+            let chunk = self.chunk_of(first);
             let (start, end) = (self.starts[chunk], self.starts[chunk + 1]);
             let count = texts[from..].partition_point(|&text| text < end);
             let places: Vec<usize> = texts[from..from + count].iter().map(|&text| text - start).collect();
@@ -338,7 +338,7 @@ impl Sketches {
     }
 
     pub(super) fn digest(&self, text: usize) -> u128 {
-        let chunk = self.starts.partition_point(|&start| start <= text) - 1;
+        let chunk = self.chunk_of(text);
         self.chunks[chunk].digests[text - self.starts[chunk]]
     }
 
@@ -437,8 +437,12 @@ impl Sketches {
     /// The number of a text's chunk, and its place there.
     fn place(&self, text: u32) -> (usize, usize) {
         let text = text as usize;
-        let chunk = self.starts.partition_point(|&start| start <= text) - 1;
+        let chunk = self.chunk_of(text);
         (chunk, text - self.starts[chunk])
+    }
+
+    fn chunk_of(&self, text: usize) -> usize {
+        self.starts.partition_point(|&start| start <= text) - 1
     }
 }
 
