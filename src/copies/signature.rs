@@ -9,17 +9,20 @@
 //! Signatures are made to be kept and compared years later, so the function is specified to the bit and tagged
 //! [`SIGNATURE_VERSION`]:
 //!
-//! 1. Round keys `K[0] .. K[255]` are the first 256 outputs of `SplitMix64` (Steele, Lea, Flood 2014) from state
-//!    [`SIGNATURE_SEED`]. `mix` is `SplitMix64`'s output function (Stafford's variant 13).
-//! 2. In round `i`, a shingle hash `x` draws `r = mix(x xor K[i])`. Its slot is the 7 highest bits of `r` in rounds
-//!    0 to 127, and slot `i - 128` in rounds 128 to 255. Its rank is (`i`, the 56 lowest bits of `r`).
+//! 1. Keys `K[0] .. K[511]` are the first 512 outputs of `SplitMix64` (Steele, Lea, Flood 2014) from state
+//!    [`SIGNATURE_SEED`].
+//! 2. In round `i`, a shingle hash `x` draws `r = fold(x xor K[2i], K[2i + 1] or 1)`, where `fold(x, y)` is the upper half
+//!    of the 128-bit product of `x` and `y`, xor the lower half. Its slot is the 7 highest bits of `r` in rounds 0 to 127,
+//!    and slot `i - 128` in rounds 128 to 255. Its rank is (`i`, the 56 lowest bits of `r`).
 //! 3. A slot holds the 32 lowest bits of the `r` with the least rank that fell into it. Rounds end when every slot is
 //!    filled; as ranks order by round first, ending early never changes a slot.
 //!
 //! An empty set has no signature. Two different shingles win a slot with equal bits with probability 2^-32.
 
-/// Version of the signature function described in this module.
-pub const SIGNATURE_VERSION: u32 = 1;
+use super::word_hashes::fold;
+
+/// Version of the signature function described in this module. Version 1 drew by another function.
+pub const SIGNATURE_VERSION: u32 = 2;
 
 /// State from which the round keys are drawn: `sketches` in ASCII.
 pub const SIGNATURE_SEED: u64 = 0x736b_6574_6368_6573;
@@ -28,7 +31,8 @@ pub const SIGNATURE_SEED: u64 = 0x736b_6574_6368_6573;
 pub const SLOTS: usize = 128;
 
 const ROUNDS: usize = 2 * SLOTS;
-const ROUND_KEYS: [u64; ROUNDS] = round_keys();
+/// What a round mixes hashes with.
+const ROUND_KEYS: [(u64, u64); ROUNDS] = round_keys();
 const RANK_BITS: u32 = 56;
 const SLOT_SHIFT: u32 = 64 - SLOTS.trailing_zeros();
 const UNFILLED: u64 = u64::MAX;
@@ -45,29 +49,21 @@ impl Signature {
             return None;
         }
         let mut ranks = [UNFILLED; SLOTS];
-        for &hash in hashes {
-            let drawn = mix(hash ^ ROUND_KEYS[0]);
-            let slot = &mut ranks[(drawn >> SLOT_SHIFT) as usize];
-            *slot = rank(0, drawn).min(*slot);
-        }
-        // Later rounds matter to the few slots that are not filled yet.
-        for (round, key) in (1_u64..).zip(&ROUND_KEYS[1..SLOTS]) {
-            let is_unfilled = ranks.map(|rank| rank == UNFILLED);
-            if !is_unfilled.contains(&true) {
-                break;
-            }
+        for (round, &keys) in (0_u64..).zip(&ROUND_KEYS[..SLOTS]) {
+            // A slot that was filled in an earlier round keeps its rank, so that nothing has to ask which slots were.
             for &hash in hashes {
-                let drawn = mix(hash ^ key);
-                let slot = (drawn >> SLOT_SHIFT) as usize;
-                if is_unfilled[slot] {
-                    ranks[slot] = rank(round, drawn).min(ranks[slot]);
-                }
+                let drawn = draw(hash, keys);
+                let slot = &mut ranks[(drawn >> SLOT_SHIFT) as usize];
+                *slot = rank(round, drawn).min(*slot);
+            }
+            if !ranks.contains(&UNFILLED) {
+                break;
             }
         }
         let later_rounds = (SLOTS as u64..).zip(&ROUND_KEYS[SLOTS..]);
-        for ((round, key), slot) in later_rounds.zip(&mut ranks).filter(|(_, slot)| **slot == UNFILLED) {
+        for ((round, &keys), slot) in later_rounds.zip(&mut ranks).filter(|(_, slot)| **slot == UNFILLED) {
             for &hash in hashes {
-                *slot = rank(round, mix(hash ^ key)).min(*slot);
+                *slot = rank(round, draw(hash, keys)).min(*slot);
             }
         }
         #[expect(clippy::cast_possible_truncation, reason = "a slot is the 32 lowest bits of its rank")]
@@ -93,19 +89,27 @@ const fn rank(round: u64, drawn: u64) -> u64 {
     (round << RANK_BITS) | (drawn & ((1 << RANK_BITS) - 1))
 }
 
+#[inline]
+fn draw(hash: u64, (added, multiplier): (u64, u64)) -> u64 {
+    fold(hash ^ added, multiplier)
+}
+
+/// `SplitMix64`'s output function (Stafford's variant 13).
 const fn mix(mut bits: u64) -> u64 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     bits ^ (bits >> 31)
 }
 
-const fn round_keys() -> [u64; ROUNDS] {
-    let mut keys = [0; ROUNDS];
+const fn round_keys() -> [(u64, u64); ROUNDS] {
+    const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut keys = [(0, 0); ROUNDS];
     let mut state = SIGNATURE_SEED;
     let mut round = 0;
     while round < ROUNDS {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        keys[round] = mix(state);
+        // A multiplier is odd, so that no two hashes have one product.
+        keys[round] = (mix(state.wrapping_add(STEP)), mix(state.wrapping_add(STEP.wrapping_mul(2))) | 1);
+        state = state.wrapping_add(STEP.wrapping_mul(2));
         round += 1;
     }
     keys
@@ -140,9 +144,9 @@ mod tests {
         // Computed by an independent implementation of the module's specification (Python).
         let thousand: Vec<u64> = (0..1000).collect();
         let vectors: [(&[u64], [u32; 4], u64); 3] = [
-            (&[1], [0xf3af_4db2, 0xe4f8_c52c, 0x2c1b_2f89, 0xa2c8_4bfc], 0xee81_68fa_b06d_ff07),
-            (&[1, 2, 3], [0x6246_5c5c, 0x2130_0fb5, 0x8d64_6c2f, 0x45c4_25d7], 0xe8e1_9614_da95_12ba),
-            (&thousand, [0x62d6_a474, 0x615d_2c41, 0xe4db_a912, 0x9e3c_ee40], 0x5e28_058a_e8dd_cd31),
+            (&[1], [0x4d60_04da, 0x07de_f4cc, 0xd7a1_833b, 0x852b_e546], 0xe5f3_5c9a_277a_aafb),
+            (&[1, 2, 3], [0x63ef_a249, 0x56f3_c2f1, 0xa64d_f10f, 0x1873_e2f7], 0x5c9c_3681_16d0_2837),
+            (&thousand, [0x79f3_7072, 0xe37b_c21d, 0x36e9_d7ce, 0xbfc0_ee5a], 0x848b_9455_e4b7_29f7),
         ];
         for (set, expected, digest) in vectors {
             let signature = sign(set);

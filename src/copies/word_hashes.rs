@@ -53,12 +53,12 @@ pub struct WordHasher {
     words: Vec<u64>,
     /// A bit a byte of `lower`: whether it is beyond ASCII.
     beyond: Vec<u64>,
+    /// A bit a byte of `lower`: whether a word at it needs a closer look: it is beyond ASCII, or a comma between digits.
+    special: Vec<u64>,
     /// Where runs of marked bytes begin and end, by turns; room behind the last.
     edges: Vec<u32>,
     /// How many edges there are.
     found: usize,
-    /// Whether some comma belongs to a word.
-    has_comma: bool,
 }
 
 impl WordHasher {
@@ -87,37 +87,40 @@ impl WordHasher {
             self.part_at_punctuation();
         }
         self.find_edges();
-        if is_ascii && !self.has_comma {
-            hashes.extend(self.runs().iter().map(|run| {
-                let [start, end] = run.map(|edge| edge as usize);
-                self.hash_at(start, end - start)
-            }));
-        } else {
-            self.append_run_by_run(text, hashes);
+        let mut runs = self.runs();
+        let mut from = 0;
+        loop {
+            // A run is a word as it stands, unless it or what is behind a joint at its end is special.
+            let special = next(&self.special, from, false);
+            let plain = runs.partition_point(|[_, end]| ((end + 1) as usize) < special);
+            let (words, rest) = runs.split_at(plain);
+            self.append_words(words, hashes);
+            let Some((run, rest)) = rest.split_first() else { break };
+            let [start, end] = run.map(|edge| edge as usize);
+            from = if self.reaches_beyond(start, end) {
+                let from = self.stretch_end(start);
+                for_each_word(&text[start..from], Unspaced::Characters, |word| {
+                    hashes.push(hash_word(word.normal.as_bytes()));
+                });
+                from
+            } else {
+                hashes.push(self.hash_run(start, end));
+                end
+            };
+            runs = &rest[rest.partition_point(|&[start, _]| (start as usize) < from)..];
         }
     }
 
-    /// Takes the runs one by one, where some are no words as they stand.
-    fn append_run_by_run(&self, text: &str, hashes: &mut Vec<u64>) {
-        // What begins before this has been dealt with.
-        let mut resume = 0;
-        hashes.reserve(self.runs().len());
-        for run in self.runs() {
-            let [start, end] = run.map(|edge| edge as usize);
-            if start < resume {
-                continue;
+    /// Appends the hashes of runs that are words as they stand.
+    fn append_words(&self, words: &[[u32; 2]], hashes: &mut Vec<u64>) {
+        let lower = self.lower.as_slice();
+        hashes.extend(words.iter().map(|word| {
+            let [start, end] = word.map(|edge| edge as usize);
+            match (KEPT.get(end.wrapping_sub(start)), lower.get(start..).and_then(<[u8]>::first_chunk)) {
+                (Some(kept), Some(bytes)) => kept.hash(lane(bytes)),
+                _ => hash_long_word(&lower[start..end]),
             }
-            if self.reaches_beyond(start, end) {
-                resume = self.stretch_end(start);
-                for_each_word(&text[start..resume], Unspaced::Characters, |word| {
-                    hashes.push(hash_word(word.normal.as_bytes()));
-                });
-            } else if self.has_comma && self.lower[start].is_ascii_digit() {
-                hashes.push(self.hash_figure(start, end));
-            } else {
-                hashes.push(self.hash_at(start, end - start));
-            }
-        }
+        }));
     }
 
     /// Fills the buffers. Whether all is ASCII.
@@ -129,16 +132,17 @@ impl WordHasher {
             self.lower.resize(room, 0);
         }
         self.lower[blocks * BLOCK..room].fill(0);
-        let Self { lower, words, beyond, has_comma, .. } = self;
-        words.clear();
-        beyond.clear();
-        *has_comma = false;
+        let Self { lower, words, beyond, special, .. } = self;
+        for bits in [&mut *words, beyond, special] {
+            bits.clear();
+            bits.reserve(blocks);
+        }
         let mut any_beyond = 0;
         let mut settle = |before: &Marks, marks: &Marks, next: &Marks| {
             let joints = marks.joints(before, next);
             words.push(marks.letters | marks.digits | marks.beyond | joints);
             beyond.push(marks.beyond);
-            *has_comma |= joints & marks.commas != 0;
+            special.push(marks.beyond | joints & marks.commas);
             any_beyond |= marks.beyond;
         };
         let (whole, rest) = bytes.as_chunks::<BLOCK>();
@@ -212,6 +216,7 @@ impl WordHasher {
                     self.lower[part] = b' ';
                     self.words[part / BLOCK] &= !(1 << (part % BLOCK));
                     self.beyond[part / BLOCK] &= !(1 << (part % BLOCK));
+                    self.special[part / BLOCK] &= !(1 << (part % BLOCK));
                 }
                 beyond &= self.beyond[block];
             }
@@ -240,34 +245,50 @@ impl WordHasher {
         }
     }
 
-    /// The hash of a figure, of which commas are no part.
-    fn hash_figure(&self, start: usize, end: usize) -> u64 {
-        let figure: Vec<u8> = self.lower[start..end].iter().copied().filter(|&byte| byte != b',').collect();
-        hash_word(&figure)
-    }
-
-    /// [`hash_word`] of bytes in the buffer.
-    #[inline]
-    fn hash_at(&self, at: usize, length: usize) -> u64 {
-        let bytes = self.lower.get(at..at.saturating_add(LANE)).and_then(|bytes| bytes.first_chunk::<LANE>());
-        let (Some(bytes), Some(kept)) = (bytes, KEPT.get(length)) else {
-            return hash_word(&self.lower[at..at + length]);
-        };
-        let [low, high] = lane(bytes);
-        let state = WORD_SEED ^ length as u64;
-        fold((low & kept[0]) ^ state, (high & kept[1]) ^ WORD_SECRET ^ state)
+    /// The hash of a run without anything beyond ASCII. Commas are no part of a figure.
+    fn hash_run(&self, start: usize, end: usize) -> u64 {
+        let bytes = &self.lower[start..end];
+        if bytes.first().is_some_and(u8::is_ascii_digit) {
+            let figure: Vec<u8> = bytes.iter().copied().filter(|&byte| byte != b',').collect();
+            hash_word(&figure)
+        } else {
+            hash_word(bytes)
+        }
     }
 }
 
-/// For each length of a word of one lane, the bits of the lane's two numbers that are the word's.
-const KEPT: [[u64; 2]; LANE + 1] = kept();
+/// [`hash_word`] of a word that is longer than a lane, apart from the common case.
+#[cold]
+#[inline(never)]
+fn hash_long_word(bytes: &[u8]) -> u64 {
+    hash_word(bytes)
+}
 
-const fn kept() -> [[u64; 2]; LANE + 1] {
-    let mut kept = [[0, 0]; LANE + 1];
-    let mut length = 1;
+/// How a word of one lane is hashed, by its length.
+#[derive(Clone, Copy)]
+struct Kept {
+    /// The bits of the lane's two numbers that are the word's.
+    bits: [u64; 2],
+    /// What they are mixed with.
+    mixed: [u64; 2],
+}
+
+impl Kept {
+    #[inline]
+    fn hash(&self, [low, high]: [u64; 2]) -> u64 {
+        fold((low & self.bits[0]) ^ self.mixed[0], (high & self.bits[1]) ^ self.mixed[1])
+    }
+}
+
+const KEPT: [Kept; LANE + 1] = kept();
+
+const fn kept() -> [Kept; LANE + 1] {
+    let mut kept = [Kept { bits: [0, 0], mixed: [0, 0] }; LANE + 1];
+    let mut length = 0;
     while length <= LANE {
-        let bits = u128::MAX >> (128 - 8 * length);
-        kept[length] = halves(bits);
+        let bits = if length == 0 { 0 } else { u128::MAX >> (128 - 8 * length) };
+        let state = WORD_SEED ^ length as u64;
+        kept[length] = Kept { bits: halves(bits), mixed: [state, WORD_SECRET ^ state] };
         length += 1;
     }
     kept
