@@ -1,12 +1,13 @@
 //! A version: one document made ready for comparison, cut into sentences.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, Paragraph, SectionKind};
 use crate::text::sentences::sentences;
 
 /// One telling of an event.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Version {
     /// The id of the document.
     pub id: String,
@@ -21,7 +22,7 @@ pub struct Version {
 }
 
 /// A sentence and its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
     /// As published.
     pub text: String,
@@ -34,7 +35,7 @@ pub struct Sentence {
 }
 
 /// The speaker of a soundbite, as printed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Speaker {
     /// The name.
     pub name: Option<String>,
@@ -45,7 +46,7 @@ pub struct Speaker {
 }
 
 /// A piece of a sentence of a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// Number of the sentence.
     pub sentence: usize,
