@@ -83,6 +83,12 @@ pub(crate) enum Command {
     /// Say why two documents are in one story, or are not
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainCommand),
+    /// Lay two or more documents, or all of one story, beside each other: what each says, and what it leaves out
+    #[command(after_long_help = COMPARE_EXAMPLES)]
+    Compare(CompareCommand),
+    /// Group documents into stories and compare the versions of each, those that differ most first
+    #[command(after_long_help = REPORT_EXAMPLES)]
+    Report(ReportCommand),
     /// Score a grouping into stories against labels that people gave
     #[command(after_long_help = EVAL_HELP)]
     Eval(EvalCommand),
@@ -103,6 +109,19 @@ Examples:
   cat page.txt | samestory cluster -                standard input
   samestory cluster desk.csv --field text=Wortlaut  a column under a name of its own
   samestory cluster wire.jsonl --overrides desk.toml  with the corrections that editors made";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  samestory compare today.txt news9.txt                two files of one document each, for the terminal
+  samestory compare a1 b7 --in wire.jsonl -o both.html  two documents of a collection, by id, as a page
+  samestory compare --story d83c0a5e6e2f --in bulletins/  every version of a story that `cluster bulletins/` lists
+  samestory compare today.txt news9.txt --format json  for programs";
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  samestory report bulletins/ -o report.html           one page: the stories, then each comparison
+  samestory report wire.jsonl --min-documents 3 -o wire.md
+  samestory report bulletins/ --overrides desk.toml --format json";
 
 const COPIES_EXAMPLES: &str = "\
 Examples:
@@ -488,6 +507,80 @@ pub(crate) struct ExplainCommand {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct CompareCommand {
+    /// The documents: files that hold one each, or ids together with --in
+    #[arg(value_name = "DOCUMENT", required_unless_present = "story", conflicts_with = "story")]
+    pub(crate) documents: Vec<String>,
+
+    /// Compare all documents of this story (an id, or its beginning), as `cluster` finds it in the collection
+    #[arg(long, value_name = "ID", requires = "inputs", help_heading = "Input")]
+    pub(crate) story: Option<String>,
+
+    /// The collection that the ids are of (can be repeated); without it documents are files
+    #[arg(long = "in", value_name = "INPUT", help_heading = "Input")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingOptions,
+
+    #[command(flatten)]
+    pub(crate) matching: MatchingOptions,
+
+    #[command(flatten)]
+    pub(crate) overriding: OverrideOptions,
+
+    #[command(flatten)]
+    pub(crate) showing: ShowingOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportCommand {
+    #[command(flatten)]
+    pub(crate) intake: IntakeOptions,
+
+    #[command(flatten)]
+    pub(crate) matching: MatchingOptions,
+
+    #[command(flatten)]
+    pub(crate) overriding: OverrideOptions,
+
+    /// Leave out stories with fewer versions than this
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(2..), help_heading = "Output")]
+    pub(crate) min_documents: u32,
+
+    #[command(flatten)]
+    pub(crate) showing: ShowingOptions,
+}
+
+/// How a comparison is shown.
+#[derive(Debug, Args)]
+pub(crate) struct ShowingOptions {
+    /// How to write the result [default: by the ending of the output file, else terminal]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub(crate) format: Option<ComparisonFormat>,
+
+    /// Same as --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub(crate) json: bool,
+
+    /// Write the result to this file instead of standard output; `-` is standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ComparisonFormat {
+    /// For people, in a terminal
+    Terminal,
+    /// For a document that goes on
+    Markdown,
+    /// One page that needs nothing else, for screen and paper
+    Html,
+    /// One object, schema samestory.comparison/1
+    Json,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct EvalCommand {
     #[command(flatten)]
     pub(crate) intake: IntakeOptions,
@@ -510,6 +603,11 @@ pub(crate) struct EvalCommand {
     /// Score pairs that were judged to be one event or not
     #[arg(long, value_name = "FILE", help_heading = "Labels")]
     pub(crate) pairs: Option<PathBuf>,
+
+    /// Score comparisons of two documents against this golden one, a TOML file or a folder of them (can be repeated); INPUT
+    /// is the folder below which they name documents
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["gold", "predicted", "pairs", "sweep", "candidates"], help_heading = "Labels")]
+    pub(crate) comparisons: Vec<PathBuf>,
 
     /// Count the pairs by this field of theirs too
     #[arg(long, value_name = "FIELD", requires = "pairs", help_heading = "Labels")]

@@ -19,13 +19,16 @@ use samestory::report::evaluation;
 use super::args::{EvalCommand, EvalFormat};
 use super::exit::Exit;
 use super::screen::Screen;
-use super::{cluster, intake, interrupt, output};
+use super::{cluster, comparisons, intake, interrupt, output};
 
 /// Ids named in a notice.
 const MOST_IDS: usize = 5;
 
 pub(crate) fn run(command: &EvalCommand, screen: &Screen) -> anyhow::Result<Exit> {
     let format = format(command)?;
+    if !command.comparisons.is_empty() {
+        return comparisons::run(command, format, screen);
+    }
     let inputs = inputs(command)?;
     let files = [&command.gold, &command.predicted, &command.pairs].into_iter().flatten().map(PathBuf::as_path);
     output::refuse_input(command.output.as_deref(), intake::paths(&inputs).chain(files))?;

@@ -4,7 +4,10 @@
 //! goes to standard output or a file. Nothing below this folder prints, exits or reads the environment.
 
 mod args;
+mod chosen;
 mod cluster;
+mod compare;
+mod comparisons;
 mod copies;
 mod eval;
 mod exit;
@@ -15,6 +18,7 @@ mod interrupt;
 mod output;
 mod overrides;
 mod parquet;
+mod report;
 mod screen;
 mod search;
 
@@ -53,6 +57,8 @@ fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
         Command::Copies(command) => copies::run(command, screen),
         Command::Search(command) => search::run(command, screen),
         Command::Explain(command) => explain::run(command, screen),
+        Command::Compare(command) => compare::run(command, screen),
+        Command::Report(command) => report::run(command, screen),
         Command::Eval(command) => eval::run(command, screen),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::manual(),

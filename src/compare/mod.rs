@@ -6,6 +6,7 @@
 //! [copied](copied) word for word. A [`Comparison`] holds all of it, for whoever shows it.
 
 pub mod alignment;
+pub mod changes;
 pub mod copied;
 pub mod credits;
 pub mod differences;
@@ -13,20 +14,29 @@ pub mod figures;
 pub mod head;
 pub mod names;
 pub mod quotes;
+mod terms;
 pub mod version;
 
 use serde::Serialize;
 
-use credits::CreditKind;
-use figures::FigureMatch;
+use changes::Changes;
+use copied::{Copied, copied};
+use credits::{Credit, CreditKind, credits};
+use figures::{FigureMatch, compare_figures};
 use head::Head;
-use names::NameKind;
-use quotes::{Speech, SpeechMatch};
+use names::{Name, NameKind, names, same_name};
+use quotes::{Speech, SpeechMatch, match_speeches, speeches};
 use version::{Span, Version};
+
+use crate::document::Document;
+
+/// Most versions each of which is compared with each other; of more, each is compared with the first and with the one
+/// before it.
+const MOST_COMPARED_WITH_ALL: usize = 6;
 
 /// Two or more versions of one story, laid beside each other. Versions are in order of time; all numbers of versions and
 /// sentences are places in these lists.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Comparison {
     /// What stands above each version.
     pub heads: Vec<Head>,
@@ -45,7 +55,121 @@ pub struct Comparison {
     /// Sources that are credited.
     pub credits: Vec<CreditRow>,
     /// What two versions share word for word.
-    pub copied: Vec<Between<copied::Copied>>,
+    pub copied: Vec<Between<Copied>>,
+    /// What each later version made of an earlier one.
+    pub changes: Vec<Between<Changes>>,
+}
+
+impl Comparison {
+    /// Compares documents in the order given, which should be that of [time](in_order_of_time). Each pair costs
+    /// O(m n) for m and n sentences, of which [`alignment::MOST_SENTENCES`] a document count.
+    #[must_use]
+    pub fn of(documents: &[&Document]) -> Self {
+        let versions: Vec<Version> = documents.iter().map(|document| Version::of(document)).collect();
+        let rows = alignment::rows(&versions);
+        let speeches: Vec<Vec<Speech>> = versions.iter().map(speeches).collect();
+        let mut comparison = Self {
+            heads: documents.iter().map(|document| Head::of(document)).collect(),
+            names: name_rows(&versions),
+            credits: credit_rows(&versions),
+            ..Self::default()
+        };
+        for pair in pairs(versions.len()) {
+            let [first, second] = pair;
+            let aligned: Vec<(usize, usize)> = rows
+                .iter()
+                .flat_map(|row| row.cells[first].iter().flat_map(|&one| row.cells[second].iter().map(move |&other| (one, other))))
+                .collect();
+            let [one, other] = pair.map(|version| &versions[version]);
+            let quotes = match_speeches((one, &speeches[first]), (other, &speeches[second]));
+            comparison.quotes.extend(quotes.into_iter().map(|item| Between { versions: pair, item }));
+            let figures = compare_figures(one, other, &aligned);
+            comparison.figures.extend(figures.into_iter().map(|item| Between { versions: pair, item }));
+            let copied = copied(one, other);
+            let changes = Changes::between(&versions, &rows, pair, &copied);
+            comparison.changes.push(Between { versions: pair, item: changes });
+            comparison.copied.push(Between { versions: pair, item: copied });
+        }
+        Self { versions, rows, speeches, ..comparison }
+    }
+}
+
+/// Puts documents in order of time, those without one last, and those of one time in order of their ids.
+pub fn in_order_of_time(documents: &mut [&Document]) {
+    documents.sort_by(|one, other| {
+        let time = |document: &Document| document.published.as_ref().map(crate::moment::Moment::earliest);
+        let undated = |document: &Document| document.published.is_none();
+        (undated(one), time(one), &one.id).cmp(&(undated(other), time(other), &other.id))
+    });
+}
+
+/// Which versions are compared with which.
+fn pairs(versions: usize) -> Vec<[usize; 2]> {
+    let mut pairs = Vec::new();
+    for later in 1..versions {
+        for earlier in 0..later {
+            if versions <= MOST_COMPARED_WITH_ALL || earlier == 0 || earlier + 1 == later {
+                pairs.push([earlier, later]);
+            }
+        }
+    }
+    pairs
+}
+
+fn name_rows(versions: &[Version]) -> Vec<NameRow> {
+    let mut rows: Vec<(Vec<Name>, NameRow)> = Vec::new();
+    for (number, version) in versions.iter().enumerate() {
+        for name in names(version) {
+            let known = rows.iter().position(|(forms, row)| {
+                row.mentions[number].is_empty() && row.counts[number] == 0 && forms.iter().any(|form| same_name(form, &name))
+            });
+            let at = known.unwrap_or_else(|| {
+                let row = NameRow {
+                    name: name.name.clone(),
+                    kind: name.kind,
+                    counts: vec![0; versions.len()],
+                    mentions: vec![Vec::new(); versions.len()],
+                };
+                rows.push((Vec::new(), row));
+                rows.len() - 1
+            });
+            let (forms, row) = &mut rows[at];
+            // A name of the title alone has no mention in the text.
+            row.counts[number] = name.mentions.len().max(1);
+            row.mentions[number].clone_from(&name.mentions);
+            if row.kind == NameKind::Other {
+                row.kind = name.kind;
+            }
+            forms.push(name);
+        }
+    }
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn credit_rows(versions: &[Version]) -> Vec<CreditRow> {
+    let mut rows: Vec<CreditRow> = Vec::new();
+    for (number, version) in versions.iter().enumerate() {
+        for Credit { name, kind, span } in credits(version) {
+            let is_same = |row: &&mut CreditRow| {
+                let [one, other] = [&row.name, &name].map(|name| name.to_lowercase());
+                row.kind == kind && (one.contains(&other) || other.contains(&one))
+            };
+            match rows.iter_mut().find(is_same) {
+                Some(row) => {
+                    row.mentions[number].push(span);
+                    if name.len() > row.name.len() {
+                        row.name = name;
+                    }
+                }
+                None => {
+                    let mut mentions = vec![Vec::new(); versions.len()];
+                    mentions[number].push(span);
+                    rows.push(CreditRow { name, kind, mentions });
+                }
+            }
+        }
+    }
+    rows
 }
 
 /// Something about two versions.

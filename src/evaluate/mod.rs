@@ -11,6 +11,7 @@
 
 pub mod cause;
 pub mod comparison;
+pub mod comparisons;
 pub mod completeness;
 pub mod events;
 pub mod labels;

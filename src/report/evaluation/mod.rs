@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::evaluate::Evaluation;
 
 mod chart;
+pub mod comparisons;
 mod figures;
 mod page;
 mod table;

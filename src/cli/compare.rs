@@ -1,0 +1,83 @@
+//! `samestory compare`: documents beside each other.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use samestory::pipeline::{ClusterSettings, Clustering};
+use samestory::read::Input;
+use samestory::report::comparison::{self, Report, StoryComparison};
+
+use super::args::{CompareCommand, ComparisonFormat, ShowingOptions};
+use super::exit::Exit;
+use super::screen::Screen;
+use super::{chosen, cluster, intake, output, overrides};
+
+pub(crate) fn run(command: &CompareCommand, screen: &Screen) -> anyhow::Result<Exit> {
+    let format = format(&command.showing)?;
+    if command.story.is_none() && command.documents.len() < 2 {
+        bail!("one document is nothing to compare; name two or more, or a story with --story ID --in INPUT");
+    }
+    let inputs: Vec<Input> = command.inputs.iter().map(|path| intake::input(path)).collect();
+    let files = command.documents.iter().map(Path::new);
+    let corrections = command.overriding.overrides.iter().map(PathBuf::as_path);
+    output::refuse_input(command.showing.output.as_deref(), intake::paths(&inputs).chain(files).chain(corrections))?;
+    let overrides = overrides::read(&command.overriding, screen)?;
+    let (collection, ids) = chosen::read(&command.documents, &command.inputs, &command.reading, screen)?;
+    let lost_input = intake::lost_input(&collection.problems);
+    let settings = ClusterSettings { overrides, ..ClusterSettings::from(command.matching) };
+    let clustering = cluster::cluster(collection.documents, &settings, screen)?;
+    let members = match &command.story {
+        Some(id) => clustering.stories[story(&clustering, id)?].members.clone(),
+        None => chosen::positions(&clustering.documents, &ids)?,
+    };
+    if members.len() < 2 {
+        bail!("that story has one document, which is nothing to compare");
+    }
+    let story = StoryComparison::of(&clustering, &members, &settings.stories);
+    let report = Report { stories: vec![story] };
+    write(&report, format, &command.showing, screen)?;
+    Ok(if lost_input { Exit::Failed } else { Exit::Done })
+}
+
+/// The story of an id, or of the beginning of one.
+fn story(clustering: &Clustering, id: &str) -> anyhow::Result<usize> {
+    let found: Vec<usize> =
+        (0..clustering.stories.len()).filter(|&story| clustering.stories[story].id.starts_with(id)).collect();
+    match found.as_slice() {
+        &[story] => Ok(story),
+        [] => bail!("no story has the id `{id}`; `samestory cluster` with the same input lists the stories and their ids"),
+        many => bail!("{} stories have an id that begins with `{id}`; write more of it", many.len()),
+    }
+}
+
+/// Writes what is compared in the format asked for.
+pub(crate) fn write(
+    report: &Report,
+    format: ComparisonFormat,
+    showing: &ShowingOptions,
+    screen: &Screen,
+) -> anyhow::Result<()> {
+    output::write(showing.output.as_deref(), screen.colour(), |out| match format {
+        ComparisonFormat::Terminal => comparison::write_terminal(report, out),
+        ComparisonFormat::Markdown => comparison::write_markdown(report, out),
+        ComparisonFormat::Html => comparison::write_page(report, out),
+        ComparisonFormat::Json => comparison::write_json(report, out),
+    })
+}
+
+/// The format asked for, else the one that the output file's ending tells.
+pub(crate) fn format(showing: &ShowingOptions) -> anyhow::Result<ComparisonFormat> {
+    if showing.json {
+        return Ok(ComparisonFormat::Json);
+    }
+    if let Some(format) = showing.format {
+        return Ok(format);
+    }
+    match output::ending(showing.output.as_deref()).as_deref() {
+        None | Some("txt") => Ok(ComparisonFormat::Terminal),
+        Some("md" | "markdown") => Ok(ComparisonFormat::Markdown),
+        Some("html" | "htm") => Ok(ComparisonFormat::Html),
+        Some("json") => Ok(ComparisonFormat::Json),
+        Some(other) => bail!("`.{other}` tells no format; add --format terminal, markdown, html or json"),
+    }
+}
