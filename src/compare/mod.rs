@@ -3,4 +3,5 @@
 //! A document becomes a [`Version`](version::Version): sentences in their places. What versions have in common and what
 //! parts them is found facet by facet, each in a file of its own and each resting on sentences.
 
+pub mod figures;
 pub mod version;
