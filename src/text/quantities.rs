@@ -129,6 +129,13 @@ impl From<PlacedWord> for Token {
 }
 
 impl Quantity {
+    /// Whether it is a day, and just this one.
+    #[must_use]
+    pub fn is_day(&self, day: Date) -> bool {
+        let number = calendar::number_of(day);
+        self.measure == Measure::Calendar && self.reading.likely == (number, number)
+    }
+
     fn new(measure: Measure, reading: Reading, words: Range<usize>) -> Self {
         Self {
             measure,

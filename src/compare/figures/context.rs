@@ -1,5 +1,6 @@
 //! Contexts: each quantity of the two versions with what tells which thing it is of.
 
+use jiff::civil::Date;
 use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -25,8 +26,9 @@ pub(super) struct Item {
     pub(super) marks: Marks,
     /// Quantities of its measure in its sentence.
     pub(super) fellows: usize,
-    /// It stands on the day of publication, as `today` does.
+    /// It is the day on which its version is told, and said to be `today`.
     pub(super) is_today: bool,
+    pub(super) is_called_today: bool,
 }
 
 /// Words that make another thing of what is counted.
@@ -40,6 +42,8 @@ pub(super) struct Marks {
     pub(super) is_past: bool,
     /// Some of a lot: `two of them seriously`.
     pub(super) is_part: bool,
+    /// By how much things differ: `three years less`.
+    pub(super) is_difference: bool,
     /// A count that grows: `so far`, `rose to`.
     pub(super) is_growing: bool,
     /// Where a time begins or ends: `since`, `until`.
@@ -71,7 +75,7 @@ const ROLE_BEHIND: usize = 12;
 const ROLE_BEFORE: usize = 5;
 
 pub(super) fn contexts(first: &Version, second: &Version, aligned: &[(usize, usize)]) -> Contexts {
-    let (one, two) = (read(first, second), read(second, first));
+    let ((one, today), (two, other_today)) = (read(first, second), read(second, first));
     let mut weights = AHashMap::new();
     let (counts, other) = (sentences_with(&one), sentences_with(&two));
     for (form, frequency) in one.iter().chain(&two).flat_map(|read| &read.forms) {
@@ -85,8 +89,8 @@ pub(super) fn contexts(first: &Version, second: &Version, aligned: &[(usize, usi
     Contexts {
         first_forms: forms(&one),
         second_forms: forms(&two),
-        first: items(first, one),
-        second: items(second, two),
+        first: items(one, today.or(other_today)),
+        second: items(two, other_today.or(today)),
         weights,
         aligned: aligned.iter().copied().collect(),
     }
@@ -131,7 +135,8 @@ struct Read {
     forms: Vec<(u64, f64)>,
 }
 
-fn read(version: &Version, other: &Version) -> Vec<Read> {
+/// Reads a version, and finds the day that is its `today`.
+fn read(version: &Version, other: &Version) -> (Vec<Read>, Option<Date>) {
     let passages: Vec<Passage<'_>> = version
         .sentences
         .iter()
@@ -140,15 +145,21 @@ fn read(version: &Version, other: &Version) -> Vec<Read> {
     /// Words in which the day that is `today` is looked for.
     const OPENING: usize = 200;
     let published = version.day.or(other.day);
-    let day = match told_days(&passages, published, OPENING).today {
-        Some(NamedDay::Date(date)) => Some(date),
-        _ => published,
+    let (day, is_known) = match told_days(&passages, published, OPENING).today {
+        Some(NamedDay::Date(date)) => (Some(date), true),
+        Some(NamedDay::MonthDay(month, day)) => (Date::new(UNKNOWN_YEAR, month, day).ok(), false),
+        _ => (published.or(Date::new(UNKNOWN_YEAR, 7, 1).ok()), published.is_some()),
     };
-    version.sentences.iter().map(|sentence| read_sentence(&sentence.text, day)).collect()
+    let read = version.sentences.iter().map(|sentence| read_sentence(&sentence.text, day, is_known)).collect();
+    (read, day.filter(|_| is_known))
 }
 
-fn read_sentence(text: &str, day: Option<jiff::civil::Date>) -> Read {
-    let stated = stated(text, day);
+/// Stands for the year of dates of which nothing tells the year: both versions then name month and day.
+const UNKNOWN_YEAR: i16 = 2024;
+
+fn read_sentence(text: &str, day: Option<Date>, is_known: bool) -> Read {
+    let mut stated = stated(text, day);
+    stated.quantities.retain(|quantity| is_known || quantity.measure != Measure::Calendar || !quantity.is_relative);
     let general = GeneralFrequencies::shipped();
     let mut forms: Vec<(u64, f64)> = Vec::new();
     let word_forms = stated
@@ -200,11 +211,10 @@ fn sentences_with(read: &[Read]) -> AHashMap<u64, u32> {
     counts
 }
 
-fn items(version: &Version, read: Vec<Read>) -> Vec<Item> {
+fn items(read: Vec<Read>, today: Option<Date>) -> Vec<Item> {
     let mut items = Vec::new();
     for (sentence, read) in read.into_iter().enumerate() {
         let Read { stated, word_forms, .. } = read;
-        let day = version.day;
         for (at, quantity) in stated.quantities.iter().enumerate() {
             if items.len() == MOST_QUANTITIES {
                 return items;
@@ -215,9 +225,12 @@ fn items(version: &Version, read: Vec<Read>) -> Vec<Item> {
                 span: Span { sentence, start: quantity.span.start, end: quantity.span.end },
                 role: role_of(&stated, at),
                 near,
-                marks: marks(&stated, at, day),
+                marks: marks(&stated, at, today),
                 fellows: stated.quantities.iter().filter(is_alike).count(),
-                is_today: quantity.is_relative && quantity.reading.likely.0 == quantity.reading.likely.1,
+                is_today: quantity.measure == Measure::Calendar && today.is_some_and(|today| quantity.is_day(today)),
+                is_called_today: stated.words.get(quantity.words.start..quantity.words.end).is_some_and(|words| {
+                    words.iter().any(|word| matches!(word.normal.as_str(), "today" | "this") || word.normal.starts_with("오늘"))
+                }),
                 quantity: quantity.clone(),
             });
         }
@@ -241,7 +254,8 @@ fn role_of(stated: &Stated, at: usize) -> Option<Role> {
     let is_beside = |index: usize| words.get(index).zip(words.get(quantity.words.start)).is_some_and(|(a, b)| a.clause == b.clause);
     for back in 1..=2 {
         let Some(index) = quantity.words.start.checked_sub(back).filter(|&index| is_beside(index)) else { break };
-        if let Some(role) = role_at(index) {
+        // A Korean verb belongs to what stands before it.
+        if let Some(role) = role_at(index).filter(|_| words[index].normal.is_ascii()) {
             return Some(role);
         }
         if !matches!(words[index].normal.as_str(), "about" | "some" | "least" | "by" | "to" | "than" | "only" | "another") {
@@ -257,13 +271,20 @@ fn role_of(stated: &Stated, at: usize) -> Option<Role> {
     behind.or_else(|| (from..quantity.words.start).rev().filter(|&index| is_beside(index)).find_map(role_at))
 }
 
-fn marks(stated: &Stated, at: usize, day: Option<jiff::civil::Date>) -> Marks {
+/// The number of the day on which the year of a day begins, as quantities count days.
+fn first_of_year(day: Date) -> f64 {
+    let first = day.first_of_year();
+    f64::from(first.since(Date::constant(1970, 1, 1)).map_or(0, |span| span.get_days()))
+}
+
+fn marks(stated: &Stated, at: usize, day: Option<Date>) -> Marks {
     let quantity = &stated.quantities[at];
     let words = &stated.words;
     let has = |range: std::ops::Range<usize>, test: &dyn Fn(&str) -> bool| {
         words.get(range.start..range.end.min(words.len())).unwrap_or_default().iter().any(|word| test(&word.normal))
     };
     let (start, end) = (quantity.words.start, quantity.words.end);
+    let is_beside = |at: usize| words.get(at).zip(words.get(start)).is_some_and(|(one, two)| one.clause == two.clause);
     let around = start.saturating_sub(6)..end + 6;
     let starts = |word: &str, forms: &[&str]| forms.iter().any(|form| word.starts_with(form));
     let extreme = [
@@ -278,19 +299,31 @@ fn marks(stated: &Stated, at: usize, day: Option<jiff::civil::Date>) -> Marks {
     .filter(|&mark| !(mark == 'h' && has(start.saturating_sub(1)..start, &|word| word == "최대")));
     let goals = ["target", "goal", "forecast", "expected", "plan", "aim", "목표", "전망", "예상", "계획"];
     let is_goal = has(start.saturating_sub(8)..end + 5, &|word| starts(word, &goals) && !word.starts_with("plane"));
-    let this_year = day.map(|day| f64::from(day.year()) * 365.2425 - 719_528.0);
+    let this_year = day.map(|day| first_of_year(day));
     let is_past = quantity.measure != Measure::Calendar
-        && (has(around.clone(), &|word| matches!(word, "previous" | "earlier" | "formerly" | "previously"))
+        && (has(around.clone(), &|word| matches!(word, "previous" | "formerly" | "previously"))
             || stated.quantities.iter().any(|other| {
-                other.measure == Measure::Calendar && this_year.is_some_and(|start| other.reading.likely.1 < start - 2.0)
+                let is_of_it = other.words.start < start || is_beside(other.words.start);
+                is_of_it
+                    && other.measure == Measure::Calendar
+                    && this_year.is_some_and(|start| other.reading.likely.1 < start)
             }));
-    let parts = ["seriously", "critically", "severely", "including", "중상", "위독", "중태", "가운데", "일부"];
-    let is_part = quantity.is_part || has(start.saturating_sub(4)..end + 4, &|word| starts(word, &parts));
-    let growing = has(0..words.len(), &|word| matches!(word, "지금까지" | "현재까지" | "잠정"))
+    let grave = ["seriously", "critically", "severely", "중상", "위독", "중태"];
+    let of_lot = ["including", "가운데", "일부"];
+    let is_part = quantity.is_part
+        || has(start.saturating_sub(4)..end + 4, &|word| starts(word, &grave))
+        || has(start.saturating_sub(3)..start, &|word| starts(word, &of_lot))
+        || has(end.saturating_sub(1)..end, &|word| word.ends_with("명도"))
+        || has(start.saturating_sub(1)..start, &|word| matches!(word, "another" | "additional" | "또"));
+    let differences = ["적은", "많은", "낮은", "높은", "more", "fewer", "less", "better", "worse", "higher", "lower"];
+    let is_difference = words.get(end).is_some_and(|word| {
+        differences.contains(&word.normal.as_str()) && words.get(start).is_some_and(|first| first.clause == word.clause)
+    });
+    let growing = has(0..words.len(), &|word| matches!(word, "지금까지" | "현재까지"))
         || words.windows(2).any(|pair| {
             matches!(
                 (pair[0].normal.as_str(), pair[1].normal.as_str()),
-                ("so", "far") | ("rose" | "risen" | "climbed" | "rises", "to") | ("at", "first") | ("by", "evening" | "nightfall")
+                ("so", "far") | ("rose" | "risen" | "climbed" | "rises", "to") | ("at", "first") | ("initially", _)
             )
         });
     let bound = match start.checked_sub(1).and_then(|before| words.get(before)).map(|word| word.normal.as_str()) {
@@ -304,5 +337,5 @@ fn marks(stated: &Stated, at: usize, day: Option<jiff::civil::Date>) -> Marks {
             }
         }),
     };
-    Marks { extreme, is_goal, is_past, is_part, is_growing: growing, bound }
+    Marks { extreme, is_goal, is_past, is_part, is_difference, is_growing: growing, bound }
 }

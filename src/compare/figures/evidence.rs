@@ -3,7 +3,7 @@
 use super::Relation;
 use super::context::{Contexts, Item};
 use super::relation::{likeness, relation};
-use super::roles::is_person;
+use super::roles::{Role, is_person};
 use crate::text::figures::Figure;
 use crate::text::quantities::Measure;
 
@@ -14,22 +14,25 @@ pub(super) struct Candidate {
     pub(super) second: usize,
     pub(super) relation: Relation,
     pub(super) score: f32,
-    /// Their sentences tell the same.
-    pub(super) are_together: bool,
+    /// Their sentences tell the same, or the value is one that is not met twice by chance.
+    pub(super) is_certain: bool,
 }
 
 /// What a sentence of the same content, and what is counted, weigh; words are of their own weight, up to a limit.
-const TOGETHER: f32 = 1.6;
+const TOGETHER: f32 = 1.7;
 const SAME_NOUN: f32 = 1.0;
 const SAME_ROLE: f32 = 1.0;
 const MOST_NEAR: f32 = 2.2;
 /// From which on sentences count as telling the same.
 const SURELY_TOGETHER: f32 = 0.75;
 
+/// What a value of three digits weighs, which two things seldom share.
+const TELLING: f32 = 2.0;
+
 /// Evidence that is needed, by relation.
-const AGREEING: f32 = 1.9;
-const FINER: f32 = 2.3;
-const CONFLICTING: f32 = 2.9;
+const AGREEING: f32 = 1.8;
+const FINER: f32 = 2.0;
+const CONFLICTING: f32 = 2.5;
 
 /// What two quantities are to each other; `None` if they cannot be shown to be of the same thing.
 pub(super) fn candidate(contexts: &Contexts, first: usize, second: usize) -> Option<Candidate> {
@@ -56,7 +59,7 @@ pub(super) fn candidate(contexts: &Contexts, first: usize, second: usize) -> Opt
         Relation::Conflicting => (CONFLICTING, likeness(&one.quantity, &two.quantity)),
     };
     score += value;
-    if relation == Relation::Conflicting && !is_same_count(one, two, together, near) {
+    if relation == Relation::Conflicting && !is_same_count(one, two, together, near, value) {
         return None;
     }
     (score >= needed).then_some(Candidate {
@@ -64,7 +67,11 @@ pub(super) fn candidate(contexts: &Contexts, first: usize, second: usize) -> Opt
         second,
         relation,
         score: score - needed,
-        are_together: together >= SURELY_TOGETHER,
+        is_certain: match one.quantity.measure {
+            Measure::Calendar => together >= 1.0,
+            _ if roles > 0.0 && relation == Relation::Agreeing => true,
+            _ => together >= SURELY_TOGETHER || relation == Relation::Agreeing && value >= TELLING,
+        },
     })
 }
 
@@ -82,9 +89,9 @@ fn nouns(one: &Item, two: &Item) -> Option<f32> {
         return Some(SAME_NOUN);
     }
     Some(match (is_person(noun), is_person(other)) {
-        (true, true) => 0.2,
+        (true, true) => 0.4,
         (true, false) | (false, true) => -0.9,
-        (false, false) => -0.5,
+        (false, false) => -0.3,
     })
 }
 
@@ -115,6 +122,7 @@ fn roles(one: &Item, two: &Item) -> Option<f32> {
         (Some(first), Some(second)) if first == second => Some(SAME_ROLE),
         (Some(_), Some(_)) => None,
         (None, None) => Some(0.0),
+        (Some(Role::Reported), None) | (None, Some(Role::Reported)) if one.quantity.measure == Measure::Clock => None,
         (Some(role), None) | (None, Some(role)) => Some(if role.is_toll() { -0.3 } else { 0.0 }),
     }
 }
@@ -123,6 +131,9 @@ fn roles(one: &Item, two: &Item) -> Option<f32> {
 fn may_be_one(one: &Item, two: &Item, relation: Relation) -> bool {
     let (first, second) = (&one.marks, &two.marks);
     if first.extreme.zip(second.extreme).is_some_and(|(first, second)| first != second) {
+        return false;
+    }
+    if first.is_difference != second.is_difference && !matches!(one.quantity.measure, Measure::Share | Measure::Multiple) {
         return false;
     }
     let is_claim = relation != Relation::Agreeing;
@@ -142,17 +153,22 @@ fn may_be_one(one: &Item, two: &Item, relation: Relation) -> bool {
 }
 
 /// Whether a conflict rests on more than a common topic.
-fn is_same_count(one: &Item, two: &Item, together: f32, near: f32) -> bool {
+fn is_same_count(one: &Item, two: &Item, together: f32, near: f32, likeness: f32) -> bool {
     let same_noun = one.quantity.noun.as_ref().zip(two.quantity.noun.as_ref()).is_some_and(|(one, two)| same_form(one, two));
     let same_role = one.role.is_some() && one.role == two.role;
     let is_toll = one.role.is_some_and(|role| role.is_toll());
     let is_alone = one.fellows == 1 && two.fellows == 1;
+    /// Values less alike are of two things, but for tolls.
+    const ALIKE: f32 = 0.3;
+    if likeness < ALIKE && !(is_toll && same_role && likeness >= 0.0) {
+        return false;
+    }
     match one.quantity.measure {
         Measure::Count => {
             let people = |item: &Item| item.quantity.noun.as_deref().is_none_or(is_person);
             same_role && is_toll && people(one) && people(two)
                 || same_noun && (together >= SURELY_TOGETHER || near >= 1.2)
-                || together >= 1.0 && is_alone && near >= 0.4
+                || together >= 1.0 && is_alone && (near >= 0.4 || likeness >= 0.6)
         }
         Measure::Duration | Measure::Share | Measure::Times | Measure::Multiple | Measure::Points => {
             (together >= SURELY_TOGETHER && is_alone && near >= 0.8) || near >= 1.8 && same_role
@@ -176,7 +192,7 @@ fn telling(one: &Item, two: &Item) -> f32 {
             }
         }
         Measure::Clock => 0.9,
-        Measure::Age => 1.0,
+        Measure::Age => 1.6,
         Measure::Multiple | Measure::Times | Measure::Ordinal => 0.5,
         Measure::Duration | Measure::Share => {
             let weight = weight(first.reading.value / first.reading.step).max(0.3);
@@ -193,24 +209,24 @@ fn weight_of(quantity: &crate::text::quantities::Quantity) -> f32 {
 
 fn weight(value: f64) -> f32 {
     /// A telling figure beside one shared word is enough.
-    const SHARE: f32 = 0.65;
+    const SHARE: f32 = 1.0;
     Figure { value, span: (0, 0) }.weight() * SHARE
 }
 
-/// How telling it is that a figure lies where the words of another leave it.
+/// How telling it is that a figure lies where the words of another leave it: the more digits the finer has, and the
+/// nearer they are, the less is it chance.
 fn closeness(one: &Item, two: &Item) -> f32 {
     if one.quantity.measure == Measure::Calendar {
         return 0.0;
     }
-    let (low, high) = {
-        let (one, two) = (one.quantity.reading.likely, two.quantity.reading.likely);
-        (one.0.min(two.0), one.1.max(two.1))
-    };
-    let spread = (high - low) / high.abs().max(low.abs()).max(f64::MIN_POSITIVE);
-    match spread {
-        ..0.05 => 0.8,
-        ..0.2 => 0.5,
-        ..0.5 => 0.2,
+    let (first, second) = (&one.quantity.reading, &two.quantity.reading);
+    let finer = if first.step <= second.step { first } else { second };
+    let distance = (first.value - second.value).abs() / first.value.abs().max(second.value.abs()).max(f64::MIN_POSITIVE);
+    let telling = weight(finer.value).min(1.6) * 0.75;
+    match distance {
+        ..0.04 => telling,
+        ..0.12 => telling * 0.5,
+        ..0.35 => 0.2,
         _ => 0.0,
     }
 }

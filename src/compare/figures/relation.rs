@@ -4,6 +4,7 @@ use super::Relation;
 use crate::text::quantities::{Measure, Quantity};
 
 /// Shares of a value up to which two are one, and up to which a rounder one may stand for a finer one unmarked.
+const EXACT: f64 = 1e-6;
 const SAME: f64 = 0.002;
 const ROUNDED: f64 = 0.05;
 /// From here on people round counts without saying so.
@@ -44,11 +45,13 @@ fn periods(first: &Quantity, second: &Quantity) -> Option<Relation> {
     if one == two {
         return Some(Relation::Agreeing);
     }
+    // `yesterday` is in this month, but does not say which day of it somebody meant.
+    let is_telling = |finer: &Quantity| !finer.is_relative || finer.reading.likely.0 < finer.reading.likely.1;
     if one.0 >= two.0 && one.1 <= two.1 {
-        return Some(Relation::FirstFiner);
+        return is_telling(first).then_some(Relation::FirstFiner);
     }
     if two.0 >= one.0 && two.1 <= one.1 {
-        return Some(Relation::SecondFiner);
+        return is_telling(second).then_some(Relation::SecondFiner);
     }
     let are_apart = one.1 < two.0 || two.1 < one.0;
     (are_apart && !first.is_relative && !second.is_relative).then_some(Relation::Conflicting)
@@ -57,10 +60,17 @@ fn periods(first: &Quantity, second: &Quantity) -> Option<Relation> {
 fn values(first: &Quantity, second: &Quantity) -> Option<Relation> {
     let (one, two) = (&first.reading, &second.reading);
     let are_ranges = one.likely.1 > one.likely.0 && two.likely.1 > two.likely.0;
-    let is_same = |one: f64, two: f64| (one - two).abs() <= SAME * one.abs().max(two.abs());
+    // A third is 33.3 percent.
+    let same = if first.measure == Measure::Share { SAME } else { EXACT };
+    let is_same = |one: f64, two: f64| (one - two).abs() <= same * one.abs().max(two.abs());
     if is_same(one.value, two.value) {
         // Ranges that begin alike.
         let tops = is_same(one.likely.1, two.likely.1) || one.likely.1 != one.possible.1 || two.likely.1 != two.possible.1;
+        // Less than a third, and at least a third.
+        let are_opposite = are_ranges && one.likely.0.max(two.likely.0) >= one.likely.1.min(two.likely.1);
+        if are_opposite {
+            return None;
+        }
         if !are_ranges || tops {
             return Some(Relation::Agreeing);
         }

@@ -22,6 +22,7 @@ pub(super) enum Role {
     Granted,
     For,
     Against,
+    Reported,
 }
 
 impl Role {
@@ -31,7 +32,8 @@ impl Role {
     }
 }
 
-const KOREAN: [(&str, Role); 42] = [
+const KOREAN: [(&str, Role); 43] = [
+    ("신고", Role::Reported),
     ("숨지", Role::Dead),
     ("숨졌", Role::Dead),
     ("숨진", Role::Dead),

@@ -243,7 +243,7 @@ impl Scan<'_> {
         let from = at.saturating_sub(AROUND);
         self.words.iter().skip(from).take(2 * AROUND).enumerate().any(|(index, other)| {
             let is_to = other.normal == "to" && matches!(self.before(from + index, 1), "is" | "are" | "set" | "due");
-            other.clause == word.clause && (is_to || is_future(&other.normal))
+            (other.clause == word.clause || english_month(&word.normal).is_some()) && (is_to || is_future(&other.normal))
         })
     }
 
@@ -278,7 +278,7 @@ fn season(word: &str) -> Option<i8> {
     })
 }
 
-fn number_of(date: Date) -> f64 {
+pub(super) fn number_of(date: Date) -> f64 {
     f64::from(date.since(Date::constant(1970, 1, 1)).map_or(0, |span| span.get_days()))
 }
 

@@ -139,7 +139,8 @@ impl Scan<'_> {
         } else if soon {
             near(minutes, (0.0, NEAR), (0.0, FAR))
         } else if about {
-            near(minutes, (-NEAR.min(step / 2.0), NEAR.min(step / 2.0)), (-FAR, FAR))
+            let (likely, possible) = (NEAR.min(step / 2.0), if step < 30.0 { FAR / 2.0 } else { FAR });
+            near(minutes, (-likely, likely), (-possible, possible))
         } else {
             Reading::hedged(minutes, step, Hedge::Plain)
         };

@@ -243,6 +243,10 @@ impl Scan<'_> {
     fn count(&self, at: usize, written: &Written, mut quantity: Quantity) -> Option<Quantity> {
         let next = written.next;
         let is_word = leading_digits(self.normal(at)).is_none();
+        // `the two sides` is a way to say `they`.
+        if is_word && quantity.reading.value == 2.0 && self.before(at, 1) == "the" {
+            return None;
+        }
         if !written.rest.is_empty() || self.gap(next) == "-" || self.gap(at).ends_with('-') {
             return None;
         }
@@ -275,7 +279,7 @@ impl Scan<'_> {
         if self.normal(at) == "of" {
             let is_lot = english_lot(self.normal(first)).is_some();
             quantity.is_part = !is_lot
-                && matches!(self.normal(at + 1), "the" | "them" | "these" | "those" | "his" | "her" | "its" | "their" | "our");
+                && matches!(self.normal(at + 1), "the" | "these" | "those" | "his" | "her" | "its" | "their" | "our");
             at += 1 + usize::from(quantity.is_part);
         }
         let mut end = next;

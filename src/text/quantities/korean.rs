@@ -43,6 +43,14 @@ impl<'a> Scan<'a> {
         } else {
             korean_unit(rest)?
         };
+        // 4개 동: what is counted in 개 has a better counter behind it.
+        let (name, measure, factor, tail) = match korean_unit(self.normal(next)) {
+            Some((finer, (Measure::Count, factor), tail)) if name == "개" && self.gap(next) == " " => {
+                next += 1;
+                (finer, Measure::Count, factor, tail)
+            }
+            _ => (name, measure, factor, tail),
+        };
         if !name.contains(is_hangul) && !self.text.contains(is_hangul) {
             return None;
         }
