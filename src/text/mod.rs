@@ -11,6 +11,7 @@ pub mod frequency;
 pub mod korean;
 pub mod language;
 pub mod names;
+pub mod quantities;
 pub mod sentences;
 mod time_words;
 pub mod told_days;
