@@ -90,7 +90,7 @@ fn outlets(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
         let before: Vec<String> = text[..run.start].split_whitespace().rev().take(4).map(plain).collect();
         let behind_text = text.get(run.end..).unwrap_or_default();
         let behind: Vec<String> = behind_text.split_whitespace().take(6).map(plain).collect();
-        if run.is_light || !is_credited(&run, text, &before, &behind) {
+        if run.is_light || run.is_place_like(text) || !is_credited(&run, text, &before, &behind) {
             continue;
         }
         let last = plain(name.split_whitespace().next_back().unwrap_or_default());
@@ -118,7 +118,7 @@ fn is_credited(run: &Run, text: &str, before: &[String], behind: &[String]) -> b
         && rest[2..].split_once(", ").is_some_and(|(_, rest)| rest.split_whitespace().next().map(plain).is_some_and(|word| is_reporting(&word)));
     let is_told = first(0) != "to" && before.first().is_some_and(|word| word == "told");
     is_according || is_issue && !is_told || behind.first().is_some_and(is_reporting) || is_behind_apposition
-        || behind.iter().take(4).any(|word| word == "report" || word == "reports" || word == "reported")
+        || behind.first().is_some_and(|word| word == "was") && behind.iter().any(|word| word == "report" || word == "reported")
 }
 
 /// Nouns for people who speak for a body.

@@ -182,7 +182,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
 }
 
 fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool) -> Option<NameKind> {
-    if !name.chars().any(is_hangul) {
+    if !name.starts_with(is_hangul) {
         return None;
     }
     if KNOWN_BODIES.contains(&name) || ends_as_body(name) && !is_common(name) {

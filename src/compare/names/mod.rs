@@ -85,6 +85,9 @@ fn in_text(text: &str, span: impl Fn(usize, usize) -> Option<Span>, met: &mut Ve
         let name = run.name(text);
         if name.chars().any(char::is_alphabetic) && !name.contains(|one| matches!(one, '가'..='힣')) {
             let kind = kinds::kind(&run, text);
+            if kind == NameKind::Person && is_handed_over(text, &run) || kind == NameKind::Organisation && is_listener(text, &run) {
+                continue;
+            }
             met.push(Met { name: name.to_owned(), kind, span: span(run.start, run.end), is_light: run.is_light });
         }
     }
@@ -94,6 +97,21 @@ fn in_text(text: &str, span: impl Fn(usize, usize) -> Option<Span>, met: &mut Ve
             met.push(Met { name, kind: found.kind, span: span(found.start, found.end), is_light: false });
         }
     }
+}
+
+/// Whether a person is the reporter who is handed over to: *Reporter Kim Min-su is there.*
+fn is_handed_over(text: &str, run: &runs::Run) -> bool {
+    let before = text[..run.start].trim_end().to_lowercase();
+    let behind = text.get(run.end..).unwrap_or_default();
+    ["reporter", "correspondent", "our colleague"].iter().any(|title| before.ends_with(title))
+        || [" is there", " is on the scene", " is at the scene", " has more", " has the story", " has the details", " is standing by", " is live", " reports."]
+            .iter()
+            .any(|phrase| behind.starts_with(phrase))
+}
+
+/// Whether an outlet is only the one that was told: *an official told KBS*.
+fn is_listener(text: &str, run: &runs::Run) -> bool {
+    text[..run.start].ends_with(" told ") && !run.name(text).contains(' ')
 }
 
 /// The names of a headline. Where most words have capitals they tell nothing, and only known places count.
@@ -159,10 +177,15 @@ fn grouped(met: Vec<Met>) -> Vec<Name> {
     groups
 }
 
+/// Whether a name is a person's but half: a family name, an initial, or with a hidden given name.
+fn is_partial(name: &Name) -> bool {
+    name.kind == NameKind::Person && super::speakers::is_family_only(&name.name)
+}
+
 /// Which names (by number) the other version lacks in every form: among its names, and as words anywhere in it.
 #[must_use]
 pub fn only_in(names: &[Name], other: &Version, other_names: &[Name]) -> Vec<usize> {
     let text = same::searchable(other);
-    let is_only = |name: &Name| !other_names.iter().any(|other| same_name(name, other)) && !same::is_told(name, &text);
+    let is_only = |name: &Name| !is_partial(name) && !other_names.iter().any(|other| same_name(name, other)) && !same::is_told(name, &text);
     (0..names.len()).filter(|number| is_only(&names[*number])).collect()
 }

@@ -4,7 +4,7 @@
 //! `Kenya's Ruth Chelagat` is two, `In Wando` is `Wando`. A single word that may be capital only because it opens the
 //! sentence is marked [light](Run::is_light). Linear in the text.
 
-use super::super::speakers::{is_title, same_person};
+use super::super::speakers::is_title;
 use super::words::{IGNORED, OPENERS, ORGANISATION_HEADS, PLACE_HEADS, TAKES_OF};
 use super::{kinds, places};
 use crate::text::frequency::GeneralFrequencies;
@@ -28,6 +28,11 @@ impl Run {
     /// The run as printed.
     pub(in super::super) fn name<'a>(&self, text: &'a str) -> &'a str {
         text.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Whether it is more likely a place than anything else.
+    pub(in super::super) fn is_place_like(&self, text: &str) -> bool {
+        kinds::kind(self, text) == super::NameKind::Place
     }
 
     /// Whether it is more likely a person than anything else.
@@ -116,7 +121,9 @@ pub(in super::super) fn runs(text: &str) -> Vec<Run> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        if !tokens[at].is_capital() || is_opener(&tokens[at]) {
+        // "An Se-young": a family name and not an article.
+        let is_family = tokens.get(at + 1).is_some_and(|next| next.is_capital() && next.word.contains('-') && !tokens[at].breaks());
+        if !tokens[at].is_capital() || is_opener(&tokens[at]) && !is_family {
             at += 1;
             continue;
         }
@@ -133,7 +140,7 @@ pub(in super::super) fn runs(text: &str) -> Vec<Run> {
 /// A word that is capital only because it opens a sentence, whatever follows.
 fn is_opener(token: &Token<'_>) -> bool {
     let lower = token.lower();
-    token.opens && OPENERS.contains(&lower.as_str()) || matches!(lower.as_str(), "i" | "i'm" | "i've" | "i'd" | "i'll" | "the" | "a" | "an")
+    token.opens && OPENERS.contains(&lower.as_str()) || is_pronoun(token.word)
 }
 
 /// The end of a run that goes on at `end`, one word or one particle and a word further; `None` if it ends there.
@@ -188,6 +195,11 @@ fn is_pronoun(word: &str) -> bool {
     matches!(word, "I" | "I'm" | "I've" | "I'd" | "I'll" | "The" | "A")
 }
 
+/// Words that are no name alone but part of what follows: *North America*, *South Jeolla*.
+fn is_compass(lower: &str) -> bool {
+    matches!(lower, "north" | "south" | "east" | "west" | "western" | "eastern" | "northern" | "southern")
+}
+
 /// Whether a word is common in the language at large.
 pub(super) fn is_common(lower: &str) -> bool {
     const COMMON: f64 = 2e-6;
@@ -210,7 +222,9 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
         rest = &rest[1..];
     }
     while let [first, _, ..] = rest
-        && (IGNORED.contains(&first.lower().as_str()) && tokens.len() > 1 && !is_body)
+        && IGNORED.contains(&first.lower().as_str())
+        && !is_compass(&first.lower())
+        && !is_body
     {
         rest = &rest[1..];
     }
@@ -228,11 +242,6 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
 /// Whether a word ends the name of an organisation or a place.
 pub(super) fn is_head(lower: &str) -> bool {
     ORGANISATION_HEADS.contains(&lower) || PLACE_HEADS.contains(&lower)
-}
-
-/// Whether two runs can be one person's name.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
-    same_person(one, other)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::super::speakers::same_person;
 use super::super::version::Version;
+use super::runs::is_common;
 use super::words::{LOOSE_HEADS, ORGANISATION_HEADS};
 use super::{Name, NameKind, places};
 use crate::text::words::{Unspaced, for_each_word};
@@ -55,9 +56,14 @@ fn plain(name: &str) -> Vec<String> {
 }
 
 fn same_place(one: &str, other: &str) -> bool {
-    let (one, other) = (place_words(one), place_words(other));
-    let (first, second) = (one.join(" "), other.join(" "));
-    !first.is_empty() && (first == second || places::is_alias(&first, &second))
+    let (first, second) = (place_words(one).join(" "), place_words(other).join(" "));
+    // Byeolmok for the Byeolmok Launch Complex.
+    let is_short = |short: &str, long: &str| {
+        let (short, long) = (plain(short), plain(long));
+        short.len() == 1 && long.len() > 1 && short[0] == long[0] && !places::is_known(&short[0]) && !is_common(&short[0])
+    };
+    !first.is_empty()
+        && (first == second || places::is_alias(&first, &second) || is_short(one, other) || is_short(other, one))
 }
 
 /// The words of a place without what kind of place it is: `Bigeumdo Island`, `Bigeum Island` and `Bigeum-do` are one.
@@ -156,5 +162,13 @@ pub(super) fn is_told(name: &Name, text: &str) -> bool {
         // Particles stand behind, and other words may be glued before.
         return text.contains(&format!(" {joined}"));
     }
-    !joined.is_empty() && text.contains(&format!(" {joined} "))
+    // Austria where the other has Austrian, Antarctica where it has Antarctic.
+    let is_people = || {
+        let stem = joined.trim_end_matches(['a', 'e', 'y', 'o']);
+        joined.chars().count() >= 5 && !joined.contains(' ')
+            && [joined.as_str(), stem].iter().any(|stem| {
+                ["n ", "an ", "ian ", "ean ", "ese ", "ish ", "i ", " "].iter().any(|end| text.contains(&format!(" {stem}{end}")))
+            })
+    };
+    !joined.is_empty() && (text.contains(&format!(" {joined} ")) || name.kind == NameKind::Place && is_people())
 }

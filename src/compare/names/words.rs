@@ -138,7 +138,7 @@ pub(super) const PEOPLE: &[&str] = &[
     "husband", "son", "daughter", "brother", "sister", "mother", "father", "uncle", "aunt", "cousin", "widow", "victim",
     "suspect", "defendant", "plaintiff", "officer", "detective", "sergeant", "commander", "general", "soldier", "firefighter",
     "carpenter", "sailor", "fan", "player", "compatriot", "countryman", "colleague", "partner", "prosecutor", "king", "prince",
-    "called", "named", "curler", "skater", "boxer", "golfer", "veteran", "skip", "winner", "tenor", "soprano", "director",
+    "curler", "skater", "boxer", "golfer", "veteran", "skip", "winner", "tenor", "soprano", "director",
 ];
 
 /// Nouns for companies and other bodies before whose names they stand.

@@ -56,7 +56,7 @@ fn subject_behind(behind: &str) -> Option<String> {
     let words = words(clause);
     let verb = words.iter().take(WITHIN).position(|word| is_saying(word))?;
     // "…," but refused to comment, he said: another clause.
-    if words.first().is_some_and(|word| matches!(plain(word).as_str(), "but" | "and" | "which" | "who" | "that")) && verb > 2 {
+    if words.first().is_some_and(|word| matches!(plain(word).as_str(), "but" | "and" | "which" | "who" | "that")) {
         return None;
     }
     if plain(words[verb]) == "according" {

@@ -16,8 +16,8 @@ use serde::Serialize;
 use super::super::speakers::{Attribution, attribution};
 use super::super::version::Version;
 use super::Speech;
+use super::roots::root;
 use crate::text::frequency::GeneralFrequencies;
-use crate::text::korean::{stem, without_formal_ending};
 use crate::text::words::{Unspaced, for_each_word};
 
 /// How much of one speech each version has.
@@ -61,12 +61,19 @@ struct Term {
     weight: f64,
 }
 
-/// A speech cut into clauses.
+/// A speech cut into sentences.
 #[derive(Debug)]
 struct Cut {
-    clauses: Vec<Vec<Term>>,
+    sentences: Vec<CutSentence>,
     /// All stems, sorted.
     stems: Vec<String>,
+}
+
+/// A sentence of a speech cut into clauses.
+#[derive(Debug, Default)]
+struct CutSentence {
+    /// The clauses, and behind them the whole if there are several.
+    units: Vec<Vec<Term>>,
 }
 
 /// Finds the speeches of the first version again in the second; each speech is in one match at most.
@@ -83,8 +90,9 @@ pub fn match_speeches(first: (&Version, &[Speech]), second: (&Version, &[Speech]
                 (speech.speaker.as_deref(), speech.role.as_deref()),
                 (other_speech.speaker.as_deref(), other_speech.role.as_deref()),
             );
-            let likeness = likeness(one, other);
-            if likeness >= bar(attribution) {
+            let bar = Bar::of(attribution);
+            let likeness = likeness(one, other, bar.shared);
+            if likeness >= bar.likeness {
                 let extent = extent(one, other);
                 matches.push(SpeechMatch { first: number, second: other_number, extent, attribution, likeness });
             }
@@ -93,12 +101,23 @@ pub fn match_speeches(first: (&Version, &[Speech]), second: (&Version, &[Speech]
     best_pairs(matches)
 }
 
-/// The likeness from which two clauses are one, by who is said to speak.
-fn bar(attribution: Attribution) -> f64 {
-    match attribution {
-        Attribution::Same => 0.45,
-        Attribution::Unknown => 0.65,
-        Attribution::Different => 0.75,
+/// What two speeches must reach to be one.
+#[derive(Debug, Clone, Copy)]
+struct Bar {
+    /// The likeness of the likest sentences.
+    likeness: f64,
+    /// What these must share at least, in orders of magnitude: so much is no chance.
+    shared: f64,
+}
+
+impl Bar {
+    /// The bar by who is said to speak.
+    fn of(attribution: Attribution) -> Self {
+        match attribution {
+            Attribution::Same => Self { likeness: 0.37, shared: 3.0 },
+            Attribution::Unknown => Self { likeness: 0.55, shared: 3.5 },
+            Attribution::Different => Self { likeness: 0.65, shared: 4.5 },
+        }
     }
 }
 
@@ -122,9 +141,10 @@ fn best_pairs(mut matches: Vec<SpeechMatch>) -> Vec<SpeechMatch> {
 
 impl Cut {
     fn of(version: &Version, speech: &Speech) -> Self {
-        let mut clauses = Vec::new();
+        let mut sentences = Vec::new();
         let mut budget = MOST_WORDS;
         for span in &speech.spans {
+            let mut clauses: Vec<Vec<Term>> = Vec::new();
             for clause in clauses_of(version.piece(*span)) {
                 let terms = terms(clause);
                 budget = budget.saturating_sub(terms.len());
@@ -133,14 +153,19 @@ impl Cut {
                 }
                 // A scrap goes with the clause before.
                 match clauses.last_mut() {
-                    Some(last) if is_scrap(&terms) => Vec::extend(last, terms),
+                    Some(last) if is_scrap(&terms) => last.extend(terms),
                     _ => clauses.push(terms),
                 }
             }
+            if clauses.len() > 1 {
+                clauses.push(clauses.concat());
+            }
+            sentences.push(CutSentence { units: clauses });
         }
-        let mut stems: Vec<String> = clauses.iter().flatten().map(|term| term.stem.clone()).collect();
+        let units = || sentences.iter().flat_map(CutSentence::clauses).flatten();
+        let mut stems: Vec<String> = units().map(|term| term.stem.clone()).collect();
         stems.sort_unstable();
-        Self { clauses, stems }
+        Self { sentences, stems }
     }
 
     fn has(&self, term: &Term) -> bool {
@@ -148,13 +173,23 @@ impl Cut {
     }
 }
 
+impl CutSentence {
+    fn clauses(&self) -> &[Vec<Term>] {
+        let clauses = if self.units.len() > 1 { self.units.len() - 1 } else { self.units.len() };
+        &self.units[..clauses]
+    }
+}
+
 fn clauses_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', ':', '—', '–', '?', '!']).filter(|clause| clause.contains(char::is_alphanumeric))
+    text.split([',', ';', ':', '—', '–', '?', '!'])
+        .flat_map(|clause| clause.split(" and "))
+        .flat_map(|clause| clause.split(" but "))
+        .filter(|clause| clause.contains(char::is_alphanumeric))
 }
 
 /// Whether a clause says too little to be missed.
 fn is_scrap(terms: &[Term]) -> bool {
-    const LEAST: f64 = 5.0;
+    const LEAST: f64 = 2.0;
     terms.iter().map(|term| term.weight).sum::<f64>() < LEAST
 }
 
@@ -176,64 +211,22 @@ fn weight(frequency: Option<f64>) -> f64 {
     (COMMON / frequency.unwrap_or(UNKNOWN).max(UNKNOWN)).log10().clamp(0.1, 4.0)
 }
 
-/// The part of a word that its forms share.
-fn root(word: &str) -> String {
-    const LETTERS: usize = 4;
-    if word.contains(|one| matches!(one, '가'..='힣')) {
-        let stem = stem(word);
-        let short = without_formal_ending(stem);
-        return if short.is_empty() { stem.to_owned() } else { short.to_owned() };
-    }
-    let irregular = match word {
-        "kept" => "keep",
-        "told" | "tell" | "tells" | "says" | "said" => "say",
-        "thought" | "thinks" => "think",
-        "cannot" | "couldn't" | "can't" | "could" => "can",
-        "saw" | "seen" | "sees" => "see",
-        "shut" | "shuts" | "closed" | "closes" => "close",
-        "was" | "were" | "is" | "are" | "am" | "been" | "i'm" | "it's" => "be",
-        "won't" | "would" => "will",
-        "hasn't" | "haven't" | "hadn't" | "has" | "had" => "have",
-        "lost" | "loses" => "lose",
-        "fought" => "fight",
-        "brought" => "bring",
-        "taught" => "teach",
-        "made" | "makes" => "make",
-        "gave" | "given" => "give",
-        "went" | "gone" => "go",
-        "came" => "come",
-        "knew" | "known" => "know",
-        "felt" => "feel",
-        "left" => "leave",
-        "paid" => "pay",
-        "bought" => "buy",
-        "grew" | "grown" => "grow",
-        "children" => "child",
-        "exam" => "examination",
-        "km" => "kilometer",
-        other => other,
-    };
-    if irregular.chars().all(char::is_numeric) {
-        return irregular.to_owned();
-    }
-    let plain = irregular.strip_suffix("'s").unwrap_or(irregular);
-    let plain = ["ing", "ed", "es", "s"]
-        .iter()
-        .find_map(|ending| plain.strip_suffix(ending).filter(|rest| rest.chars().count() >= 3))
-        .unwrap_or(plain);
-    plain.chars().take(LETTERS).collect()
+/// The likeness of the likest sentences.
+fn likeness(one: &Cut, other: &Cut, least: f64) -> f64 {
+    let pairs = one.sentences.iter().flat_map(|one| other.sentences.iter().map(move |other| (one, other)));
+    pairs.map(|(one, other)| likeness_of_sentences(one, other, least)).fold(0.0, f64::max)
 }
 
-/// The share of the weight of the shorter of the two likest clauses that the other has too.
-fn likeness(one: &Cut, other: &Cut) -> f64 {
-    /// What two clauses must share at least, in orders of magnitude: so much is no chance.
-    const LEAST: f64 = 4.0;
+/// The share of the weight of the shorter of the two likest clauses that the other has too; nothing if what they share
+/// weighs less than `least`, or than most of what clauses too light for that weigh.
+fn likeness_of_sentences(one: &CutSentence, other: &CutSentence, least: f64) -> f64 {
+    const LEAST_OF_LIGHT: f64 = 2.0;
     let mut best = 0.0_f64;
-    for clause in &one.clauses {
-        for other_clause in &other.clauses {
+    for clause in &one.units {
+        for other_clause in &other.units {
             let (shared, weight, other_weight) = shared(clause, other_clause);
             let shorter = weight.min(other_weight);
-            if shorter > 0.0 && shared >= LEAST.min(shorter.max(2.0)) {
+            if shared >= least.min((0.8 * shorter).max(LEAST_OF_LIGHT)) {
                 best = best.max(shared / shorter);
             }
         }
@@ -264,12 +257,22 @@ fn extent(one: &Cut, other: &Cut) -> Extent {
     }
 }
 
-/// Whether a speech has a clause of which the other has too little.
+/// Whether a speech has a clause of which the other has too little. In a sentence that is found again, a clause in other
+/// words is rather the same once more, so that next to nothing of it must be told.
 fn has_more(one: &Cut, other: &Cut) -> bool {
-    const TOLD: f64 = 0.35;
-    one.clauses.iter().any(|clause| {
-        let weight: f64 = clause.iter().map(|term| term.weight).sum();
-        let told: f64 = clause.iter().filter(|term| other.has(term)).map(|term| term.weight).sum();
-        !is_scrap(clause) && told < TOLD * weight
+    const TOLD: f64 = 0.5;
+    const TOLD_IN_FOUND: f64 = 0.25;
+    const WEIGHT_IN_FOUND: f64 = 2.5;
+    /// Words lighter than this are grammar.
+    const LIGHT: f64 = 0.5;
+    one.sentences.iter().any(|sentence| {
+        let bar = Bar::of(Attribution::Same);
+        let is_found = other.sentences.iter().any(|other| likeness_of_sentences(sentence, other, bar.shared) >= bar.likeness);
+        sentence.clauses().iter().any(|clause| {
+            let heavy = || clause.iter().filter(|term| term.weight >= LIGHT);
+            let weight: f64 = heavy().map(|term| term.weight).sum();
+            let told: f64 = heavy().filter(|term| other.has(term)).map(|term| term.weight).sum();
+            if is_found { weight >= WEIGHT_IN_FOUND && told < TOLD_IN_FOUND * weight } else { told < TOLD * weight }
+        })
     })
 }

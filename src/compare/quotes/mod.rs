@@ -7,6 +7,7 @@
 mod attribution;
 mod marks;
 mod matching;
+mod roots;
 
 use serde::Serialize;
 

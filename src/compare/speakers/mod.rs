@@ -241,6 +241,14 @@ pub(super) const FAMILY_SPELLINGS: &[&str] = &[
     "gam", "ho", "dong", "eo", "paek", "pak", "ri", "rim", "choe", "jon", "rhee", "yi", "bak", "hwangbo", "namgung",
 ];
 
+/// Whether a printed name is a family name or an initial alone, or its given name is hidden.
+pub(super) fn is_family_only(name: &str) -> bool {
+    let parts = parts(name);
+    let joined = parts.concat().concat();
+    let is_hidden = name.contains(" 모 ") || name.contains("OO") || name.contains("○");
+    is_hidden || parts.len() < 2 && (joined.chars().count() < 2 || FAMILY_SPELLINGS.contains(&joined.as_str()))
+}
+
 /// Whether a printed name has the form of a Korean person's: a usual family name, and a given name with a hyphen.
 pub(super) fn is_korean_person(name: &str) -> bool {
     let parts = parts(name);
