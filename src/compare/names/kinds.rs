@@ -1,0 +1,136 @@
+//! What a capitalised run is: told by its last word, by what stands around it, by the lists of places and given names.
+//!
+//! What nothing tells is [`NameKind::Other`]: a ship, a product, a work, or a name that a reader would know.
+
+use super::super::speakers::{is_korean_person, is_title};
+use super::runs::{Run, is_common};
+use super::words::{BODIES, GIVEN, ORGANISATION_HEADS, PEOPLE, PLACE_HEADS};
+use super::{NameKind, places};
+
+/// Looks at the run and at the few words on each side of it.
+pub(super) fn kind(run: &Run, text: &str) -> NameKind {
+    let name = run.name(text);
+    let by_itself = of_name(name);
+    if run.has_title && !matches!(by_itself, NameKind::Organisation) {
+        return NameKind::Person;
+    }
+    if by_itself != NameKind::Other {
+        return by_itself;
+    }
+    of_surroundings(name, &text[..run.start], text.get(run.end..).unwrap_or_default())
+}
+
+/// What a name is by its own words.
+pub(super) fn of_name(name: &str) -> NameKind {
+    let lower = name.to_lowercase();
+    let lower = lower.trim_end_matches('.');
+    if places::is_known(lower) {
+        return NameKind::Place;
+    }
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let Some(last) = words.last() else { return NameKind::Other };
+    // The head of "Ministry of X" stands before "of".
+    let head = words.iter().position(|word| matches!(*word, "of" | "for")).and_then(|of| words.get(of.checked_sub(1)?)).unwrap_or(last);
+    let is_short = words.len() == 1;
+    if is_korean_place(lower) {
+        return NameKind::Place;
+    }
+    let is_station = *last == "station" && words.len() > 2 && matches!(words[words.len() - 2], "fire" | "police" | "space" | "radio" | "power");
+    if is_station || *head == "institution" || ORGANISATION_HEADS.contains(head) && (!is_short || is_single_body(head)) {
+        return NameKind::Organisation;
+    }
+    if !is_short && (PLACE_HEADS.contains(last) || PLACE_HEADS.contains(head) || matches!(words[0], "mount" | "lake" | "hotel" | "cape" | "port" | "camp")) {
+        return NameKind::Place;
+    }
+    if is_korean_person(name) || words.len() > 1 && words.len() <= 4 && GIVEN.contains(&words[0]) {
+        return NameKind::Person;
+    }
+    // J. Carver
+    let is_initial = |word: &&&str| word.trim_end_matches('.').chars().count() == 1;
+    if words.len() > 1 && words[..words.len() - 1].iter().filter(is_initial).count() > 0 && last.chars().count() > 2 {
+        return NameKind::Person;
+    }
+    NameKind::Other
+}
+
+/// Heads that are names by themselves.
+fn is_single_body(head: &str) -> bool {
+    const SINGLE: &[&str] = &[
+        "army", "navy", "congress", "senate", "parliament", "kremlin", "pentagon", "nato", "un", "eu", "imf", "fbi", "cia",
+        "asean", "opec", "unicef", "unesco", "interpol", "kbs", "mbc", "sbs", "ytn", "bbc", "cnn", "nbc", "abc", "nhk", "afp",
+        "ap", "reuters", "yonhap", "kcna", "xinhua", "tass", "samsung", "hyundai", "lg", "sk", "google", "microsoft", "tesla",
+        "boeing", "airbus", "openai", "nasa", "who",
+    ];
+    SINGLE.contains(&head)
+}
+
+/// `Seongsu-dong`, `Yeonpyeongdo`: what Korean places end in. Without a hyphen only where the word is in no dictionary.
+fn is_korean_place(lower: &str) -> bool {
+    if lower.contains(' ') {
+        return false;
+    }
+    match lower.rsplit_once('-') {
+        Some((stem, end)) => {
+            stem.chars().count() > 1
+                && !stem.contains('-')
+                && matches!(end, "do" | "si" | "gun" | "gu" | "eup" | "myeon" | "dong" | "ri" | "ro" | "gil" | "daero" | "ga")
+        }
+        None => {
+            const ENDINGS: &[&str] = &["eundo", "angdo", "yeongdo", "ondo", "myeon", "bong", "saejae"];
+            lower.len() >= 7 && !is_common(lower) && ENDINGS.iter().any(|end| lower.ends_with(end))
+        }
+    }
+}
+
+fn of_surroundings(name: &str, before: &str, behind: &str) -> NameKind {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_rare = |word: &&str| !is_common(&word.to_lowercase());
+    let all_rare = words.iter().all(|word| is_rare(word));
+    let before_word = |back: usize| {
+        let word = before.split_whitespace().rev().nth(back).unwrap_or_default();
+        word.trim_matches(|one: char| !one.is_alphanumeric()).to_lowercase()
+    };
+    let last_before = before.split_whitespace().next_back().unwrap_or_default();
+    let is_apposed = last_before.ends_with(',');
+    let nearest = before_word(0);
+    let is_parted = last_before.ends_with(['.', ';', ':', '(', ')', '"', '”']);
+    if !is_parted && BODIES.contains(&nearest.as_str()) {
+        return NameKind::Organisation;
+    }
+    let is_people = PEOPLE.contains(&nearest.as_str()) || is_title(&nearest);
+    if !is_parted && is_people && !(is_apposed && words.len() == 1) && words.len() <= 4 && !words.iter().all(|word| is_common(&word.to_lowercase())) {
+        return NameKind::Person;
+    }
+    let is_full = (2..=3).contains(&words.len());
+    // Kenya's Ruth Chelagat
+    if is_full && all_rare && (last_before.ends_with("'s") || last_before.ends_with("’s")) && places::is_known(nearest.trim_end_matches("'s").trim_end_matches("’s")) {
+        return NameKind::Person;
+    }
+    let behind = behind.trim_start();
+    let next = behind.split_whitespace().next().unwrap_or_default();
+    let is_aged = behind.strip_prefix(", ").is_some_and(|rest| {
+        let figure: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        matches!(figure.len(), 1 | 2) && rest[figure.len()..].starts_with([',', '.'])
+    });
+    if is_aged && words.len() <= 3 || is_full && all_rare && (matches!(next, "said" | "says" | "told" | "recalled") || behind.starts_with(", who ")) {
+        return NameKind::Person;
+    }
+    // "in Okgye", "off Seogwipo"; but what follows "in" may be a work, so the word must be in no dictionary.
+    let is_where = matches!(nearest.as_str(), "in" | "near" | "at" | "off" | "from" | "outside" | "toward");
+    if words.len() == 1 && is_where && !is_apposed && is_rare(&words[0]) && name.chars().skip(1).all(|one| !one.is_uppercase()) {
+        return NameKind::Place;
+    }
+    if is_known_after(behind) && words.len() <= 2 {
+        return NameKind::Place;
+    }
+    NameKind::Other
+}
+
+/// Whether a larger place follows: *Okgye, Gangwon Province*.
+fn is_known_after(behind: &str) -> bool {
+    let Some(rest) = behind.strip_prefix(", ") else { return false };
+    let end = rest.find([',', '.', ';', '(']).unwrap_or(rest.len());
+    let next = rest[..end].to_lowercase();
+    let next = next.trim();
+    places::is_known(next) || next.strip_suffix(" province").is_some_and(places::is_known)
+}

@@ -1,0 +1,174 @@
+//! Whether two names mean one bearer, and whether a version mentions a name at all.
+
+use super::super::speakers::same_person;
+use super::super::version::Version;
+use super::runs::is_common;
+use super::words::{LOOSE_HEADS, ORGANISATION_HEADS};
+use super::{Name, NameKind, places};
+use crate::text::words::{Unspaced, for_each_word};
+
+/// Whether two names mean one bearer: titles, order, hyphens, romanisation and abbreviation aside.
+#[must_use]
+pub fn same_name(one: &Name, other: &Name) -> bool {
+    use NameKind::{Organisation, Other, Person, Place};
+    if plain(&one.name) == plain(&other.name) {
+        return true;
+    }
+    match (one.kind, other.kind) {
+        (Person, Person | Other) | (Other, Person) => same_person(&one.name, &other.name),
+        (Place, Place | Other) | (Other, Place) => same_place(&one.name, &other.name),
+        (Organisation, Organisation | Other) | (Other, Organisation) => same_body(&one.name, &other.name),
+        (Other, Other) => is_abbreviation(&one.name, &other.name) || is_abbreviation(&other.name, &one.name),
+        _ => false,
+    }
+}
+
+/// Whether a name met in a text is a form of a group with a name as full or fuller.
+pub(super) fn is_form(name: &str, kind: NameKind, group: &Name) -> bool {
+    let is_single = !name.contains(' ');
+    if is_single && kind != group.kind {
+        // "Kim", "Hanbyeol": short for the person, or the first word of the body.
+        return match group.kind {
+            NameKind::Person => kind == NameKind::Other && same_person(name, &group.name),
+            NameKind::Organisation => kind == NameKind::Other && starts_with(&group.name, name),
+            NameKind::Place => kind == NameKind::Other && same_place(name, &group.name),
+            NameKind::Other => plain(name) == plain(&group.name) || starts_with(&group.name, name),
+        };
+    }
+    same_name(&Name { name: name.to_owned(), kind, mentions: Vec::new() }, group)
+}
+
+fn starts_with(full: &str, short: &str) -> bool {
+    let (full, short) = (plain(full), plain(short));
+    full.len() > 1 && short.len() == 1 && full.first() == short.first() && !places::is_known(&short[0])
+}
+
+/// The words of a name in lower case, without articles and what joins them.
+fn plain(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for_each_word(&name.replace("U.S.", "US").replace("U.K.", "UK").replace("U.N.", "UN"), Unspaced::Characters, |word| {
+        let normal = word.normal.strip_suffix("'s").unwrap_or(word.normal);
+        if !matches!(normal, "the" | "of" | "and" | "for" | "a") {
+            words.push(normal.trim_end_matches('\'').to_owned());
+        }
+    });
+    words
+}
+
+fn same_place(one: &str, other: &str) -> bool {
+    let (first, second) = (place_words(one).join(" "), place_words(other).join(" "));
+    // Byeolmok for the Byeolmok Launch Complex.
+    let is_short = |short: &str, long: &str| {
+        let (short, long) = (plain(short), plain(long));
+        short.len() == 1 && long.len() > 1 && short[0] == long[0] && !places::is_known(&short[0]) && !is_common(&short[0])
+    };
+    !first.is_empty()
+        && (first == second || places::is_alias(&first, &second) || is_short(one, other) || is_short(other, one))
+}
+
+/// The words of a place without what kind of place it is: `Bigeumdo Island`, `Bigeum Island` and `Bigeum-do` are one.
+fn place_words(name: &str) -> Vec<String> {
+    let mut words = plain(name);
+    let is_island = words.last().is_some_and(|last| last.starts_with("island"));
+    while words.len() > 1 && words.last().is_some_and(|last| LOOSE_HEADS.contains(&last.as_str()) || matches!(last.as_str(), "do" | "si" | "gun")) {
+        words.pop();
+    }
+    if let Some(last) = words.last_mut() {
+        if is_island && last.len() > 5 && last.ends_with("do") {
+            last.truncate(last.len() - 2);
+        }
+        // 강릉시 and 강릉
+        let short = last.strip_suffix(['시', '군', '도']).filter(|rest| places::is_known(rest) && rest.chars().count() > 1).map(str::to_owned);
+        if let Some(short) = short {
+            *last = short;
+        }
+    }
+    words
+}
+
+fn same_body(one: &str, other: &str) -> bool {
+    if is_abbreviation(one, other) || is_abbreviation(other, one) {
+        return true;
+    }
+    if one.contains(|character| matches!(character, '가'..='힣')) {
+        return same_korean_body(one, other);
+    }
+    let head = |name: &str| {
+        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        let of = words.iter().position(|word| matches!(word.as_str(), "of" | "for"));
+        of.and_then(|of| words.get(of.checked_sub(1)?).cloned()).or_else(|| words.last().cloned())
+    };
+    let (first, second) = (plain(one), plain(other));
+    let (short, long) = if first.len() <= second.len() { (&first, &second) } else { (&second, &first) };
+    let is_within = !short.is_empty() && short.iter().all(|word| long.contains(word));
+    // Hanbyeol for Hanbyeol Shipyard, but neither Seoul for Seoul Bank nor Seoul University for Seoul National University.
+    if short.len() == 1 {
+        return short[0].chars().count() > 3 && long.first() == short.first() && !places::is_known(&short[0]) && !ORGANISATION_HEADS.contains(&short[0].as_str());
+    }
+    let is_strict = |head: &str| matches!(head, "university" | "school" | "college" | "hospital" | "bank" | "party" | "institute" | "club");
+    is_within && head(one) == head(other) && (short.len() == long.len() || !head(one).is_some_and(|head| is_strict(&head)))
+}
+
+/// 대전지법 and 대전지방법원.
+fn same_korean_body(one: &str, other: &str) -> bool {
+    let full = |name: &str| {
+        let name = name.replace(' ', "");
+        for (short, long) in [("지법", "지방법원"), ("고법", "고등법원"), ("지검", "지방검찰청"), ("해경", "해양경찰서"), ("국과수", "국립과학수사연구원"), ("금감원", "금융감독원"), ("행안부", "행정안전부"), ("국토부", "국토교통부"), ("해수부", "해양수산부"), ("합참", "합동참모본부")] {
+            if let Some(rest) = name.strip_suffix(short) {
+                return format!("{rest}{long}");
+            }
+        }
+        name
+    };
+    full(one) == full(other)
+}
+
+/// Whether a name is made of the first letters of the words of another: `UN`, `NIS`.
+fn is_abbreviation(short: &str, long: &str) -> bool {
+    let letters: String = short.chars().filter(|one| one.is_alphabetic()).collect();
+    let words = plain(long);
+    letters.len() >= 2
+        && words.len() == letters.chars().count()
+        && letters.chars().all(char::is_uppercase)
+        && words.iter().zip(letters.chars()).all(|(word, letter)| word.starts_with(|first: char| first.to_uppercase().eq(letter.to_uppercase())))
+}
+
+/// All words of a version in one line, to look names up in.
+pub(super) fn searchable(version: &Version) -> String {
+    let mut text = String::from(" ");
+    let mut push = |piece: &str| {
+        for_each_word(piece, Unspaced::Characters, |word| {
+            text.push_str(word.normal.strip_suffix("'s").unwrap_or(word.normal));
+            text.push(' ');
+        });
+    };
+    for sentence in &version.sentences {
+        push(&sentence.text);
+        if let Some(speaker) = &sentence.speaker {
+            push(speaker.role.as_deref().unwrap_or_default());
+            push(speaker.name.as_deref().unwrap_or_default());
+        }
+    }
+    push(version.title.as_deref().unwrap_or_default());
+    text
+}
+
+/// Whether the words of a version hold a name, as printed or without the kind of place it is.
+pub(super) fn is_told(name: &Name, text: &str) -> bool {
+    let mut words = Vec::new();
+    for_each_word(&name.name, Unspaced::Characters, |word| words.push(word.normal.strip_suffix("'s").unwrap_or(word.normal).to_owned()));
+    let joined = words.join(" ");
+    if joined.contains(|one| matches!(one, '가'..='힣')) {
+        // Particles stand behind, and other words may be glued before.
+        return text.contains(&format!(" {joined}"));
+    }
+    // Austria where the other has Austrian, Antarctica where it has Antarctic.
+    let is_people = || {
+        let stem = joined.trim_end_matches(['a', 'e', 'y', 'o']);
+        joined.chars().count() >= 5 && !joined.contains(' ')
+            && [joined.as_str(), stem].iter().any(|stem| {
+                ["n ", "an ", "ian ", "ean ", "ese ", "ish ", "i ", " "].iter().any(|end| text.contains(&format!(" {stem}{end}")))
+            })
+    };
+    !joined.is_empty() && (text.contains(&format!(" {joined} ")) || name.kind == NameKind::Place && is_people())
+}

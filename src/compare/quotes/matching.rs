@@ -1,0 +1,278 @@
+//! The same speech in two versions.
+//!
+//! Speeches are cut into clauses. Two clauses tell the same if they share enough of the rarity of the words of the
+//! shorter one; a word counts by how rare it is in general and is compared by its stem, so that `exam` answers to
+//! `examination`. How much is enough depends on who speaks: less for the same speaker, more for another, because two
+//! translations of one clip share few words, and two people rarely use the same ones. Speeches match if any clause of
+//! one is found in the other; clauses that are not found say which of them has more.
+//!
+//! Pairs of speeches are compared all with all. Each version has some ten, and words are looked up in sorted lists, so a
+//! comparison costs the product of the numbers of speeches times their words; beyond [`MOST`] speeches the rest is left.
+
+use std::cmp::Ordering;
+
+use serde::Serialize;
+
+use super::super::speakers::{Attribution, attribution};
+use super::super::version::Version;
+use super::Speech;
+use super::roots::root;
+use crate::text::frequency::GeneralFrequencies;
+use crate::text::words::{Unspaced, for_each_word};
+
+/// How much of one speech each version has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// Both the same.
+    Equal,
+    /// The first version has more of it.
+    FirstLonger,
+    /// The second version has more of it.
+    SecondLonger,
+    /// Each has something that the other lacks.
+    Overlapping,
+}
+
+/// One speech found in two versions.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SpeechMatch {
+    /// Number of the speech among those of the first version.
+    pub first: usize,
+    /// Number of the speech among those of the second version.
+    pub second: usize,
+    /// How much of it each has.
+    pub extent: Extent,
+    /// Whether both give it to one speaker.
+    pub attribution: Attribution,
+    /// How alike the words are, from 0 to 1.
+    pub likeness: f64,
+}
+
+/// Speeches of a version that are looked at.
+const MOST: usize = 100;
+/// Words of a speech that are looked at.
+const MOST_WORDS: usize = 400;
+
+/// A word of a speech: its stem and its weight.
+#[derive(Debug, Clone, PartialEq)]
+struct Term {
+    stem: String,
+    weight: f64,
+}
+
+/// A speech cut into sentences.
+#[derive(Debug)]
+struct Cut {
+    sentences: Vec<CutSentence>,
+    /// All stems, sorted.
+    stems: Vec<String>,
+}
+
+/// A sentence of a speech cut into clauses.
+#[derive(Debug, Default)]
+struct CutSentence {
+    /// The clauses, and behind them the whole if there are several.
+    units: Vec<Vec<Term>>,
+}
+
+/// Finds the speeches of the first version again in the second; each speech is in one match at most.
+#[must_use]
+pub fn match_speeches(first: (&Version, &[Speech]), second: (&Version, &[Speech])) -> Vec<SpeechMatch> {
+    let cut = |(version, speeches): (&Version, &[Speech])| -> Vec<Cut> {
+        speeches.iter().take(MOST).map(|speech| Cut::of(version, speech)).collect()
+    };
+    let (cuts, other_cuts) = (cut(first), cut(second));
+    let mut matches = Vec::new();
+    for (number, (speech, one)) in first.1.iter().zip(&cuts).enumerate() {
+        for (other_number, (other_speech, other)) in second.1.iter().zip(&other_cuts).enumerate() {
+            let attribution = attribution(
+                (speech.speaker.as_deref(), speech.role.as_deref()),
+                (other_speech.speaker.as_deref(), other_speech.role.as_deref()),
+            );
+            let bar = Bar::of(attribution);
+            let likeness = likeness(one, other, bar.shared);
+            if likeness >= bar.likeness {
+                let extent = extent(one, other);
+                matches.push(SpeechMatch { first: number, second: other_number, extent, attribution, likeness });
+            }
+        }
+    }
+    best_pairs(matches)
+}
+
+/// What two speeches must reach to be one.
+#[derive(Debug, Clone, Copy)]
+struct Bar {
+    /// The likeness of the likest sentences.
+    likeness: f64,
+    /// What these must share at least, in orders of magnitude: so much is no chance.
+    shared: f64,
+}
+
+impl Bar {
+    /// The bar by who is said to speak.
+    fn of(attribution: Attribution) -> Self {
+        match attribution {
+            Attribution::Same => Self { likeness: 0.37, shared: 3.0 },
+            Attribution::Unknown => Self { likeness: 0.55, shared: 3.5 },
+            Attribution::Different => Self { likeness: 0.65, shared: 4.5 },
+        }
+    }
+}
+
+/// Takes the likest pair first, and leaves what shares a speech with it.
+fn best_pairs(mut matches: Vec<SpeechMatch>) -> Vec<SpeechMatch> {
+    let order = |one: &SpeechMatch, other: &SpeechMatch| {
+        other.likeness.partial_cmp(&one.likeness).unwrap_or(Ordering::Equal).then((one.first, one.second).cmp(&(other.first, other.second)))
+    };
+    matches.sort_by(order);
+    let mut taken: Vec<SpeechMatch> = Vec::new();
+    let (mut firsts, mut seconds) = ([false; MOST], [false; MOST]);
+    for found in matches {
+        if !firsts[found.first] && !seconds[found.second] {
+            (firsts[found.first], seconds[found.second]) = (true, true);
+            taken.push(found);
+        }
+    }
+    taken.sort_by_key(|found| (found.first, found.second));
+    taken
+}
+
+impl Cut {
+    fn of(version: &Version, speech: &Speech) -> Self {
+        let mut sentences = Vec::new();
+        let mut budget = MOST_WORDS;
+        for span in &speech.spans {
+            let mut clauses: Vec<Vec<Term>> = Vec::new();
+            for clause in clauses_of(version.piece(*span)) {
+                let terms = terms(clause);
+                budget = budget.saturating_sub(terms.len());
+                if budget == 0 {
+                    break;
+                }
+                // A scrap goes with the clause before.
+                match clauses.last_mut() {
+                    Some(last) if is_scrap(&terms) => last.extend(terms),
+                    _ => clauses.push(terms),
+                }
+            }
+            if clauses.len() > 1 {
+                clauses.push(clauses.concat());
+            }
+            sentences.push(CutSentence { units: clauses });
+        }
+        let units = || sentences.iter().flat_map(CutSentence::clauses).flatten();
+        let mut stems: Vec<String> = units().map(|term| term.stem.clone()).collect();
+        stems.sort_unstable();
+        Self { sentences, stems }
+    }
+
+    fn has(&self, term: &Term) -> bool {
+        self.stems.binary_search(&term.stem).is_ok()
+    }
+}
+
+impl CutSentence {
+    fn clauses(&self) -> &[Vec<Term>] {
+        let clauses = if self.units.len() > 1 { self.units.len() - 1 } else { self.units.len() };
+        &self.units[..clauses]
+    }
+}
+
+fn clauses_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', ':', '—', '–', '?', '!'])
+        .flat_map(|clause| clause.split(" and "))
+        .flat_map(|clause| clause.split(" but "))
+        .filter(|clause| clause.contains(char::is_alphanumeric))
+}
+
+/// Whether a clause says too little to be missed.
+fn is_scrap(terms: &[Term]) -> bool {
+    const LEAST: f64 = 2.0;
+    terms.iter().map(|term| term.weight).sum::<f64>() < LEAST
+}
+
+/// The words of a clause with their weights.
+fn terms(clause: &str) -> Vec<Term> {
+    let general = GeneralFrequencies::shipped();
+    let mut terms = Vec::new();
+    for_each_word(clause, Unspaced::Characters, |word| {
+        let weight = weight(general.frequency(word.normal));
+        terms.push(Term { stem: root(word.normal), weight });
+    });
+    terms
+}
+
+/// Orders of magnitude by which a word is rarer than the most frequent ones; almost nothing for those.
+fn weight(frequency: Option<f64>) -> f64 {
+    const UNKNOWN: f64 = 3e-7;
+    const COMMON: f64 = 4e-3;
+    (COMMON / frequency.unwrap_or(UNKNOWN).max(UNKNOWN)).log10().clamp(0.1, 4.0)
+}
+
+/// The likeness of the likest sentences.
+fn likeness(one: &Cut, other: &Cut, least: f64) -> f64 {
+    let pairs = one.sentences.iter().flat_map(|one| other.sentences.iter().map(move |other| (one, other)));
+    pairs.map(|(one, other)| likeness_of_sentences(one, other, least)).fold(0.0, f64::max)
+}
+
+/// The share of the weight of the shorter of the two likest clauses that the other has too; nothing if what they share
+/// weighs less than `least`, or than most of what clauses too light for that weigh.
+fn likeness_of_sentences(one: &CutSentence, other: &CutSentence, least: f64) -> f64 {
+    const LEAST_OF_LIGHT: f64 = 2.0;
+    let mut best = 0.0_f64;
+    for clause in &one.units {
+        for other_clause in &other.units {
+            let (shared, weight, other_weight) = shared(clause, other_clause);
+            let shorter = weight.min(other_weight);
+            if shared >= least.min((0.8 * shorter).max(LEAST_OF_LIGHT)) {
+                best = best.max(shared / shorter);
+            }
+        }
+    }
+    best.min(1.0)
+}
+
+/// What two clauses share, and what each weighs.
+fn shared(one: &[Term], other: &[Term]) -> (f64, f64, f64) {
+    let sum = |terms: &[Term]| terms.iter().map(|term| term.weight).sum::<f64>();
+    let mut open: Vec<&Term> = other.iter().collect();
+    let mut shared = 0.0;
+    for term in one {
+        if let Some(at) = open.iter().position(|other| other.stem == term.stem) {
+            shared += term.weight.min(open.swap_remove(at).weight);
+        }
+    }
+    (shared, sum(one), sum(other))
+}
+
+/// Which speech has clauses that the other has not.
+fn extent(one: &Cut, other: &Cut) -> Extent {
+    match (has_more(one, other), has_more(other, one)) {
+        (false, false) => Extent::Equal,
+        (true, false) => Extent::FirstLonger,
+        (false, true) => Extent::SecondLonger,
+        (true, true) => Extent::Overlapping,
+    }
+}
+
+/// Whether a speech has a clause of which the other has too little. In a sentence that is found again, a clause in other
+/// words is rather the same once more, so that next to nothing of it must be told.
+fn has_more(one: &Cut, other: &Cut) -> bool {
+    const TOLD: f64 = 0.5;
+    const TOLD_IN_FOUND: f64 = 0.25;
+    const WEIGHT_IN_FOUND: f64 = 2.5;
+    /// Words lighter than this are grammar.
+    const LIGHT: f64 = 0.5;
+    one.sentences.iter().any(|sentence| {
+        let bar = Bar::of(Attribution::Same);
+        let is_found = other.sentences.iter().any(|other| likeness_of_sentences(sentence, other, bar.shared) >= bar.likeness);
+        sentence.clauses().iter().any(|clause| {
+            let heavy = || clause.iter().filter(|term| term.weight >= LIGHT);
+            let weight: f64 = heavy().map(|term| term.weight).sum();
+            let told: f64 = heavy().filter(|term| other.has(term)).map(|term| term.weight).sum();
+            if is_found { weight >= WEIGHT_IN_FOUND && told < TOLD_IN_FOUND * weight } else { told < TOLD * weight }
+        })
+    })
+}

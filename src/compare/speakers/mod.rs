@@ -1,0 +1,374 @@
+//! Speakers: whether two attributions mean one person.
+//!
+//! Two desks write one man as `Seong Ji-ho`, `SUNG JIHO`, `Prof. Sung` or only as "the mayor". Titles are taken off,
+//! order, hyphens, middle initials and capitals are passed over, Korean names are compared by sound
+//! ([`romanisation`]) and others letter by letter with a little drift. A person named in one and only described in the
+//! other is neither the same nor another: that is [`Attribution::Unknown`].
+
+mod romanisation;
+
+use serde::Serialize;
+
+use romanisation::{Syllable, cuts, same_family, syllable};
+
+/// Whether two versions give one speech to one speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attribution {
+    /// To the same.
+    Same,
+    /// One of them names nobody, and what it says of the speaker decides nothing.
+    Unknown,
+    /// To different ones.
+    Different,
+}
+
+/// Words before or behind a name that are no part of it.
+const TITLES: &[&str] = &[
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "lord", "lady", "dame", "president", "chairman",
+    "chairwoman", "chair", "chairperson", "minister", "premier", "chancellor", "king", "queen", "prince", "princess",
+    "pope", "bishop", "archbishop", "cardinal", "father", "sister", "rev", "reverend", "pastor", "rabbi", "imam",
+    "senator", "sen", "rep", "representative", "congressman", "congresswoman", "governor", "gov", "mayor", "judge",
+    "justice", "prosecutor", "attorney", "lawyer", "secretary", "spokesperson", "spokesman", "spokeswoman",
+    "ambassador", "envoy", "consul", "general", "gen", "lieutenant", "lt", "colonel", "col", "major", "maj", "captain",
+    "capt", "commander", "cmdr", "admiral", "adm", "sergeant", "sgt", "officer", "inspector", "detective", "chief",
+    "director", "head", "leader", "coach", "manager", "ceo", "founder", "deputy", "vice", "acting", "former", "prime",
+    "first", "foreign", "interior", "defense", "defence", "finance", "presiding", "press", "floor", "party", "state",
+    "lawmaker", "councilor", "councillor", "adviser", "advisor", "commissioner", "doctor", "nurse", "teacher",
+    "reporter", "correspondent", "anchor", "analyst", "economist", "skipper", "supreme", "assistant", "national",
+    "security", "presidential", "senior", "junior", "village", "city", "county", "police", "fire", "team", "union",
+    "musicologist", "biologist", "geologist", "historian", "physicist", "chemist", "activist", "artist", "actor",
+    "actress", "singer", "novelist", "author", "writer", "farmer", "fisherman", "resident", "witness", "driver",
+    "student", "worker", "researcher", "scientist", "engineer", "pilot", "owner", "citizen", "suspect", "victim",
+    "defendant", "plaintiff", "striker", "midfielder", "goalkeeper", "defender", "pitcher", "runner", "dockworker",
+    "paleontologist", "archaeologist", "psychologist", "sociologist", "zoologist", "seismologist", "meteorologist",
+    "veterinarian", "pharmacist", "pediatrician", "surgeon", "physician", "baker", "chef", "curator", "conductor",
+];
+
+/// Korean titles that stand behind a name, alone or with 부- before them.
+pub(super) const KOREAN_TITLES: &[&str] = &[
+    "씨", "양", "군", "선수", "감독", "코치", "대통령", "총리", "장관", "차관", "의원", "대표", "대표이사", "사장", "회장", "위원장",
+    "위원", "시장", "군수", "구청장", "도지사", "지사", "청장", "처장", "국장", "과장", "실장", "팀장", "단장", "원장", "총장", "학장",
+    "교수", "박사", "연구원", "판사", "검사", "변호사", "재판장", "대변인", "대사", "기자", "앵커", "서장", "소방장", "대장", "소장",
+    "이사", "이사장", "본부장", "센터장", "교장", "교사", "작가", "시인", "배우", "가수", "할머니", "할아버지", "목사", "신부", "스님",
+    "이장", "조합장", "노조위원장", "의장", "부총리", "주석", "국무위원장", "후보", "수석", "비서관", "보좌관", "행정관",
+];
+
+/// Korean family names of two syllables.
+const LONG_FAMILIES: &[&str] = &["황보", "남궁", "사마", "선우", "제갈", "독고", "서문", "동방", "사공", "어금", "망절"];
+
+/// Whether a word, in lower case and without a point, is a title.
+pub(super) fn is_title(word: &str) -> bool {
+    TITLES.contains(&word)
+}
+
+/// Whether two printed names can be one person's. A family name alone answers to any name with it.
+#[must_use]
+pub fn same_person(one: &str, other: &str) -> bool {
+    let (one, other) = (parts(one), parts(other));
+    if one.is_empty() || other.is_empty() {
+        return false;
+    }
+    let is_hangul = |parts: &[Vec<String>]| parts.iter().flatten().all(|part| part.chars().all(is_hangul_syllable));
+    match (is_hangul(&one), is_hangul(&other)) {
+        (true, true) => same_hangul(&one.concat().concat(), &other.concat().concat()),
+        (false, false) => same_latin(&one, &other),
+        _ => false,
+    }
+}
+
+/// Whether two attributions, each a name or an office or both, mean one speaker.
+#[must_use]
+pub fn attribution(one: (Option<&str>, Option<&str>), other: (Option<&str>, Option<&str>)) -> Attribution {
+    match (one.0, other.0) {
+        (Some(first), Some(second)) if same_person(first, second) || same_body(first, second) => Attribution::Same,
+        (Some(_), Some(_)) => Attribution::Different,
+        (Some(name), None) => described(name, one.1, other.1),
+        (None, Some(name)) => described(name, other.1, one.1),
+        (None, None) => match (one.1, other.1) {
+            (Some(first), Some(second)) => same_office(first, second),
+            _ => Attribution::Unknown,
+        },
+    }
+}
+
+/// A speaker with a name against one with a description.
+fn described(name: &str, office: Option<&str>, description: Option<&str>) -> Attribution {
+    let Some(description) = description else { return Attribution::Unknown };
+    // "황보 씨의 변호인", "Mr. Choi's lawyer": somebody who belongs to the named is not the named.
+    let owner = description.split_once("의 ").or_else(|| description.split_once("'s ")).or_else(|| description.split_once("’s "));
+    if owner.is_some_and(|(owner, _)| same_person(owner, name)) {
+        return Attribution::Different;
+    }
+    match office.map(|office| same_office(office, description)) {
+        Some(Attribution::Same) => Attribution::Same,
+        _ => Attribution::Unknown,
+    }
+}
+
+/// Bodies that speak, each with the words that mean it.
+const BODIES: &[&[&str]] = &[
+    &["court", "courts", "judge", "judges", "bench", "ruling", "verdict", "tribunal", "법원", "재판부", "재판장", "판사", "지방법원", "지법"],
+    &["police", "officer", "officers", "detective", "detectives", "경찰", "경찰청", "경찰서"],
+    &["firefighter", "firefighters", "fire", "소방", "소방서", "소방청", "소방당국"],
+    &["prosecutor", "prosecutors", "prosecution", "검찰", "검사", "지검"],
+    &["ministry", "minister", "부처", "장관"],
+    &["company", "firm", "operator", "maker", "회사", "업체"],
+    &["union", "unions", "노조", "조합"],
+    &["lawyer", "lawyers", "attorney", "counsel", "변호인", "변호사"],
+    &["army", "military", "navy", "군", "합참", "해군"],
+    &["victim", "victims", "피해자", "피해자들"],
+    &["resident", "residents", "neighbor", "neighbors", "neighbour", "villager", "villagers", "주민", "이웃"],
+    &["doctor", "doctors", "physician", "의사", "의료진"],
+];
+
+/// Two descriptions: the same if they share a word of weight or name one body, different if they name two.
+fn same_office(one: &str, other: &str) -> Attribution {
+    let (one, other) = (office_words(one), office_words(other));
+    let bodies = |words: &[String]| -> Vec<usize> {
+        let of = |word: &String| BODIES.iter().position(|body| body.contains(&word.as_str()));
+        words.iter().filter_map(of).collect()
+    };
+    let (first, second) = (bodies(&one), bodies(&other));
+    if first.iter().any(|body| second.contains(body)) {
+        return Attribution::Same;
+    }
+    if !first.is_empty() && !second.is_empty() {
+        return Attribution::Different;
+    }
+    if one.iter().any(|word| other.contains(word)) { Attribution::Same } else { Attribution::Unknown }
+}
+
+fn office_words(office: &str) -> Vec<String> {
+    const LIGHT: &[&str] = &[
+        "the", "a", "an", "of", "for", "and", "at", "in", "one", "official", "officials", "senior", "person", "man", "woman",
+        "관계자", "당국", "측", "한", "일부", "고위",
+    ];
+    let words = office.split(|one: char| !one.is_alphanumeric()).map(str::to_lowercase);
+    let stemmed = words.map(|word| crate::text::korean::stem(&word).to_owned());
+    stemmed.filter(|word| !word.is_empty() && !LIGHT.contains(&word.as_str())).collect()
+}
+
+/// Two organisations by name, in full or shortened to its first words.
+fn same_body(one: &str, other: &str) -> bool {
+    let words = |name: &str| office_words(name);
+    let (one, other) = (words(one), words(other));
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    !short.is_empty() && (long.starts_with(&short) || long.ends_with(&short) && short.len() > 1)
+}
+
+fn is_hangul_syllable(character: char) -> bool {
+    matches!(character, '가'..='힣')
+}
+
+/// The words of a name in lower case without titles; each cut at its hyphens.
+fn parts(name: &str) -> Vec<Vec<String>> {
+    let cleaned = name.replace(['’', 'ʼ'], "'");
+    let cleaned = cleaned.split([',', '(']).next().unwrap_or_default();
+    let mut words: Vec<Vec<String>> = Vec::new();
+    for word in cleaned.split_whitespace() {
+        let word = word.strip_suffix("'s").unwrap_or(word);
+        let pieces = word.split(['-', '‐', '‑', '–']);
+        let pieces = pieces.map(|piece| {
+            piece.chars().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        });
+        let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
+        let is_office = pieces.iter().all(|piece| is_title(piece) || KOREAN_TITLES.contains(&piece.as_str()));
+        // 전 모 씨: the press hides the given name.
+        if !pieces.is_empty() && !is_office && pieces.concat() != "모" && word != "of" {
+            words.push(pieces);
+        }
+    }
+    words
+}
+
+fn same_hangul(one: &str, other: &str) -> bool {
+    let family = |name: &str| {
+        let is_long = LONG_FAMILIES.iter().any(|family| name.starts_with(family));
+        name.chars().take(if is_long { 2 } else { 1 }).collect::<String>()
+    };
+    one == other || family(one) == family(other) && (family(one) == one || family(other) == other)
+}
+
+fn same_latin(one: &[Vec<String>], other: &[Vec<String>]) -> bool {
+    let joined = |name: &[Vec<String>]| name.concat().concat();
+    if joined(one) == joined(other) {
+        return true;
+    }
+    // A family name alone.
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    if let ([alone], true) = (short, long.len() > 1) {
+        let alone = alone.concat();
+        let is_korean = is_korean(long);
+        let last = long.last().map(|last| last.concat()).unwrap_or_default();
+        let first = long[0].concat();
+        return if is_korean {
+            same_family(&alone, &first) || long.last().is_some_and(|last| last.len() == 1) && same_family(&alone, &last)
+        } else {
+            alone == last || drifts(&alone, &last) || alone == first
+        };
+    }
+    if let ([alone], [other]) = (one, other) {
+        return drifts(&alone.concat(), &other.concat());
+    }
+    if is_korean(one) && is_korean(other) { same_korean(one, other) } else { same_western(one, other) }
+}
+
+/// Whether a name can be a Korean one: a family name of one syllable and a given name of one or two, in either order.
+fn is_korean(name: &[Vec<String>]) -> bool {
+    let syllables: usize = name.iter().map(Vec::len).sum();
+    let is_hyphened = name.iter().any(|word| word.len() == 2);
+    let reads = |word: &Vec<String>| match word.as_slice() {
+        [whole] => !cuts(whole).is_empty() || same_family(whole, whole) && FAMILY_SPELLINGS.contains(&whole.as_str()),
+        parts => parts.iter().all(|part| syllable(part).is_some()),
+    };
+    (2..=3).contains(&name.len())
+        && syllables <= 4
+        && name.iter().all(reads)
+        && (is_hyphened || name.iter().any(|word| FAMILY_SPELLINGS.contains(&word.concat().as_str())))
+}
+
+/// The commonest family names as they are mostly spelt: what tells a Korean name without a hyphen from others.
+pub(super) const FAMILY_SPELLINGS: &[&str] = &[
+    "kim", "lee", "park", "choi", "jung", "jeong", "kang", "cho", "yoon", "yun", "jang", "chang", "lim", "im", "han",
+    "oh", "seo", "suh", "shin", "sin", "kwon", "gwon", "hwang", "ahn", "an", "song", "ryu", "yoo", "yu", "hong", "jeon",
+    "ko", "koh", "go", "moon", "mun", "yang", "son", "sohn", "bae", "baek", "paik", "heo", "hur", "nam", "shim", "sim",
+    "noh", "roh", "ha", "kwak", "gwak", "sung", "seong", "cha", "joo", "ju", "woo", "koo", "gu", "min", "na", "ra", "jin",
+    "ji", "um", "eom", "chae", "won", "cheon", "chun", "bang", "pang", "gong", "kong", "hyun", "hyeon", "ham", "byun",
+    "byeon", "yeom", "yeo", "chu", "choo", "do", "so", "seok", "suk", "ma", "gil", "kil", "yeon", "wi", "pyo", "myung",
+    "myeong", "ki", "ban", "pan", "wang", "geum", "keum", "ok", "yuk", "in", "maeng", "je", "mo", "tak", "guk", "kook",
+    "eun", "pyeon", "yong", "ye", "bong", "sa", "bu", "ga", "bok", "tae", "mok", "hyeong", "gye", "kye", "pi", "du",
+    "gam", "ho", "dong", "eo", "paek", "pak", "ri", "rim", "choe", "jon", "rhee", "yi", "bak", "hwangbo", "namgung",
+];
+
+/// Whether a printed name is a family name or an initial alone, or its given name is hidden.
+pub(super) fn is_family_only(name: &str) -> bool {
+    let parts = parts(name);
+    let joined = parts.concat().concat();
+    let is_hidden = name.contains(" 모 ") || name.contains("OO") || name.contains("○");
+    is_hidden || parts.len() < 2 && (joined.chars().count() < 2 || FAMILY_SPELLINGS.contains(&joined.as_str()))
+}
+
+/// Whether a printed name has the form of a Korean person's: a usual family name, and a given name with a hyphen.
+pub(super) fn is_korean_person(name: &str) -> bool {
+    let parts = parts(name);
+    let is_usual = |word: &Vec<String>| FAMILY_SPELLINGS.contains(&word.concat().as_str());
+    let is_joined = parts.iter().any(|word| word.len() == 2) || name.is_ascii() && parts.len() == 3;
+    is_korean(&parts) && is_joined && (parts.first().is_some_and(is_usual) || parts.last().is_some_and(is_usual))
+}
+
+fn same_korean(one: &[Vec<String>], other: &[Vec<String>]) -> bool {
+    readings(one).iter().any(|(family, given)| {
+        readings(other).iter().any(|(other_family, other_given)| {
+            same_family(family, other_family)
+                && given.iter().any(|given| {
+                    other_given.iter().any(|other| {
+                        given.len() == other.len() && given.iter().zip(other).all(|(one, other)| one.meets(*other))
+                    })
+                })
+        })
+    })
+}
+
+/// Family name and the ways to cut the given name, with the family name first, or last if it is a usual one.
+fn readings(name: &[Vec<String>]) -> Vec<(String, Vec<Vec<Syllable>>)> {
+    let given = |words: &[Vec<String>]| -> Vec<Vec<Syllable>> {
+        let pieces: Vec<&String> = words.iter().flatten().collect();
+        match pieces.as_slice() {
+            [whole] => cuts(whole),
+            pieces => pieces.iter().map(|piece| syllable(piece)).collect::<Option<Vec<_>>>().into_iter().collect(),
+        }
+    };
+    let mut found = Vec::new();
+    if let [family, rest @ ..] = name {
+        found.push((family.concat(), given(rest)));
+    }
+    if let [rest @ .., family] = name
+        && FAMILY_SPELLINGS.contains(&family.concat().as_str())
+    {
+        found.push((family.concat(), given(rest)));
+    }
+    found
+}
+
+/// Names of other languages: the last words and the first must agree, and only one of them may drift.
+fn same_western(one: &[Vec<String>], other: &[Vec<String>]) -> bool {
+    let ends = |name: &[Vec<String>]| {
+        Some((name.first()?.concat(), name.last()?.concat())).filter(|(first, last)| !first.is_empty() && !last.is_empty())
+    };
+    let (Some((first, last)), Some((other_first, other_last))) = (ends(one), ends(other)) else { return false };
+    let is_initial = |one: &str, other: &str| one.chars().count() == 1 && other.starts_with(one);
+    let firsts_equal = first == other_first || is_initial(&first, &other_first) || is_initial(&other_first, &first);
+    let lasts_equal = last == other_last;
+    firsts_equal && (lasts_equal || drifts(&last, &other_last)) || lasts_equal && drifts(&first, &other_first)
+}
+
+/// Whether two words are so alike that one may be the other respelt: one letter in short words, two in longer ones.
+fn drifts(one: &str, other: &str) -> bool {
+    let shorter = one.chars().count().min(other.chars().count());
+    let allowed = match shorter {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    };
+    one == other
+        || shorter <= 40 && one.chars().next() == other.chars().next()
+            && one.len().abs_diff(other.len()) <= 4 * allowed
+            && strsim::levenshtein(one, other) <= allowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_in_other_spellings() {
+        for (one, other) in [
+            ("Seong Ji-ho", "SUNG JI-HO"),
+            ("Mayor Han", "Han Do-yun"),
+            ("Han Do-yoon", "Mayor Han Do-yun"),
+            ("Lee Jaemyung", "Yi Jae-myeong"),
+            ("Jin-su Park", "Pak Chin-su"),
+            ("Ra Myung-shik", "Na Myeong-sik"),
+            ("Fang Soon-ja", "Pang Sun-ja"),
+            ("Greta Harmeier", "Greta Harmayer"),
+            ("John F. Carver", "John Carver"),
+            ("J. Carver", "John Carver"),
+            ("Mr. Carver's", "John Carver"),
+            ("오하람", "오하람 선수"),
+            ("황보 모 씨", "황보 대표"),
+        ] {
+            assert!(same_person(one, other), "{one} {other}");
+            assert!(same_person(other, one), "{other} {one}");
+        }
+    }
+
+    #[test]
+    fn other_people_stay_apart() {
+        for (one, other) in [
+            ("Kim Min-su", "Kim Min-so"),
+            ("Kim Ha-na", "Kim Ha-ra"),
+            ("Han Do-yun", "Min Do-yun"),
+            ("Anna Carver", "John Carver"),
+            ("Anna Holm", "Anna Berg"),
+            ("김하나", "김하라"),
+            ("", "Han"),
+            ("Mr.", "Ms."),
+            ("오하람", "Oh Ha-ram"),
+        ] {
+            assert!(!same_person(one, other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn attributions_are_the_same_other_or_unknown() {
+        let of = |one, other| attribution(one, other);
+        assert_eq!(of((Some("Mayor Han"), None), (Some("Han Do-yun"), Some("Mayor"))), Attribution::Same);
+        assert_eq!(of((Some("Han Do-yun"), None), (Some("Tak Won-il"), None)), Attribution::Different);
+        assert_eq!(of((None, Some("night guard")), (Some("Tak Won-il"), None)), Attribution::Unknown);
+        assert_eq!(of((None, Some("황보 씨의 변호인")), (Some("황보 대표"), None)), Attribution::Different);
+        assert_eq!(of((None, Some("법원")), (None, Some("재판부"))), Attribution::Same);
+        assert_eq!(of((None, Some("소방 당국")), (None, Some("경찰 관계자"))), Attribution::Different);
+        assert_eq!(of((None, None), (None, Some("a witness"))), Attribution::Unknown);
+    }
+}
