@@ -14,6 +14,7 @@ pub mod figures;
 pub mod head;
 pub mod names;
 pub mod quotes;
+pub mod speakers;
 mod terms;
 pub mod version;
 

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::compare::Comparison;
 use crate::compare::figures::Relation;
 use crate::compare::names::NameKind;
-use crate::compare::quotes::{Attribution, Extent};
+use crate::compare::quotes::Extent;
+use crate::compare::speakers::Attribution;
 use crate::compare::version::{Span, Version};
 use crate::document::Document;
 
