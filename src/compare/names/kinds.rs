@@ -2,6 +2,10 @@
 //!
 //! What nothing tells is [`NameKind::Other`]: a ship, a product, a work, or a name that a reader would know.
 
+use std::sync::LazyLock;
+
+use ahash::AHashSet;
+
 use super::super::speakers::{is_korean_person, is_title};
 use super::runs::{Run, is_common};
 use super::words::{BODIES, GIVEN, ORGANISATION_HEADS, PEOPLE, PLACE_HEADS};
@@ -32,6 +36,9 @@ pub(super) fn of_name(name: &str) -> NameKind {
     // The head of "Ministry of X" stands before "of".
     let head = words.iter().position(|word| matches!(*word, "of" | "for")).and_then(|of| words.get(of.checked_sub(1)?)).unwrap_or(last);
     let is_short = words.len() == 1;
+    if matches!(lower, "islamic state" | "white house" | "blue house" | "city council") {
+        return NameKind::Organisation;
+    }
     if is_korean_place(lower) {
         return NameKind::Place;
     }
@@ -42,7 +49,7 @@ pub(super) fn of_name(name: &str) -> NameKind {
     if !is_short && (PLACE_HEADS.contains(last) || PLACE_HEADS.contains(head) || matches!(words[0], "mount" | "lake" | "hotel" | "cape" | "port" | "camp")) {
         return NameKind::Place;
     }
-    if is_korean_person(name) || words.len() > 1 && words.len() <= 4 && GIVEN.contains(&words[0]) {
+    if is_korean_person(name) || words.len() > 1 && words.len() <= 4 && is_given(words[0]) {
         return NameKind::Person;
     }
     // J. Carver
@@ -51,6 +58,12 @@ pub(super) fn of_name(name: &str) -> NameKind {
         return NameKind::Person;
     }
     NameKind::Other
+}
+
+static GIVEN_NAMES: LazyLock<AHashSet<&'static str>> = LazyLock::new(|| GIVEN.split('|').collect());
+
+fn is_given(lower: &str) -> bool {
+    GIVEN_NAMES.contains(lower)
 }
 
 /// Heads that are names by themselves.

@@ -4,7 +4,7 @@
 //! `Kenya's Ruth Chelagat` is two, `In Wando` is `Wando`. A single word that may be capital only because it opens the
 //! sentence is marked [light](Run::is_light). Linear in the text.
 
-use super::super::speakers::is_title;
+use super::super::speakers::{is_personal_title, is_title};
 use super::words::{IGNORED, OPENERS, ORGANISATION_HEADS, PLACE_HEADS, TAKES_OF};
 use super::{kinds, places};
 use crate::text::frequency::GeneralFrequencies;
@@ -88,7 +88,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         let head = piece.find(char::is_alphanumeric);
         let Some(head) = head else {
             if let Some(last) = found.last_mut()
-                && !piece.is_empty()
+                && (!piece.is_empty() || is_cut_off)
             {
                 last.tail = ",";
             }
@@ -160,7 +160,7 @@ fn next_of_run(tokens: &[Token<'_>], start: usize, end: usize) -> Option<usize> 
         return None;
     }
     if next.is_capital() {
-        return (!is_pronoun(next.word)).then_some(end + 1);
+        return (!is_pronoun(next.word) && !is_day(&next.lower())).then_some(end + 1);
     }
     let follows = |at: usize| tokens.get(at).is_some_and(|token| token.is_capital() && !token.is_parted);
     if !next.tail.is_empty() {
@@ -180,6 +180,7 @@ fn next_of_run(tokens: &[Token<'_>], start: usize, end: usize) -> Option<usize> 
                 ORGANISATION_HEADS.contains(&token.lower().as_str())
             });
             let is_common_noun = is_common(&last.lower()) && !places::is_known(&last.lower());
+            let is_body = is_body && follows(end + 2);
             (follows(end + 1) && (has_of && !run.iter().any(|token| token.word == "University") || is_body && run.len() == 1 && is_common_noun)).then_some(end + 2)
         }
         "de" | "da" | "do" | "dos" | "du" | "del" | "della" | "di" | "van" | "von" | "der" | "den" | "la" | "le" | "bin" | "ibn"
@@ -191,8 +192,12 @@ fn next_of_run(tokens: &[Token<'_>], start: usize, end: usize) -> Option<usize> 
     }
 }
 
+fn is_day(lower: &str) -> bool {
+    matches!(lower, "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
+}
+
 fn is_pronoun(word: &str) -> bool {
-    matches!(word, "I" | "I'm" | "I've" | "I'd" | "I'll" | "The" | "A")
+    matches!(word, "I" | "The" | "A") || word.starts_with("I'") || word.starts_with("I’")
 }
 
 /// Words that are no name alone but part of what follows: *North America*, *South Jeolla*.
@@ -212,13 +217,25 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     let mut rest = tokens;
     let mut has_title = false;
     // Titles come off the front as long as a name is left; but "Prime Minister's Office" and "State Department" stay whole.
-    let is_body = tokens.iter().any(|token| is_head(&token.lower()));
+    let is_body = tokens.iter().enumerate().any(|(at, token)| {
+        let goes_on = tokens.get(at + 1).is_some_and(|next| matches!(next.word, "of" | "for"));
+        (at > 0 || goes_on || tokens.len() == 1) && is_head(&token.lower())
+    });
+    // Missouri Gov. Anna Holm, White House Press Secretary Anna Holm: the name is what stands behind the last title.
+    let last_title = tokens.iter().rposition(|token| is_personal_title(&token.lower()));
+    if let Some(at) = last_title
+        && (1..=3).contains(&tokens[at + 1..].len())
+        && tokens[at + 1..].iter().all(|token| token.is_capital() && !is_head(&token.lower()))
+    {
+        has_title = true;
+        rest = &tokens[at + 1..];
+    }
+    let has_title = has_title || rest.len() > 1 && !is_body && is_title(&rest[0].lower());
     while let [title, name, ..] = rest
         && !is_body
         && is_title(&title.lower())
         && name.is_capital()
     {
-        has_title = true;
         rest = &rest[1..];
     }
     while let [first, _, ..] = rest
@@ -235,6 +252,12 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     let is_ignored = name.iter().all(|word| {
         IGNORED.contains(&word.as_str()) || word.chars().all(|one| one.is_numeric() || one == ',' || one == '.')
     }) || is_title(&joined) || rest.iter().all(|token| is_title(&token.lower()));
+    // A headline is no name, nor is "R-Texas" or "U.S.-led".
+    const LONGEST: usize = 9;
+    let is_tag = rest.len() == 1 && first.word.split_once('-').is_some_and(|(party, state)| {
+        matches!(party, "R" | "D" | "I") || matches!(state, "led" | "based" | "backed" | "born" | "style" | "made" | "era" | "bound" | "area" | "wide" | "elect" | "sponsored" | "brokered" | "run")
+    });
+    let is_ignored = is_ignored || rest.len() > LONGEST || is_tag;
     let is_opening_word = opens && !has_title && rest.len() == 1 && !is_known && is_common(&joined) && !joined.contains('-');
     Some(Run { start: first.start, end: last.end(), is_light: is_ignored && !is_known || is_opening_word, has_title, opens })
 }

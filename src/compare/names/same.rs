@@ -32,6 +32,9 @@ pub(super) fn is_form(name: &str, kind: NameKind, group: &Name) -> bool {
             NameKind::Person => kind == NameKind::Other && same_person(name, &group.name),
             NameKind::Organisation => kind == NameKind::Other && starts_with(&group.name, name),
             NameKind::Place => kind == NameKind::Other && same_place(name, &group.name),
+            NameKind::Other if kind == NameKind::Person => {
+                (2..=3).contains(&group.name.split_whitespace().count()) && same_person(name, &group.name) && plain(name).last() == plain(&group.name).last()
+            }
             NameKind::Other => plain(name) == plain(&group.name) || starts_with(&group.name, name),
         };
     }

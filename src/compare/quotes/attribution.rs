@@ -114,12 +114,22 @@ fn subject_according(behind: &str) -> Option<String> {
 }
 
 /// The name and the office in a phrase such as `Floor leader Do Man-sik of the Reform Party`.
+///
+/// The one who speaks is who stands right before the verb, else the first person; a place never speaks, nor does the
+/// owner of something (*Mr. Holm's office*).
 fn from_phrase(phrase: &str) -> Attributed {
-    let runs: Vec<Run> = runs(phrase).into_iter().filter(|run| !run.is_light).collect();
-    let person = runs.iter().rev().find(|run| run.is_person_like(phrase));
+    const LONGEST_ROLE: usize = 7;
+    let is_owner = |run: &Run| matches!(phrase.get(run.end..), Some(rest) if rest.starts_with("'s") || rest.starts_with("’s"));
+    let runs: Vec<Run> =
+        runs(phrase).into_iter().filter(|run| !run.is_light && !run.is_place_like(phrase) && !is_owner(run)).collect();
+    let is_last = |run: &&Run| phrase.get(run.end..).is_some_and(|rest| !rest.contains(char::is_alphanumeric));
+    let person = runs.last().filter(|run| run.is_person_like(phrase)).filter(is_last);
+    let person = person.or_else(|| runs.iter().find(|run| run.is_person_like(phrase)));
     let cleaned = phrase.trim_matches(|one: char| !one.is_alphanumeric()).to_owned();
-    let role = (!cleaned.is_empty() && !is_pronoun(&cleaned)).then_some(cleaned);
-    let name = person.or_else(|| runs.last()).map(|run| run.name(phrase).to_owned());
+    let is_short = cleaned.split_whitespace().count() <= LONGEST_ROLE;
+    let name = person.or_else(|| runs.first()).map(|run| run.name(phrase).to_owned());
+    let role = (!cleaned.is_empty() && is_short && !is_pronoun(&cleaned)).then_some(cleaned);
+    let role = role.filter(|role| name.as_ref() != Some(role));
     Attributed { name, role }
 }
 

@@ -3,7 +3,8 @@
 //! Speeches are cut into clauses. Two clauses tell the same if they share enough of the rarity of the words of the
 //! shorter one; a word counts by how rare it is in general and is compared by its stem, so that `exam` answers to
 //! `examination`. How much is enough depends on who speaks: less for the same speaker, more for another, because two
-//! translations of one clip share few words, and two people rarely use the same ones. Speeches match if any clause of
+//! translations of one clip share few words, and two people rarely use the same ones. A word that both reports are full of
+//! counts little, as whatever is said of the event has it. Speeches match if any clause of
 //! one is found in the other; clauses that are not found say which of them has more.
 //!
 //! Pairs of speeches are compared all with all. Each version has some ten, and words are looked up in sorted lists, so a
@@ -11,6 +12,7 @@
 
 use std::cmp::Ordering;
 
+use ahash::{AHashMap, AHashSet};
 use serde::Serialize;
 
 use super::super::speakers::{Attribution, attribution};
@@ -79,8 +81,9 @@ struct CutSentence {
 /// Finds the speeches of the first version again in the second; each speech is in one match at most.
 #[must_use]
 pub fn match_speeches(first: (&Version, &[Speech]), second: (&Version, &[Speech])) -> Vec<SpeechMatch> {
+    let topic = Topic::of(first.0, second.0);
     let cut = |(version, speeches): (&Version, &[Speech])| -> Vec<Cut> {
-        speeches.iter().take(MOST).map(|speech| Cut::of(version, speech)).collect()
+        speeches.iter().take(MOST).map(|speech| Cut::of(version, speech, &topic)).collect()
     };
     let (cuts, other_cuts) = (cut(first), cut(second));
     let mut matches = Vec::new();
@@ -140,13 +143,13 @@ fn best_pairs(mut matches: Vec<SpeechMatch>) -> Vec<SpeechMatch> {
 }
 
 impl Cut {
-    fn of(version: &Version, speech: &Speech) -> Self {
+    fn of(version: &Version, speech: &Speech, topic: &Topic) -> Self {
         let mut sentences = Vec::new();
         let mut budget = MOST_WORDS;
         for span in &speech.spans {
             let mut clauses: Vec<Vec<Term>> = Vec::new();
             for clause in clauses_of(version.piece(*span)) {
-                let terms = terms(clause);
+                let terms = terms(clause, topic);
                 budget = budget.saturating_sub(terms.len());
                 if budget == 0 {
                     break;
@@ -194,21 +197,51 @@ fn is_scrap(terms: &[Term]) -> bool {
 }
 
 /// The words of a clause with their weights.
-fn terms(clause: &str) -> Vec<Term> {
+fn terms(clause: &str, topic: &Topic) -> Vec<Term> {
     let general = GeneralFrequencies::shipped();
     let mut terms = Vec::new();
     for_each_word(clause, Unspaced::Characters, |word| {
-        let weight = weight(general.frequency(word.normal));
-        terms.push(Term { stem: root(word.normal), weight });
+        let stem = root(word.normal);
+        let weight = (weight(general.frequency(word.normal)) * topic.share(&stem)).max(LIGHTEST);
+        terms.push(Term { stem, weight });
     });
     terms
 }
+
+/// In how many sentences of two versions each root stands.
+struct Topic(AHashMap<String, usize>);
+
+impl Topic {
+    fn of(first: &Version, second: &Version) -> Self {
+        let mut sentences: AHashMap<String, usize> = AHashMap::new();
+        for sentence in first.sentences.iter().chain(&second.sentences) {
+            let mut roots = AHashSet::new();
+            for_each_word(&sentence.text, Unspaced::Characters, |word| {
+                roots.insert(root(word.normal));
+            });
+            for root in roots {
+                *sentences.entry(root).or_insert(0) += 1;
+            }
+        }
+        Self(sentences)
+    }
+
+    /// How much of its weight a word keeps: all in up to [`OWN`](Self::OWN) sentences, then less and less.
+    fn share(&self, root: &str) -> f64 {
+        /// A speech told twice by each version.
+        const OWN: f64 = 4.0;
+        (OWN / self.0.get(root).map_or(1.0, |sentences| *sentences as f64)).min(1.0)
+    }
+}
+
+/// The weight of a word that says nothing.
+const LIGHTEST: f64 = 0.1;
 
 /// Orders of magnitude by which a word is rarer than the most frequent ones; almost nothing for those.
 fn weight(frequency: Option<f64>) -> f64 {
     const UNKNOWN: f64 = 3e-7;
     const COMMON: f64 = 4e-3;
-    (COMMON / frequency.unwrap_or(UNKNOWN).max(UNKNOWN)).log10().clamp(0.1, 4.0)
+    (COMMON / frequency.unwrap_or(UNKNOWN).max(UNKNOWN)).log10().clamp(LIGHTEST, 4.0)
 }
 
 /// The likeness of the likest sentences.

@@ -28,7 +28,7 @@ const TITLES: &[&str] = &[
     "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "lord", "lady", "dame", "president", "chairman",
     "chairwoman", "chair", "chairperson", "minister", "premier", "chancellor", "king", "queen", "prince", "princess",
     "pope", "bishop", "archbishop", "cardinal", "father", "sister", "rev", "reverend", "pastor", "rabbi", "imam",
-    "senator", "sen", "rep", "representative", "congressman", "congresswoman", "governor", "gov", "mayor", "judge",
+    "senator", "sen", "sens", "rep", "reps", "speaker", "president-elect", "sheriff", "counsel", "gop", "special", "representative", "congressman", "congresswoman", "governor", "gov", "mayor", "judge",
     "justice", "prosecutor", "attorney", "lawyer", "secretary", "spokesperson", "spokesman", "spokeswoman",
     "ambassador", "envoy", "consul", "general", "gen", "lieutenant", "lt", "colonel", "col", "major", "maj", "captain",
     "capt", "commander", "cmdr", "admiral", "adm", "sergeant", "sgt", "officer", "inspector", "detective", "chief",
@@ -44,6 +44,22 @@ const TITLES: &[&str] = &[
     "paleontologist", "archaeologist", "psychologist", "sociologist", "zoologist", "seismologist", "meteorologist",
     "veterinarian", "pharmacist", "pediatrician", "surgeon", "physician", "baker", "chef", "curator", "conductor",
 ];
+
+/// Titles that go only before people's names, unlike `state`, `police` or `fire`.
+const PERSONAL: &[&str] = &[
+    "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "president", "chairman", "chairwoman", "chair", "chairperson",
+    "minister", "chancellor", "senator", "sen", "sens", "rep", "reps", "representative", "congressman", "congresswoman", "governor",
+    "gov", "mayor", "judge", "justice", "prosecutor", "secretary", "spokesperson", "spokesman", "spokeswoman", "ambassador",
+    "envoy", "gen", "lieutenant", "lt", "colonel", "col", "captain", "capt", "commander", "cmdr", "admiral", "adm", "sergeant",
+    "sgt", "inspector", "detective", "director", "leader", "coach", "ceo", "adviser", "advisor", "commissioner", "speaker",
+    "general", "counsel", "chief", "lawmaker", "reporter", "correspondent", "candidate", "attorney", "deputy", "officer",
+    "president-elect", "pope", "king", "queen", "prince", "princess", "councilman", "councilwoman", "sheriff",
+];
+
+/// Whether a word, in lower case and without a point, is a title of people only.
+pub(super) fn is_personal_title(word: &str) -> bool {
+    PERSONAL.contains(&word)
+}
 
 /// Korean titles that stand behind a name, alone or with 부- before them.
 pub(super) const KOREAN_TITLES: &[&str] = &[
