@@ -70,7 +70,11 @@ impl Token<'_> {
 
     /// Whether no name goes on behind it.
     fn breaks(&self) -> bool {
-        let is_abbreviated = self.tail == "." && (is_title(&self.lower()) || self.word.chars().count() == 1 || self.word.contains('.') || self.word == "St");
+        let is_abbreviated = self.tail == "."
+            && (is_title(&self.lower())
+                || self.word.chars().count() == 1
+                || self.word.contains('.')
+                || self.word == "St");
         self.is_possessive || !self.tail.is_empty() && !is_abbreviated
     }
 }
@@ -108,8 +112,16 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         let marks = &piece[..head];
         let is_opening = opens || marks.contains(['"', '“', '‘', '\'', '«']);
         let tail = if is_cut_off && tail.is_empty() { "," } else { tail };
-        found.push(Token { word: body, start: offset + head, is_parted: !marks.is_empty(), opens: is_opening, tail, is_possessive });
-        let is_abbreviation = tail.starts_with('.') && (is_title(&body.to_lowercase()) || body.chars().count() == 1 || body.contains('.'));
+        found.push(Token {
+            word: body,
+            start: offset + head,
+            is_parted: !marks.is_empty(),
+            opens: is_opening,
+            tail,
+            is_possessive,
+        });
+        let is_abbreviation = tail.starts_with('.')
+            && (is_title(&body.to_lowercase()) || body.chars().count() == 1 || body.contains('.'));
         opens = tail.contains(['.', '!', '?', ':']) && !is_abbreviation;
     }
     found
@@ -122,7 +134,8 @@ pub(in super::super) fn runs(text: &str) -> Vec<Run> {
     let mut at = 0;
     while at < tokens.len() {
         // "An Se-young": a family name and not an article.
-        let is_family = tokens.get(at + 1).is_some_and(|next| next.is_capital() && next.word.contains('-') && !tokens[at].breaks());
+        let is_family =
+            tokens.get(at + 1).is_some_and(|next| next.is_capital() && next.word.contains('-') && !tokens[at].breaks());
         if !tokens[at].is_capital() || is_opener(&tokens[at]) && !is_family {
             at += 1;
             continue;
@@ -171,21 +184,30 @@ fn next_of_run(tokens: &[Token<'_>], start: usize, end: usize) -> Option<usize> 
             if !TAKES_OF.contains(&last.lower().as_str()) {
                 return None;
             }
-            let skips = usize::from(tokens.get(end + 1).is_some_and(|token| token.word == "the" && token.tail.is_empty()));
+            let skips =
+                usize::from(tokens.get(end + 1).is_some_and(|token| token.word == "the" && token.tail.is_empty()));
             follows(end + 1 + skips).then_some(end + 2 + skips)
         }
         "and" | "&" => {
             // Food and Drug Safety Ministry: common words before a head of an organisation.
-            let is_body = tokens[end..].iter().skip(1).take(5).take_while(|token| token.is_capital()).any(|token| {
-                ORGANISATION_HEADS.contains(&token.lower().as_str())
-            });
+            let is_body = tokens[end..]
+                .iter()
+                .skip(1)
+                .take(5)
+                .take_while(|token| token.is_capital())
+                .any(|token| ORGANISATION_HEADS.contains(&token.lower().as_str()));
             let is_common_noun = is_common(&last.lower()) && !places::is_known(&last.lower());
             let is_body = is_body && follows(end + 2);
-            (follows(end + 1) && (has_of && !run.iter().any(|token| token.word == "University") || is_body && run.len() == 1 && is_common_noun)).then_some(end + 2)
+            (follows(end + 1)
+                && (has_of && !run.iter().any(|token| token.word == "University")
+                    || is_body && run.len() == 1 && is_common_noun))
+                .then_some(end + 2)
         }
-        "de" | "da" | "do" | "dos" | "du" | "del" | "della" | "di" | "van" | "von" | "der" | "den" | "la" | "le" | "bin" | "ibn"
-        | "al" | "el" | "ul" | "zu" | "ter" | "ten" => {
-            let skips = usize::from(tokens.get(end + 1).is_some_and(|token| matches!(token.word, "la" | "der" | "den" | "las" | "los")));
+        "de" | "da" | "do" | "dos" | "du" | "del" | "della" | "di" | "van" | "von" | "der" | "den" | "la" | "le"
+        | "bin" | "ibn" | "al" | "el" | "ul" | "zu" | "ter" | "ten" => {
+            let skips = usize::from(
+                tokens.get(end + 1).is_some_and(|token| matches!(token.word, "la" | "der" | "den" | "las" | "los")),
+            );
             follows(end + 1 + skips).then_some(end + 2 + skips)
         }
         _ => None,
@@ -251,15 +273,41 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     let is_known = places::is_known(&joined);
     let is_ignored = name.iter().all(|word| {
         IGNORED.contains(&word.as_str()) || word.chars().all(|one| one.is_numeric() || one == ',' || one == '.')
-    }) || is_title(&joined) || rest.iter().all(|token| is_title(&token.lower()));
+    }) || is_title(&joined)
+        || rest.iter().all(|token| is_title(&token.lower()));
     // A headline is no name, nor is "R-Texas" or "U.S.-led".
     const LONGEST: usize = 9;
-    let is_tag = rest.len() == 1 && first.word.split_once('-').is_some_and(|(party, state)| {
-        matches!(party, "R" | "D" | "I") || matches!(state, "led" | "based" | "backed" | "born" | "style" | "made" | "era" | "bound" | "area" | "wide" | "elect" | "sponsored" | "brokered" | "run")
-    });
+    let is_tag = rest.len() == 1
+        && first.word.split_once('-').is_some_and(|(party, state)| {
+            matches!(party, "R" | "D" | "I")
+                || matches!(
+                    state,
+                    "led"
+                        | "based"
+                        | "backed"
+                        | "born"
+                        | "style"
+                        | "made"
+                        | "era"
+                        | "bound"
+                        | "area"
+                        | "wide"
+                        | "elect"
+                        | "sponsored"
+                        | "brokered"
+                        | "run"
+                )
+        });
     let is_ignored = is_ignored || rest.len() > LONGEST || is_tag;
-    let is_opening_word = opens && !has_title && rest.len() == 1 && !is_known && is_common(&joined) && !joined.contains('-');
-    Some(Run { start: first.start, end: last.end(), is_light: is_ignored && !is_known || is_opening_word, has_title, opens })
+    let is_opening_word =
+        opens && !has_title && rest.len() == 1 && !is_known && is_common(&joined) && !joined.contains('-');
+    Some(Run {
+        start: first.start,
+        end: last.end(),
+        is_light: is_ignored && !is_known || is_opening_word,
+        has_title,
+        opens,
+    })
 }
 
 /// Whether a word ends the name of an organisation or a place.

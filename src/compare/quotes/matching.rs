@@ -94,8 +94,8 @@ pub fn match_speeches(first: (&Version, &[Speech]), second: (&Version, &[Speech]
                 (other_speech.speaker.as_deref(), other_speech.role.as_deref()),
             );
             let bar = Bar::of(attribution);
-            let likeness = likeness(one, other, bar.shared);
-            if likeness >= bar.likeness {
+            let likeness = likeness(one, other, bar);
+            if likeness >= bar.likeness && (bar.side_by_side == 0 || is_side_by_side(one, other, bar.side_by_side)) {
                 let extent = extent(one, other);
                 matches.push(SpeechMatch { first: number, second: other_number, extent, attribution, likeness });
             }
@@ -111,15 +111,19 @@ struct Bar {
     likeness: f64,
     /// What these must share at least, in orders of magnitude: so much is no chance.
     shared: f64,
+    /// What they must share if they are too light for that.
+    shared_of_light: f64,
+    /// Words that must stand side by side in both, unless a speech is shorter.
+    side_by_side: usize,
 }
 
 impl Bar {
-    /// The bar by who is said to speak.
+    /// The bar by who is said to speak. Others than the same seldom use the same words side by side by chance.
     fn of(attribution: Attribution) -> Self {
         match attribution {
-            Attribution::Same => Self { likeness: 0.37, shared: 3.0 },
-            Attribution::Unknown => Self { likeness: 0.55, shared: 3.5 },
-            Attribution::Different => Self { likeness: 0.65, shared: 4.5 },
+            Attribution::Same => Self { likeness: 0.42, shared: 3.0, shared_of_light: 2.0, side_by_side: 0 },
+            Attribution::Unknown => Self { likeness: 0.6, shared: 4.0, shared_of_light: 3.0, side_by_side: 2 },
+            Attribution::Different => Self { likeness: 0.65, shared: 4.5, shared_of_light: 4.5, side_by_side: 5 },
         }
     }
 }
@@ -127,7 +131,11 @@ impl Bar {
 /// Takes the likest pair first, and leaves what shares a speech with it.
 fn best_pairs(mut matches: Vec<SpeechMatch>) -> Vec<SpeechMatch> {
     let order = |one: &SpeechMatch, other: &SpeechMatch| {
-        other.likeness.partial_cmp(&one.likeness).unwrap_or(Ordering::Equal).then((one.first, one.second).cmp(&(other.first, other.second)))
+        other
+            .likeness
+            .partial_cmp(&one.likeness)
+            .unwrap_or(Ordering::Equal)
+            .then((one.first, one.second).cmp(&(other.first, other.second)))
     };
     matches.sort_by(order);
     let mut taken: Vec<SpeechMatch> = Vec::new();
@@ -245,26 +253,37 @@ fn weight(frequency: Option<f64>) -> f64 {
 }
 
 /// The likeness of the likest sentences.
-fn likeness(one: &Cut, other: &Cut, least: f64) -> f64 {
+fn likeness(one: &Cut, other: &Cut, bar: Bar) -> f64 {
     let pairs = one.sentences.iter().flat_map(|one| other.sentences.iter().map(move |other| (one, other)));
-    pairs.map(|(one, other)| likeness_of_sentences(one, other, least)).fold(0.0, f64::max)
+    pairs.map(|(one, other)| likeness_of_sentences(one, other, bar)).fold(0.0, f64::max)
 }
 
 /// The share of the weight of the shorter of the two likest clauses that the other has too; nothing if what they share
-/// weighs less than `least`, or than most of what clauses too light for that weigh.
-fn likeness_of_sentences(one: &CutSentence, other: &CutSentence, least: f64) -> f64 {
-    const LEAST_OF_LIGHT: f64 = 2.0;
+/// weighs less than the bar, or than most of what clauses too light for that weigh.
+fn likeness_of_sentences(one: &CutSentence, other: &CutSentence, bar: Bar) -> f64 {
     let mut best = 0.0_f64;
     for clause in &one.units {
         for other_clause in &other.units {
             let (shared, weight, other_weight) = shared(clause, other_clause);
             let shorter = weight.min(other_weight);
-            if shared >= least.min((0.8 * shorter).max(LEAST_OF_LIGHT)) {
+            if shared >= bar.shared.min((0.8 * shorter).max(bar.shared_of_light)) {
                 best = best.max(shared / shorter);
             }
         }
     }
     best.min(1.0)
+}
+
+/// Whether so many words stand side by side in both speeches, or all of the shorter one if it has fewer.
+fn is_side_by_side(one: &Cut, other: &Cut, words: usize) -> bool {
+    let roots = |cut: &Cut| -> Vec<String> {
+        let terms = cut.sentences.iter().flat_map(CutSentence::clauses).flatten();
+        terms.map(|term| term.stem.clone()).collect()
+    };
+    let (one, other) = (roots(one), roots(other));
+    let words = words.min(one.len()).min(other.len()).max(1);
+    let known: AHashSet<&[String]> = one.windows(words).collect();
+    other.windows(words).any(|window| known.contains(window))
 }
 
 /// What two clauses share, and what each weighs.
@@ -300,7 +319,7 @@ fn has_more(one: &Cut, other: &Cut) -> bool {
     const LIGHT: f64 = 0.5;
     one.sentences.iter().any(|sentence| {
         let bar = Bar::of(Attribution::Same);
-        let is_found = other.sentences.iter().any(|other| likeness_of_sentences(sentence, other, bar.shared) >= bar.likeness);
+        let is_found = other.sentences.iter().any(|other| likeness_of_sentences(sentence, other, bar) >= bar.likeness);
         sentence.clauses().iter().any(|clause| {
             let heavy = || clause.iter().filter(|term| term.weight >= LIGHT);
             let weight: f64 = heavy().map(|term| term.weight).sum();
