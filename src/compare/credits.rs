@@ -38,20 +38,138 @@ pub enum CreditKind {
 
 /// Last words of the names of outlets.
 const OUTLETS: &[&str] = &[
-    "news", "times", "daily", "post", "herald", "tribune", "journal", "courier", "observer", "gazette", "chronicle", "weekly",
-    "press", "telegraph", "guardian", "mail", "mirror", "globe", "standard", "star", "sun", "review", "letters", "magazine",
-    "television", "tv", "radio", "broadcasting", "network", "axios", "politico", "bloomberg", "cnn", "bbc", "nbc", "abc", "cbs",
-    "fox", "kbs", "mbc", "sbs", "ytn", "jtbc", "nhk", "cctv", "nature", "science", "lancet", "spiegel", "monde", "figaro",
-    "ilbo", "sinmun", "shimbun", "today", "insider", "wire", "dispatch", "monitor", "reporter", "inquirer", "bulletin", "echo",
-    "express", "rundschau", "zeitung", "economist", "nikkei", "asahi", "yomiuri", "newsweek", "sentinel", "ledger", "examiner",
+    "news",
+    "times",
+    "daily",
+    "post",
+    "herald",
+    "tribune",
+    "journal",
+    "courier",
+    "observer",
+    "gazette",
+    "chronicle",
+    "weekly",
+    "press",
+    "telegraph",
+    "guardian",
+    "mail",
+    "mirror",
+    "globe",
+    "standard",
+    "star",
+    "sun",
+    "review",
+    "letters",
+    "magazine",
+    "television",
+    "tv",
+    "radio",
+    "broadcasting",
+    "network",
+    "axios",
+    "politico",
+    "bloomberg",
+    "cnn",
+    "bbc",
+    "nbc",
+    "abc",
+    "cbs",
+    "fox",
+    "kbs",
+    "mbc",
+    "sbs",
+    "ytn",
+    "jtbc",
+    "nhk",
+    "cctv",
+    "nature",
+    "science",
+    "lancet",
+    "spiegel",
+    "monde",
+    "figaro",
+    "ilbo",
+    "sinmun",
+    "shimbun",
+    "today",
+    "insider",
+    "wire",
+    "dispatch",
+    "monitor",
+    "reporter",
+    "inquirer",
+    "bulletin",
+    "echo",
+    "express",
+    "rundschau",
+    "zeitung",
+    "economist",
+    "nikkei",
+    "asahi",
+    "yomiuri",
+    "newsweek",
+    "sentinel",
+    "ledger",
+    "examiner",
 ];
-const AGENCIES: &[&str] = &["agency", "reuters", "yonhap", "kyodo", "xinhua", "tass", "kcna", "afp", "ap", "interfax", "ansa", "dpa", "newsis", "newswire", "wire"];
+const AGENCIES: &[&str] = &[
+    "agency",
+    "associated press",
+    "reuters",
+    "yonhap",
+    "kyodo",
+    "xinhua",
+    "tass",
+    "kcna",
+    "afp",
+    "ap",
+    "interfax",
+    "ansa",
+    "dpa",
+    "newsis",
+    "newswire",
+    "wire",
+];
 /// Nouns that say of a name that it is an outlet.
 const OUTLET_NOUNS: &[&str] = &[
-    "newspaper", "paper", "daily", "weekly", "magazine", "broadcaster", "outlet", "site", "website", "journal", "agency", "tabloid",
-    "channel", "portal", "station", "podcast", "blog", "monthly",
+    "newspaper",
+    "paper",
+    "daily",
+    "weekly",
+    "magazine",
+    "broadcaster",
+    "outlet",
+    "site",
+    "website",
+    "journal",
+    "agency",
+    "tabloid",
+    "channel",
+    "portal",
+    "station",
+    "podcast",
+    "blog",
+    "monthly",
 ];
-const REPORTING: &[&str] = &["reported", "reports", "report", "wrote", "writes", "said", "says", "quoted", "published", "told", "revealed", "claimed", "broke"];
+const REPORTING: &[&str] = &[
+    "reported",
+    "reports",
+    "report",
+    "wrote",
+    "writes",
+    "said",
+    "says",
+    "quoted",
+    "published",
+    "told",
+    "revealed",
+    "claimed",
+    "broke",
+    "cited",
+    "cites",
+    "also",
+];
 
 /// The sources a version credits, in order, each where it is credited first.
 #[must_use]
@@ -96,6 +214,7 @@ fn outlets(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
         let last = plain(name.split_whitespace().next_back().unwrap_or_default());
         let is_called = before.iter().take(2).any(|word| OUTLET_NOUNS.contains(&word.as_str()))
             || behind_text.starts_with(',') && behind.iter().take(5).any(|word| OUTLET_NOUNS.contains(&word.as_str()));
+        let last = if name == "Associated Press" { "associated press".to_owned() } else { last };
         let is_agency = AGENCIES.contains(&last.as_str()) && (last != "agency" || name.to_lowercase().contains("news"));
         if is_agency || is_called && before.iter().chain(&behind).take(8).any(|word| word == "agency") {
             add(name, run.start, CreditKind::Agency);
@@ -110,26 +229,66 @@ fn is_credited(run: &Run, text: &str, before: &[String], behind: &[String]) -> b
     let is_reporting = |word: &String| REPORTING.contains(&word.as_str());
     let first = |at: usize| before.get(at).map_or("", String::as_str);
     let is_according = first(0) == "to" && first(1) == "according" || first(0) == "the" && first(2) == "according";
-    let is_issue = before.iter().take(3).any(|word| matches!(word.as_str(), "issue" | "edition" | "citing" | "quoting" | "told" | "pages"))
+    let is_issue = before
+        .iter()
+        .take(3)
+        .any(|word| matches!(word.as_str(), "issue" | "edition" | "citing" | "quoting" | "told" | "pages"))
         || first(0) == "in" && before.iter().any(|word| word == "published" || word == "appeared");
     // "The Lake Courier, a daily published in Lausanne, said that": behind an apposition.
     let rest = text.get(run.end..).unwrap_or_default();
     let is_behind_apposition = rest.starts_with(", ")
-        && rest[2..].split_once(", ").is_some_and(|(_, rest)| rest.split_whitespace().next().map(plain).is_some_and(|word| is_reporting(&word)));
+        && rest[2..]
+            .split_once(", ")
+            .is_some_and(|(_, rest)| rest.split_whitespace().next().map(plain).is_some_and(|word| is_reporting(&word)));
+    let is_by = first(0) == "by"
+        && before
+            .iter()
+            .any(|word| matches!(word.as_str(), "report" | "reported" | "published" | "story" | "obtained"));
     let is_told = first(0) != "to" && before.first().is_some_and(|word| word == "told");
-    is_according || is_issue && !is_told || behind.first().is_some_and(is_reporting) || is_behind_apposition
-        || behind.first().is_some_and(|word| word == "was") && behind.iter().any(|word| word == "report" || word == "reported")
+    is_according
+        || is_by
+        || is_issue && !is_told
+        || behind.first().is_some_and(is_reporting)
+        || is_behind_apposition
+        || behind.first().is_some_and(|word| word == "was")
+            && behind.iter().any(|word| word == "report" || word == "reported")
 }
 
 /// Nouns for people who speak for a body.
-const OFFICIALS: &[&str] = &["official", "officials", "diplomat", "diplomats", "source", "sources", "insider", "insiders", "aide", "aides", "executive", "person", "employee", "lawmaker", "officer", "investigator", "envoy"];
+const OFFICIALS: &[&str] = &[
+    "official",
+    "officials",
+    "diplomat",
+    "diplomats",
+    "source",
+    "sources",
+    "insider",
+    "insiders",
+    "aide",
+    "aides",
+    "executive",
+    "person",
+    "employee",
+    "lawmaker",
+    "officer",
+    "investigator",
+    "envoy",
+];
 
 /// *a senior official … on condition of anonymity*, *a State Department official said*, *quoting a Swiss diplomat*.
 fn unnamed(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
     let lower = text.to_lowercase();
-    let is_anonymous = ["anonymity", "not to be named", "not to be identified", "declined to be named", "not authorized", "unnamed", "requested anonymity"]
-        .iter()
-        .any(|phrase| lower.contains(phrase));
+    let is_anonymous = [
+        "anonymity",
+        "not to be named",
+        "not to be identified",
+        "declined to be named",
+        "not authorized",
+        "unnamed",
+        "requested anonymity",
+    ]
+    .iter()
+    .any(|phrase| lower.contains(phrase));
     let mut words: Vec<(usize, &str)> = Vec::new();
     let mut at = 0;
     for word in text.split_inclusive(char::is_whitespace) {
@@ -137,14 +296,23 @@ fn unnamed(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
         at += word.len();
     }
     for (number, (start, word)) in words.iter().enumerate() {
-        if !OFFICIALS.contains(&plain(word).as_str()) || matches!(plain(word).as_str(), "officials" | "lawmaker") && !is_anonymous {
+        if !OFFICIALS.contains(&plain(word).as_str())
+            || matches!(plain(word).as_str(), "officials" | "lawmaker") && !is_anonymous
+        {
             continue;
         }
         // Back to the article: what stands between it and the noun is the description.
         const LONGEST: usize = 5;
-        let article = (number.saturating_sub(LONGEST)..number).rev().find(|at| matches!(plain(words[*at].1).as_str(), "a" | "an" | "one" | "the" | "two" | "several"));
-        let is_saying = words[number + 1..].iter().take(12).any(|(_, word)| matches!(plain(word).as_str(), "said" | "says" | "told" | "confirmed" | "added"));
-        let is_quoted = words[number.saturating_sub(LONGEST)..number].iter().any(|(_, word)| matches!(plain(word).as_str(), "quoting" | "citing" | "quoted" | "according"));
+        let article = (number.saturating_sub(LONGEST)..number)
+            .rev()
+            .find(|at| matches!(plain(words[*at].1).as_str(), "a" | "an" | "one" | "the" | "two" | "several"));
+        let is_saying = words[number + 1..]
+            .iter()
+            .take(12)
+            .any(|(_, word)| matches!(plain(word).as_str(), "said" | "says" | "told" | "confirmed" | "added"));
+        let is_quoted = words[number.saturating_sub(LONGEST)..number]
+            .iter()
+            .any(|(_, word)| matches!(plain(word).as_str(), "quoting" | "citing" | "quoted" | "according"));
         let Some(article) = article else { continue };
         let is_definite = plain(words[article].1) == "the";
         let is_parted = words[article + 1..number].iter().any(|(_, word)| word.ends_with([',', '.', ';']));
@@ -173,7 +341,11 @@ fn korean(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
         let before = number.checked_sub(1).map_or("", |before| words[before].1);
         if bare == "관계자" {
             // The words before it, from the beginning of the sentence or behind a word with a particle.
-            let first = (0..number).rev().take(3).take_while(|at| stem(words[*at].1) == words[*at].1 && !words[*at].1.ends_with(',')).last();
+            let first = (0..number)
+                .rev()
+                .take(3)
+                .take_while(|at| stem(words[*at].1) == words[*at].1 && !words[*at].1.ends_with(','))
+                .last();
             let from = first.map_or(start, |first| words[first].0);
             add(&text[from..start + bare.len()], from, CreditKind::Unnamed);
         } else if bare != word && is_reported {

@@ -92,20 +92,86 @@ const BODIES: &[(&str, usize)] = &[
 
 /// Organisations that their endings do not tell.
 const KNOWN_BODIES: &[&str] = &[
-    "국방부", "외교부", "통일부", "법무부", "교육부", "환경부", "기획재정부", "국토부", "복지부", "고용노동부", "행안부", "해수부",
-    "과기정통부", "국세청", "관세청", "조달청", "통계청", "병무청", "산림청", "특허청", "기상청", "소방청", "경찰청", "해양경찰청",
-    "질병관리청", "국정원", "감사원", "금감원", "대법원", "헌법재판소", "대검찰청", "합동참모본부", "합참", "국회", "청와대",
-    "대통령실", "한국은행", "유엔", "백악관", "국무부", "크렘린궁", "나토", "유럽연합", "세계보건기구", "국과수", "코레일", "한전",
-    "민주당", "국민의힘", "더불어민주당", "조국혁신당", "개혁신당", "로이터", "연합뉴스",
+    "국방부",
+    "외교부",
+    "통일부",
+    "법무부",
+    "교육부",
+    "환경부",
+    "기획재정부",
+    "국토부",
+    "복지부",
+    "고용노동부",
+    "행안부",
+    "해수부",
+    "과기정통부",
+    "국세청",
+    "관세청",
+    "조달청",
+    "통계청",
+    "병무청",
+    "산림청",
+    "특허청",
+    "기상청",
+    "소방청",
+    "경찰청",
+    "해양경찰청",
+    "질병관리청",
+    "국정원",
+    "감사원",
+    "금감원",
+    "대법원",
+    "헌법재판소",
+    "대검찰청",
+    "합동참모본부",
+    "합참",
+    "국회",
+    "청와대",
+    "대통령실",
+    "한국은행",
+    "유엔",
+    "백악관",
+    "국무부",
+    "크렘린궁",
+    "나토",
+    "유럽연합",
+    "세계보건기구",
+    "국과수",
+    "코레일",
+    "한전",
+    "민주당",
+    "국민의힘",
+    "더불어민주당",
+    "조국혁신당",
+    "개혁신당",
+    "로이터",
+    "연합뉴스",
 ];
 
 /// Words behind which the name of a body stands: *기상업체 구름결*, *일간지 한밭새소식*.
-const BEFORE_BODIES: &[&str] = &["업체", "기업", "회사", "제조사", "제약사", "운영사", "선사", "일간지", "경제지", "주간지", "매체", "신문", "통신사", "은행"];
+const BEFORE_BODIES: &[&str] = &[
+    "업체",
+    "기업",
+    "회사",
+    "제조사",
+    "제약사",
+    "운영사",
+    "선사",
+    "일간지",
+    "경제지",
+    "주간지",
+    "매체",
+    "신문",
+    "통신사",
+    "은행",
+];
 
 /// Endings of places behind another place, or in words that no dictionary has.
-const PLACES: &[&str] = &["시", "군", "구", "읍", "면", "동", "리", "섬", "도", "항", "산", "강", "재", "령", "역", "천"];
+const PLACES: &[&str] =
+    &["시", "군", "구", "읍", "면", "동", "리", "섬", "도", "항", "산", "강", "재", "령", "역", "천"];
 /// Endings that are places behind any two syllables.
-const SURE_PLACES: &[&str] = &["터널", "나들목", "휴게소", "공항", "해수욕장", "저수지", "대교", "산단", "국립공원", "해협"];
+const SURE_PLACES: &[&str] =
+    &["터널", "나들목", "휴게소", "공항", "해수욕장", "저수지", "대교", "산단", "국립공원", "해협"];
 
 fn is_hangul(character: char) -> bool {
     matches!(character, '가'..='힣')
@@ -134,15 +200,20 @@ pub(in super::super) fn titled(phrase: &str) -> Option<String> {
 }
 
 fn is_family(word: &str) -> bool {
-    syllables(word) == 1 && FAMILIES.contains(word) || matches!(word, "황보" | "남궁" | "사마" | "선우" | "제갈" | "독고" | "서문")
+    syllables(word) == 1 && FAMILIES.contains(word)
+        || matches!(word, "황보" | "남궁" | "사마" | "선우" | "제갈" | "독고" | "서문")
 }
 
 /// Whether a word can be a full name: a family name and two syllables, and no word of the dictionary.
 fn is_person(word: &str) -> bool {
     let first: String = word.chars().take(1).collect();
-    let is_long = ["황보", "남궁", "사마", "선우", "제갈", "독고", "서문"].iter().any(|family| word.starts_with(family));
+    let is_long =
+        ["황보", "남궁", "사마", "선우", "제갈", "독고", "서문"].iter().any(|family| word.starts_with(family));
     let length = syllables(word);
-    word.chars().all(is_hangul) && (length == 3 && FAMILIES.contains(&first) || length == 4 && is_long) && !is_place(word) && !ends_as_body(word)
+    word.chars().all(is_hangul)
+        && (length == 3 && FAMILIES.contains(&first) || length == 4 && is_long)
+        && !is_place(word)
+        && !ends_as_body(word)
 }
 
 fn is_place(word: &str) -> bool {
@@ -151,7 +222,9 @@ fn is_place(word: &str) -> bool {
 
 fn ends_as_body(word: &str) -> bool {
     KNOWN_BODIES.contains(&word)
-        || BODIES.iter().any(|(ending, before)| word.strip_suffix(ending).is_some_and(|rest| syllables(rest) >= *before))
+        || BODIES
+            .iter()
+            .any(|(ending, before)| word.strip_suffix(ending).is_some_and(|rest| syllables(rest) >= *before))
 }
 
 /// The names in a Korean text, in order. Linear in it.
@@ -159,7 +232,8 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut words: Vec<(usize, &str)> = Vec::new();
     let mut at = 0;
-    for chunk in text.split_inclusive(|one: char| one.is_whitespace() || matches!(one, '·' | ',' | '(' | ')' | '…')) {
+    for chunk in text.split_inclusive(|one: char| one.is_whitespace() || matches!(one, '·' | ',' | '(' | ')' | '…'))
+    {
         let head = chunk.find(char::is_alphanumeric).unwrap_or(chunk.len());
         let word = chunk[head..].trim_end_matches(|one: char| !one.is_alphanumeric());
         if !word.is_empty() {
@@ -173,7 +247,8 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         let bare = stem(word);
         // 강릉시, 경기도: with and without particle.
         let is_behind_place = found.last().is_some_and(|last| last.kind == NameKind::Place && start - last.end <= 4);
-        let kind_and_name = [word, bare].into_iter().find_map(|name| Some((kind(name, word, before, next, is_behind_place)?, name)));
+        let kind_and_name =
+            [word, bare].into_iter().find_map(|name| Some((kind(name, word, before, next, is_behind_place)?, name)));
         if let Some((kind, name)) = kind_and_name {
             found.push(Found { start, end: start + name.len(), kind });
         }
@@ -197,7 +272,9 @@ fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool)
         return Some(NameKind::Place);
     }
     let length = syllables(name);
-    if SURE_PLACES.iter().any(|ending| name.strip_suffix(ending).is_some_and(|rest| syllables(rest) > 1)) && !is_common(name) {
+    if SURE_PLACES.iter().any(|ending| name.strip_suffix(ending).is_some_and(|rest| syllables(rest) > 1))
+        && !is_common(name)
+    {
         return Some(NameKind::Place);
     }
     let ends_as_place = PLACES.iter().any(|ending| name.ends_with(ending));
@@ -205,14 +282,18 @@ fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool)
         return Some(NameKind::Place);
     }
     let is_rank = ["읍", "면", "동", "리"].iter().any(|ending| name.ends_with(ending));
-    let has_where = word.strip_prefix(name).is_some_and(|particle| particle.starts_with("에서") || particle == "의" || particle == "에");
+    let has_where = word
+        .strip_prefix(name)
+        .is_some_and(|particle| particle.starts_with("에서") || particle == "의" || particle == "에");
     if is_rank && length == 3 && has_where && !is_common(name) && !is_common(word) {
         return Some(NameKind::Place);
     }
     if word == name && KOREAN_TITLES.contains(&stem(next)) && is_person(name) && !is_common(name) {
         return Some(NameKind::Person);
     }
-    let is_behind_body = BEFORE_BODIES.iter().any(|body| before == *body || before.ends_with(body) && syllables(before) > syllables(body));
+    let is_behind_body = BEFORE_BODIES
+        .iter()
+        .any(|body| before == *body || before.ends_with(body) && syllables(before) > syllables(body));
     if is_behind_body && word != name && length >= 3 && !is_common(name) && stem(word) == name {
         return Some(NameKind::Organisation);
     }
@@ -222,20 +303,109 @@ fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool)
 /// Places of two syllables are words too (`고성`, `화성`, `보은`, `빈`): they need the particle of a place or a rare word.
 fn is_told_place(name: &str, word: &str) -> bool {
     const AMBIGUOUS: &[&str] = &[
-        "빈", "가나", "수단", "구리", "고성", "화성", "공주", "여수", "부여", "선전", "정선", "음성", "예산", "영광", "보성", "장성", "양산",
-        "고창", "의성", "문경", "경기", "동해", "금강", "서해", "상주", "인도", "성주", "남해", "오산", "전주", "광주", "이천", "세종", "안성",
-        "완도", "무주", "경주", "통일", "리마", "발리", "우한", "세부", "도하", "조지아", "터키", "단양", "청도", "고양", "영동", "인제", "해주",
-        "나선", "하동", "함안", "동안", "순창", "진주", "개성", "원산", "남원", "태백", "수원", "부안", "남포", "사천", "강화", "중동", "진도", "선양", "통가", "오만",
-        "영양", "진안", "양구", "안동", "김제", "당진", "로마", "장수", "청주", "남미", "거제", "포천", "영주", "영천", "대구", "제주", "신안",
+        "빈",
+        "가나",
+        "수단",
+        "구리",
+        "고성",
+        "화성",
+        "공주",
+        "여수",
+        "부여",
+        "선전",
+        "정선",
+        "음성",
+        "예산",
+        "영광",
+        "보성",
+        "장성",
+        "양산",
+        "고창",
+        "의성",
+        "문경",
+        "경기",
+        "동해",
+        "금강",
+        "서해",
+        "상주",
+        "인도",
+        "성주",
+        "남해",
+        "오산",
+        "전주",
+        "광주",
+        "이천",
+        "세종",
+        "안성",
+        "완도",
+        "무주",
+        "경주",
+        "통일",
+        "리마",
+        "발리",
+        "우한",
+        "세부",
+        "도하",
+        "조지아",
+        "터키",
+        "단양",
+        "청도",
+        "고양",
+        "영동",
+        "인제",
+        "해주",
+        "나선",
+        "하동",
+        "함안",
+        "동안",
+        "순창",
+        "진주",
+        "개성",
+        "원산",
+        "남원",
+        "태백",
+        "수원",
+        "부안",
+        "남포",
+        "사천",
+        "강화",
+        "중동",
+        "진도",
+        "선양",
+        "통가",
+        "오만",
+        "영양",
+        "진안",
+        "양구",
+        "안동",
+        "김제",
+        "당진",
+        "로마",
+        "장수",
+        "청주",
+        "남미",
+        "거제",
+        "포천",
+        "영주",
+        "영천",
+        "대구",
+        "제주",
+        "신안",
     ];
     if !AMBIGUOUS.contains(&name) {
         return true;
     }
     const COMMON_NOUNS: &[&str] = &[
-        "빈", "가나", "수단", "공주", "부여", "선전", "음성", "예산", "영광", "인도", "전주", "개성", "장수", "경기", "도하", "세부", "우한",
-        "진도", "중동", "영양", "양산", "고양", "진주", "구리", "남원", "강화", "정선", "나선", "사천", "태백", "오만", "영동", "상주", "통가", "하동", "발리", "리마",
+        "빈", "가나", "수단", "공주", "부여", "선전", "음성", "예산", "영광", "인도", "전주", "개성", "장수", "경기",
+        "도하", "세부", "우한", "진도", "중동", "영양", "양산", "고양", "진주", "구리", "남원", "강화", "정선", "나선",
+        "사천", "태백", "오만", "영동", "상주", "통가", "하동", "발리", "리마",
     ];
     let particle = word.strip_prefix(name).unwrap_or_default();
-    let has_where = particle.starts_with("에서") || particle == "에" || particle == "의" || particle.starts_with("까지") || particle.starts_with("지역") || particle.starts_with("으로");
+    let has_where = particle.starts_with("에서")
+        || particle == "에"
+        || particle == "의"
+        || particle.starts_with("까지")
+        || particle.starts_with("지역")
+        || particle.starts_with("으로");
     !COMMON_NOUNS.contains(&name) || has_where && name != "빈" && name != "경기" && name != "예산"
 }

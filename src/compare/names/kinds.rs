@@ -2,6 +2,10 @@
 //!
 //! What nothing tells is [`NameKind::Other`]: a ship, a product, a work, or a name that a reader would know.
 
+use std::sync::LazyLock;
+
+use ahash::AHashSet;
+
 use super::super::speakers::{is_korean_person, is_title};
 use super::runs::{Run, is_common};
 use super::words::{BODIES, GIVEN, ORGANISATION_HEADS, PEOPLE, PLACE_HEADS};
@@ -11,13 +15,40 @@ use super::{NameKind, places};
 pub(super) fn kind(run: &Run, text: &str) -> NameKind {
     let name = run.name(text);
     let by_itself = of_name(name);
-    if run.has_title && !matches!(by_itself, NameKind::Organisation) {
+    let before = text[..run.start].trim_end();
+    let is_mister = ["Mr.", "Mrs.", "Ms.", "Dr.", "Mr", "Ms"].iter().any(|title| before.ends_with(title));
+    // "General Electric" has no general, "Director F.B.I." no name.
+    let is_word = !name.contains([' ', '-']) && (is_noun(&name.to_lowercase()) || name.contains('.'));
+    if run.has_title && by_itself != NameKind::Organisation && (is_mister || !is_word) {
         return NameKind::Person;
     }
     if by_itself != NameKind::Other {
         return by_itself;
     }
     of_surroundings(name, &text[..run.start], text.get(run.end..).unwrap_or_default())
+}
+
+/// Whether a word is likelier a noun of the language than a family name.
+fn is_noun(lower: &str) -> bool {
+    const NOUNS: &[&str] = &[
+        "electric",
+        "amendment",
+        "mall",
+        "contractors",
+        "motors",
+        "mills",
+        "dynamics",
+        "assembly",
+        "election",
+        "elections",
+        "store",
+        "public",
+        "affairs",
+        "strike",
+        "staff",
+        "sales",
+    ];
+    NOUNS.contains(&lower)
 }
 
 /// What a name is by its own words.
@@ -30,19 +61,33 @@ pub(super) fn of_name(name: &str) -> NameKind {
     let words: Vec<&str> = lower.split_whitespace().collect();
     let Some(last) = words.last() else { return NameKind::Other };
     // The head of "Ministry of X" stands before "of".
-    let head = words.iter().position(|word| matches!(*word, "of" | "for")).and_then(|of| words.get(of.checked_sub(1)?)).unwrap_or(last);
+    let head = words
+        .iter()
+        .position(|word| matches!(*word, "of" | "for"))
+        .and_then(|of| words.get(of.checked_sub(1)?))
+        .unwrap_or(last);
     let is_short = words.len() == 1;
+    if matches!(lower, "islamic state" | "white house" | "blue house" | "city council") {
+        return NameKind::Organisation;
+    }
     if is_korean_place(lower) {
         return NameKind::Place;
     }
-    let is_station = *last == "station" && words.len() > 2 && matches!(words[words.len() - 2], "fire" | "police" | "space" | "radio" | "power");
-    if is_station || *head == "institution" || ORGANISATION_HEADS.contains(head) && (!is_short || is_single_body(head)) {
+    let is_station = *last == "station"
+        && words.len() > 2
+        && matches!(words[words.len() - 2], "fire" | "police" | "space" | "radio" | "power");
+    if is_station || *head == "institution" || ORGANISATION_HEADS.contains(head) && (!is_short || is_single_body(head))
+    {
         return NameKind::Organisation;
     }
-    if !is_short && (PLACE_HEADS.contains(last) || PLACE_HEADS.contains(head) || matches!(words[0], "mount" | "lake" | "hotel" | "cape" | "port" | "camp")) {
+    if !is_short
+        && (PLACE_HEADS.contains(last)
+            || PLACE_HEADS.contains(head)
+            || matches!(words[0], "mount" | "lake" | "hotel" | "cape" | "port" | "camp"))
+    {
         return NameKind::Place;
     }
-    if is_korean_person(name) || words.len() > 1 && words.len() <= 4 && GIVEN.contains(&words[0]) {
+    if is_korean_person(name) || words.len() > 1 && words.len() <= 4 && is_given(words[0]) {
         return NameKind::Person;
     }
     // J. Carver
@@ -53,13 +98,61 @@ pub(super) fn of_name(name: &str) -> NameKind {
     NameKind::Other
 }
 
+static GIVEN_NAMES: LazyLock<AHashSet<&'static str>> = LazyLock::new(|| GIVEN.split('|').collect());
+
+fn is_given(lower: &str) -> bool {
+    GIVEN_NAMES.contains(lower)
+}
+
 /// Heads that are names by themselves.
 fn is_single_body(head: &str) -> bool {
     const SINGLE: &[&str] = &[
-        "army", "navy", "congress", "senate", "parliament", "kremlin", "pentagon", "nato", "un", "eu", "imf", "fbi", "cia",
-        "asean", "opec", "unicef", "unesco", "interpol", "kbs", "mbc", "sbs", "ytn", "bbc", "cnn", "nbc", "abc", "nhk", "afp",
-        "ap", "reuters", "yonhap", "kcna", "xinhua", "tass", "samsung", "hyundai", "lg", "sk", "google", "microsoft", "tesla",
-        "boeing", "airbus", "openai", "nasa", "who",
+        "army",
+        "navy",
+        "congress",
+        "senate",
+        "parliament",
+        "kremlin",
+        "pentagon",
+        "nato",
+        "un",
+        "eu",
+        "imf",
+        "fbi",
+        "cia",
+        "asean",
+        "opec",
+        "unicef",
+        "unesco",
+        "interpol",
+        "kbs",
+        "mbc",
+        "sbs",
+        "ytn",
+        "bbc",
+        "cnn",
+        "nbc",
+        "abc",
+        "nhk",
+        "afp",
+        "ap",
+        "reuters",
+        "yonhap",
+        "kcna",
+        "xinhua",
+        "tass",
+        "samsung",
+        "hyundai",
+        "lg",
+        "sk",
+        "google",
+        "microsoft",
+        "tesla",
+        "boeing",
+        "airbus",
+        "openai",
+        "nasa",
+        "who",
     ];
     SINGLE.contains(&head)
 }
@@ -73,7 +166,10 @@ fn is_korean_place(lower: &str) -> bool {
         Some((stem, end)) => {
             stem.chars().count() > 1
                 && !stem.contains('-')
-                && matches!(end, "do" | "si" | "gun" | "gu" | "eup" | "myeon" | "dong" | "ri" | "ro" | "gil" | "daero" | "ga")
+                && matches!(
+                    end,
+                    "do" | "si" | "gun" | "gu" | "eup" | "myeon" | "dong" | "ri" | "ro" | "gil" | "daero" | "ga"
+                )
         }
         None => {
             const ENDINGS: &[&str] = &["eundo", "angdo", "yeongdo", "ondo", "myeon", "bong", "saejae"];
@@ -98,12 +194,21 @@ fn of_surroundings(name: &str, before: &str, behind: &str) -> NameKind {
         return NameKind::Organisation;
     }
     let is_people = PEOPLE.contains(&nearest.as_str()) || is_title(&nearest);
-    if !is_parted && is_people && !(is_apposed && words.len() == 1) && words.len() <= 4 && !words.iter().all(|word| is_common(&word.to_lowercase())) {
+    if !is_parted
+        && is_people
+        && !(is_apposed && words.len() == 1)
+        && words.len() <= 4
+        && !words.iter().all(|word| is_common(&word.to_lowercase()))
+    {
         return NameKind::Person;
     }
     let is_full = (2..=3).contains(&words.len());
     // Kenya's Ruth Chelagat
-    if is_full && all_rare && (last_before.ends_with("'s") || last_before.ends_with("’s")) && places::is_known(nearest.trim_end_matches("'s").trim_end_matches("’s")) {
+    if is_full
+        && all_rare
+        && (last_before.ends_with("'s") || last_before.ends_with("’s"))
+        && places::is_known(nearest.trim_end_matches("'s").trim_end_matches("’s"))
+    {
         return NameKind::Person;
     }
     let behind = behind.trim_start();
@@ -112,12 +217,21 @@ fn of_surroundings(name: &str, before: &str, behind: &str) -> NameKind {
         let figure: String = rest.chars().take_while(char::is_ascii_digit).collect();
         matches!(figure.len(), 1 | 2) && rest[figure.len()..].starts_with([',', '.'])
     });
-    if is_aged && words.len() <= 3 || is_full && all_rare && (matches!(next, "said" | "says" | "told" | "recalled") || behind.starts_with(", who ")) {
+    if is_aged && words.len() <= 3
+        || is_full
+            && all_rare
+            && (matches!(next, "said" | "says" | "told" | "recalled") || behind.starts_with(", who "))
+    {
         return NameKind::Person;
     }
     // "in Okgye", "off Seogwipo"; but what follows "in" may be a work, so the word must be in no dictionary.
     let is_where = matches!(nearest.as_str(), "in" | "near" | "at" | "off" | "from" | "outside" | "toward");
-    if words.len() == 1 && is_where && !is_apposed && is_rare(&words[0]) && name.chars().skip(1).all(|one| !one.is_uppercase()) {
+    if words.len() == 1
+        && is_where
+        && !is_apposed
+        && is_rare(&words[0])
+        && name.chars().skip(1).all(|one| !one.is_uppercase())
+    {
         return NameKind::Place;
     }
     if is_known_after(behind) && words.len() <= 2 {

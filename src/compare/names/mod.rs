@@ -85,7 +85,9 @@ fn in_text(text: &str, span: impl Fn(usize, usize) -> Option<Span>, met: &mut Ve
         let name = run.name(text);
         if name.chars().any(char::is_alphabetic) && !name.contains(|one| matches!(one, '가'..='힣')) {
             let kind = kinds::kind(&run, text);
-            if kind == NameKind::Person && is_handed_over(text, &run) || kind == NameKind::Organisation && is_listener(text, &run) {
+            if kind == NameKind::Person && is_handed_over(text, &run)
+                || kind == NameKind::Organisation && is_listener(text, &run)
+            {
                 continue;
             }
             met.push(Met { name: name.to_owned(), kind, span: span(run.start, run.end), is_light: run.is_light });
@@ -104,9 +106,19 @@ fn is_handed_over(text: &str, run: &runs::Run) -> bool {
     let before = text[..run.start].trim_end().to_lowercase();
     let behind = text.get(run.end..).unwrap_or_default();
     ["reporter", "correspondent", "our colleague"].iter().any(|title| before.ends_with(title))
-        || [" is there", " is on the scene", " is at the scene", " has more", " has the story", " has the details", " is standing by", " is live", " reports."]
-            .iter()
-            .any(|phrase| behind.starts_with(phrase))
+        || [
+            " is there",
+            " is on the scene",
+            " is at the scene",
+            " has more",
+            " has the story",
+            " has the details",
+            " is standing by",
+            " is live",
+            " reports.",
+        ]
+        .iter()
+        .any(|phrase| behind.starts_with(phrase))
 }
 
 /// Whether an outlet is only the one that was told: *an official told KBS*.
@@ -117,7 +129,10 @@ fn is_listener(text: &str, run: &runs::Run) -> bool {
 /// The names of a headline. Where most words have capitals they tell nothing, and only known places count.
 fn in_title(title: &str, told: &AHashSet<String>, met: &mut Vec<Met>) {
     let words: Vec<&str> = title.split_whitespace().filter(|word| word.chars().count() > 3).collect();
-    let capitals = words.iter().filter(|word| word.trim_start_matches(|one: char| !one.is_alphanumeric()).starts_with(char::is_uppercase)).count();
+    let capitals = words
+        .iter()
+        .filter(|word| word.trim_start_matches(|one: char| !one.is_alphanumeric()).starts_with(char::is_uppercase))
+        .count();
     if capitals * 2 <= words.len() {
         let known = met.len();
         in_text(title, |_, _| None, met);
@@ -136,7 +151,9 @@ fn in_title(title: &str, told: &AHashSet<String>, met: &mut Vec<Met>) {
     for at in 0..all.len() {
         let two = all.get(at..at + 2).map(|two| two.join(" "));
         for name in two.into_iter().chain([all[at].clone()]) {
-            if places::is_known(&name.to_lowercase()) && !matches!(name.as_str(), "US" | "Us" | "NICE" | "Nice" | "SPLIT" | "Split") {
+            if places::is_known(&name.to_lowercase())
+                && !matches!(name.as_str(), "US" | "Us" | "NICE" | "Nice" | "SPLIT" | "Split")
+            {
                 met.push(Met { name, kind: NameKind::Place, span: None, is_light: false });
                 break;
             }
@@ -153,7 +170,10 @@ fn grouped(met: Vec<Met>) -> Vec<Name> {
     order.sort_by_key(|met| std::cmp::Reverse(met.name.split([' ', '-']).count()));
     for met in order {
         let key = (met.name.to_lowercase(), met.kind);
-        let known = exact.get(&key).copied().or_else(|| groups.iter().position(|group| same::is_form(&met.name, met.kind, group)));
+        let known = exact
+            .get(&key)
+            .copied()
+            .or_else(|| groups.iter().position(|group| same::is_form(&met.name, met.kind, group)));
         let at = match known {
             Some(at) => at,
             None if groups.len() < MOST => {
@@ -186,6 +206,8 @@ fn is_partial(name: &Name) -> bool {
 #[must_use]
 pub fn only_in(names: &[Name], other: &Version, other_names: &[Name]) -> Vec<usize> {
     let text = same::searchable(other);
-    let is_only = |name: &Name| !is_partial(name) && !other_names.iter().any(|other| same_name(name, other)) && !same::is_told(name, &text);
+    let is_only = |name: &Name| {
+        !is_partial(name) && !other_names.iter().any(|other| same_name(name, other)) && !same::is_told(name, &text)
+    };
     (0..names.len()).filter(|number| is_only(&names[*number])).collect()
 }

@@ -148,7 +148,8 @@ mod tests {
 
     #[test]
     fn lists_hold_whole_names() {
-        for name in ["new zealand", "samcheok", "dominican republic", "뉴질랜드", "대관령", "hwanghae", "namdaemun"] {
+        for name in ["new zealand", "samcheok", "dominican republic", "뉴질랜드", "대관령", "hwanghae", "namdaemun"]
+        {
             assert!(is_known(name), "{name}");
         }
         assert!(!is_known("zealand") && !is_known(""));

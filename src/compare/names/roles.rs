@@ -9,7 +9,24 @@ use super::words::{ORGANISATION_HEADS, PLACE_HEADS};
 use super::{Met, NameKind, hangul, kinds, places};
 
 /// Heads that in an office are rather what somebody does.
-const NO_HEADS: &[&str] = &["unit", "team", "division", "office", "service", "services", "program", "project", "group", "line", "house", "press", "committee", "club", "company", "co"];
+const NO_HEADS: &[&str] = &[
+    "unit",
+    "team",
+    "division",
+    "office",
+    "service",
+    "services",
+    "program",
+    "project",
+    "group",
+    "line",
+    "house",
+    "press",
+    "committee",
+    "club",
+    "company",
+    "co",
+];
 
 /// The names of a speaker line.
 pub(super) fn of_speaker(speaker: &Speaker, met: &mut Vec<Met>) {
@@ -21,7 +38,12 @@ pub(super) fn of_speaker(speaker: &Speaker, met: &mut Vec<Met>) {
     let Some(role) = &speaker.role else { return };
     if role.contains(|one| matches!(one, '가'..='힣')) {
         for found in hangul::find(role) {
-            met.push(Met { name: role[found.start..found.end].to_owned(), kind: found.kind, span: None, is_light: false });
+            met.push(Met {
+                name: role[found.start..found.end].to_owned(),
+                kind: found.kind,
+                span: None,
+                is_light: false,
+            });
         }
         return;
     }
@@ -43,7 +65,10 @@ fn cut(piece: &str) -> Option<(String, NameKind)> {
         return None;
     }
     let words: Vec<&str> = piece.split_whitespace().collect();
-    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase().trim_matches(|one: char| !one.is_alphanumeric()).to_owned()).collect();
+    let lower: Vec<String> = words
+        .iter()
+        .map(|word| word.to_lowercase().trim_matches(|one: char| !one.is_alphanumeric()).to_owned())
+        .collect();
     let joined = lower.join(" ");
     if places::is_known(&joined) {
         return Some((words.join(" "), NameKind::Place));
@@ -59,13 +84,17 @@ fn cut(piece: &str) -> Option<(String, NameKind)> {
     if lower.contains(&"of".to_owned()) {
         let of = lower.iter().position(|word| word == "of")?;
         let head = lower.get(of.checked_sub(1)?)?;
-        let is_body = of == 1 && ["university", "bank", "institute", "ministry", "academy", "museum", "court"].contains(&head.as_str());
+        let is_body = of == 1
+            && ["university", "bank", "institute", "ministry", "academy", "museum", "court"].contains(&head.as_str());
         return is_body.then(|| (words.join(" "), NameKind::Organisation));
     }
     let at = lower.iter().rposition(|word| {
-        ORGANISATION_HEADS.contains(&word.as_str()) && !NO_HEADS.contains(&word.as_str()) || PLACE_HEADS.contains(&word.as_str())
+        ORGANISATION_HEADS.contains(&word.as_str()) && !NO_HEADS.contains(&word.as_str())
+            || PLACE_HEADS.contains(&word.as_str())
     })?;
-    let is_proper = lower[..=at].iter().any(is_rare) || lower[0] == "national" || matches!(lower[at].as_str(), "ministry" | "department" | "assembly");
+    let is_proper = lower[..=at].iter().any(is_rare)
+        || lower[0] == "national"
+        || matches!(lower[at].as_str(), "ministry" | "department" | "assembly");
     if at == 0 || !is_proper || words.iter().take(at + 1).any(|word| word.starts_with(char::is_lowercase)) {
         return None;
     }

@@ -4,7 +4,7 @@
 //! `Kenya's Ruth Chelagat` is two, `In Wando` is `Wando`. A single word that may be capital only because it opens the
 //! sentence is marked [light](Run::is_light). Linear in the text.
 
-use super::super::speakers::is_title;
+use super::super::speakers::{is_personal_title, is_title};
 use super::words::{IGNORED, OPENERS, ORGANISATION_HEADS, PLACE_HEADS, TAKES_OF};
 use super::{kinds, places};
 use crate::text::frequency::GeneralFrequencies;
@@ -70,7 +70,11 @@ impl Token<'_> {
 
     /// Whether no name goes on behind it.
     fn breaks(&self) -> bool {
-        let is_abbreviated = self.tail == "." && (is_title(&self.lower()) || self.word.chars().count() == 1 || self.word.contains('.') || self.word == "St");
+        let is_abbreviated = self.tail == "."
+            && (is_title(&self.lower())
+                || self.word.chars().count() == 1
+                || self.word.contains('.')
+                || self.word == "St");
         self.is_possessive || !self.tail.is_empty() && !is_abbreviated
     }
 }
@@ -88,7 +92,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         let head = piece.find(char::is_alphanumeric);
         let Some(head) = head else {
             if let Some(last) = found.last_mut()
-                && !piece.is_empty()
+                && (!piece.is_empty() || is_cut_off)
             {
                 last.tail = ",";
             }
@@ -108,8 +112,16 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         let marks = &piece[..head];
         let is_opening = opens || marks.contains(['"', '“', '‘', '\'', '«']);
         let tail = if is_cut_off && tail.is_empty() { "," } else { tail };
-        found.push(Token { word: body, start: offset + head, is_parted: !marks.is_empty(), opens: is_opening, tail, is_possessive });
-        let is_abbreviation = tail.starts_with('.') && (is_title(&body.to_lowercase()) || body.chars().count() == 1 || body.contains('.'));
+        found.push(Token {
+            word: body,
+            start: offset + head,
+            is_parted: !marks.is_empty(),
+            opens: is_opening,
+            tail,
+            is_possessive,
+        });
+        let is_abbreviation = tail.starts_with('.')
+            && (is_title(&body.to_lowercase()) || body.chars().count() == 1 || body.contains('.'));
         opens = tail.contains(['.', '!', '?', ':']) && !is_abbreviation;
     }
     found
@@ -122,7 +134,8 @@ pub(in super::super) fn runs(text: &str) -> Vec<Run> {
     let mut at = 0;
     while at < tokens.len() {
         // "An Se-young": a family name and not an article.
-        let is_family = tokens.get(at + 1).is_some_and(|next| next.is_capital() && next.word.contains('-') && !tokens[at].breaks());
+        let is_family =
+            tokens.get(at + 1).is_some_and(|next| next.is_capital() && next.word.contains('-') && !tokens[at].breaks());
         if !tokens[at].is_capital() || is_opener(&tokens[at]) && !is_family {
             at += 1;
             continue;
@@ -160,7 +173,7 @@ fn next_of_run(tokens: &[Token<'_>], start: usize, end: usize) -> Option<usize> 
         return None;
     }
     if next.is_capital() {
-        return (!is_pronoun(next.word)).then_some(end + 1);
+        return (!is_pronoun(next.word) && !is_day(&next.lower())).then_some(end + 1);
     }
     let follows = |at: usize| tokens.get(at).is_some_and(|token| token.is_capital() && !token.is_parted);
     if !next.tail.is_empty() {
@@ -171,28 +184,42 @@ fn next_of_run(tokens: &[Token<'_>], start: usize, end: usize) -> Option<usize> 
             if !TAKES_OF.contains(&last.lower().as_str()) {
                 return None;
             }
-            let skips = usize::from(tokens.get(end + 1).is_some_and(|token| token.word == "the" && token.tail.is_empty()));
+            let skips =
+                usize::from(tokens.get(end + 1).is_some_and(|token| token.word == "the" && token.tail.is_empty()));
             follows(end + 1 + skips).then_some(end + 2 + skips)
         }
         "and" | "&" => {
             // Food and Drug Safety Ministry: common words before a head of an organisation.
-            let is_body = tokens[end..].iter().skip(1).take(5).take_while(|token| token.is_capital()).any(|token| {
-                ORGANISATION_HEADS.contains(&token.lower().as_str())
-            });
+            let is_body = tokens[end..]
+                .iter()
+                .skip(1)
+                .take(5)
+                .take_while(|token| token.is_capital())
+                .any(|token| ORGANISATION_HEADS.contains(&token.lower().as_str()));
             let is_common_noun = is_common(&last.lower()) && !places::is_known(&last.lower());
-            (follows(end + 1) && (has_of && !run.iter().any(|token| token.word == "University") || is_body && run.len() == 1 && is_common_noun)).then_some(end + 2)
+            let is_body = is_body && follows(end + 2);
+            (follows(end + 1)
+                && (has_of && !run.iter().any(|token| token.word == "University")
+                    || is_body && run.len() == 1 && is_common_noun))
+                .then_some(end + 2)
         }
-        "de" | "da" | "do" | "dos" | "du" | "del" | "della" | "di" | "van" | "von" | "der" | "den" | "la" | "le" | "bin" | "ibn"
-        | "al" | "el" | "ul" | "zu" | "ter" | "ten" => {
-            let skips = usize::from(tokens.get(end + 1).is_some_and(|token| matches!(token.word, "la" | "der" | "den" | "las" | "los")));
+        "de" | "da" | "do" | "dos" | "du" | "del" | "della" | "di" | "van" | "von" | "der" | "den" | "la" | "le"
+        | "bin" | "ibn" | "al" | "el" | "ul" | "zu" | "ter" | "ten" => {
+            let skips = usize::from(
+                tokens.get(end + 1).is_some_and(|token| matches!(token.word, "la" | "der" | "den" | "las" | "los")),
+            );
             follows(end + 1 + skips).then_some(end + 2 + skips)
         }
         _ => None,
     }
 }
 
+fn is_day(lower: &str) -> bool {
+    matches!(lower, "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
+}
+
 fn is_pronoun(word: &str) -> bool {
-    matches!(word, "I" | "I'm" | "I've" | "I'd" | "I'll" | "The" | "A")
+    matches!(word, "I" | "The" | "A") || word.starts_with("I'") || word.starts_with("I’")
 }
 
 /// Words that are no name alone but part of what follows: *North America*, *South Jeolla*.
@@ -212,13 +239,25 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     let mut rest = tokens;
     let mut has_title = false;
     // Titles come off the front as long as a name is left; but "Prime Minister's Office" and "State Department" stay whole.
-    let is_body = tokens.iter().any(|token| is_head(&token.lower()));
+    let is_body = tokens.iter().enumerate().any(|(at, token)| {
+        let goes_on = tokens.get(at + 1).is_some_and(|next| matches!(next.word, "of" | "for"));
+        (at > 0 || goes_on || tokens.len() == 1) && is_head(&token.lower())
+    });
+    // Missouri Gov. Anna Holm, White House Press Secretary Anna Holm: the name is what stands behind the last title.
+    let last_title = tokens.iter().rposition(|token| is_personal_title(&token.lower()));
+    if let Some(at) = last_title
+        && (1..=3).contains(&tokens[at + 1..].len())
+        && tokens[at + 1..].iter().all(|token| token.is_capital() && !is_head(&token.lower()))
+    {
+        has_title = true;
+        rest = &tokens[at + 1..];
+    }
+    let has_title = has_title || rest.len() > 1 && !is_body && is_title(&rest[0].lower());
     while let [title, name, ..] = rest
         && !is_body
         && is_title(&title.lower())
         && name.is_capital()
     {
-        has_title = true;
         rest = &rest[1..];
     }
     while let [first, _, ..] = rest
@@ -234,9 +273,41 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     let is_known = places::is_known(&joined);
     let is_ignored = name.iter().all(|word| {
         IGNORED.contains(&word.as_str()) || word.chars().all(|one| one.is_numeric() || one == ',' || one == '.')
-    }) || is_title(&joined) || rest.iter().all(|token| is_title(&token.lower()));
-    let is_opening_word = opens && !has_title && rest.len() == 1 && !is_known && is_common(&joined) && !joined.contains('-');
-    Some(Run { start: first.start, end: last.end(), is_light: is_ignored && !is_known || is_opening_word, has_title, opens })
+    }) || is_title(&joined)
+        || rest.iter().all(|token| is_title(&token.lower()));
+    // A headline is no name, nor is "R-Texas" or "U.S.-led".
+    const LONGEST: usize = 9;
+    let is_tag = rest.len() == 1
+        && first.word.split_once('-').is_some_and(|(party, state)| {
+            matches!(party, "R" | "D" | "I")
+                || matches!(
+                    state,
+                    "led"
+                        | "based"
+                        | "backed"
+                        | "born"
+                        | "style"
+                        | "made"
+                        | "era"
+                        | "bound"
+                        | "area"
+                        | "wide"
+                        | "elect"
+                        | "sponsored"
+                        | "brokered"
+                        | "run"
+                )
+        });
+    let is_ignored = is_ignored || rest.len() > LONGEST || is_tag;
+    let is_opening_word =
+        opens && !has_title && rest.len() == 1 && !is_known && is_common(&joined) && !joined.contains('-');
+    Some(Run {
+        start: first.start,
+        end: last.end(),
+        is_light: is_ignored && !is_known || is_opening_word,
+        has_title,
+        opens,
+    })
 }
 
 /// Whether a word ends the name of an organisation or a place.

@@ -32,6 +32,11 @@ pub(super) fn is_form(name: &str, kind: NameKind, group: &Name) -> bool {
             NameKind::Person => kind == NameKind::Other && same_person(name, &group.name),
             NameKind::Organisation => kind == NameKind::Other && starts_with(&group.name, name),
             NameKind::Place => kind == NameKind::Other && same_place(name, &group.name),
+            NameKind::Other if kind == NameKind::Person && plain(name) != plain(&group.name) => {
+                (2..=3).contains(&group.name.split_whitespace().count())
+                    && same_person(name, &group.name)
+                    && plain(name).last() == plain(&group.name).last()
+            }
             NameKind::Other => plain(name) == plain(&group.name) || starts_with(&group.name, name),
         };
     }
@@ -46,7 +51,12 @@ fn starts_with(full: &str, short: &str) -> bool {
 /// The words of a name in lower case, without articles and what joins them.
 fn plain(name: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for_each_word(&name.replace("U.S.", "US").replace("U.K.", "UK").replace("U.N.", "UN"), Unspaced::Characters, |word| {
+    // F.B.I. is FBI.
+    let is_dotted = name
+        .split(' ')
+        .any(|word| word.len() > 2 && word.trim_end_matches('.').split('.').all(|letter| letter.chars().count() == 1));
+    let name = if is_dotted { name.replace('.', "") } else { name.to_owned() };
+    for_each_word(&name, Unspaced::Characters, |word| {
         let normal = word.normal.strip_suffix("'s").unwrap_or(word.normal);
         if !matches!(normal, "the" | "of" | "and" | "for" | "a") {
             words.push(normal.trim_end_matches('\'').to_owned());
@@ -60,7 +70,11 @@ fn same_place(one: &str, other: &str) -> bool {
     // Byeolmok for the Byeolmok Launch Complex.
     let is_short = |short: &str, long: &str| {
         let (short, long) = (plain(short), plain(long));
-        short.len() == 1 && long.len() > 1 && short[0] == long[0] && !places::is_known(&short[0]) && !is_common(&short[0])
+        short.len() == 1
+            && long.len() > 1
+            && short[0] == long[0]
+            && !places::is_known(&short[0])
+            && !is_common(&short[0])
     };
     !first.is_empty()
         && (first == second || places::is_alias(&first, &second) || is_short(one, other) || is_short(other, one))
@@ -70,7 +84,11 @@ fn same_place(one: &str, other: &str) -> bool {
 fn place_words(name: &str) -> Vec<String> {
     let mut words = plain(name);
     let is_island = words.last().is_some_and(|last| last.starts_with("island"));
-    while words.len() > 1 && words.last().is_some_and(|last| LOOSE_HEADS.contains(&last.as_str()) || matches!(last.as_str(), "do" | "si" | "gun")) {
+    while words.len() > 1
+        && words
+            .last()
+            .is_some_and(|last| LOOSE_HEADS.contains(&last.as_str()) || matches!(last.as_str(), "do" | "si" | "gun"))
+    {
         words.pop();
     }
     if let Some(last) = words.last_mut() {
@@ -78,7 +96,10 @@ fn place_words(name: &str) -> Vec<String> {
             last.truncate(last.len() - 2);
         }
         // 강릉시 and 강릉
-        let short = last.strip_suffix(['시', '군', '도']).filter(|rest| places::is_known(rest) && rest.chars().count() > 1).map(str::to_owned);
+        let short = last
+            .strip_suffix(['시', '군', '도'])
+            .filter(|rest| places::is_known(rest) && rest.chars().count() > 1)
+            .map(str::to_owned);
         if let Some(short) = short {
             *last = short;
         }
@@ -103,17 +124,35 @@ fn same_body(one: &str, other: &str) -> bool {
     let is_within = !short.is_empty() && short.iter().all(|word| long.contains(word));
     // Hanbyeol for Hanbyeol Shipyard, but neither Seoul for Seoul Bank nor Seoul University for Seoul National University.
     if short.len() == 1 {
-        return short[0].chars().count() > 3 && long.first() == short.first() && !places::is_known(&short[0]) && !ORGANISATION_HEADS.contains(&short[0].as_str());
+        return short[0].chars().count() > 3
+            && long.first() == short.first()
+            && !places::is_known(&short[0])
+            && !ORGANISATION_HEADS.contains(&short[0].as_str());
     }
-    let is_strict = |head: &str| matches!(head, "university" | "school" | "college" | "hospital" | "bank" | "party" | "institute" | "club");
-    is_within && head(one) == head(other) && (short.len() == long.len() || !head(one).is_some_and(|head| is_strict(&head)))
+    let is_strict = |head: &str| {
+        matches!(head, "university" | "school" | "college" | "hospital" | "bank" | "party" | "institute" | "club")
+    };
+    is_within
+        && head(one) == head(other)
+        && (short.len() == long.len() || !head(one).is_some_and(|head| is_strict(&head)))
 }
 
 /// 대전지법 and 대전지방법원.
 fn same_korean_body(one: &str, other: &str) -> bool {
     let full = |name: &str| {
         let name = name.replace(' ', "");
-        for (short, long) in [("지법", "지방법원"), ("고법", "고등법원"), ("지검", "지방검찰청"), ("해경", "해양경찰서"), ("국과수", "국립과학수사연구원"), ("금감원", "금융감독원"), ("행안부", "행정안전부"), ("국토부", "국토교통부"), ("해수부", "해양수산부"), ("합참", "합동참모본부")] {
+        for (short, long) in [
+            ("지법", "지방법원"),
+            ("고법", "고등법원"),
+            ("지검", "지방검찰청"),
+            ("해경", "해양경찰서"),
+            ("국과수", "국립과학수사연구원"),
+            ("금감원", "금융감독원"),
+            ("행안부", "행정안전부"),
+            ("국토부", "국토교통부"),
+            ("해수부", "해양수산부"),
+            ("합참", "합동참모본부"),
+        ] {
             if let Some(rest) = name.strip_suffix(short) {
                 return format!("{rest}{long}");
             }
@@ -130,7 +169,10 @@ fn is_abbreviation(short: &str, long: &str) -> bool {
     letters.len() >= 2
         && words.len() == letters.chars().count()
         && letters.chars().all(char::is_uppercase)
-        && words.iter().zip(letters.chars()).all(|(word, letter)| word.starts_with(|first: char| first.to_uppercase().eq(letter.to_uppercase())))
+        && words
+            .iter()
+            .zip(letters.chars())
+            .all(|(word, letter)| word.starts_with(|first: char| first.to_uppercase().eq(letter.to_uppercase())))
 }
 
 /// All words of a version in one line, to look names up in.
@@ -156,7 +198,9 @@ pub(super) fn searchable(version: &Version) -> String {
 /// Whether the words of a version hold a name, as printed or without the kind of place it is.
 pub(super) fn is_told(name: &Name, text: &str) -> bool {
     let mut words = Vec::new();
-    for_each_word(&name.name, Unspaced::Characters, |word| words.push(word.normal.strip_suffix("'s").unwrap_or(word.normal).to_owned()));
+    for_each_word(&name.name, Unspaced::Characters, |word| {
+        words.push(word.normal.strip_suffix("'s").unwrap_or(word.normal).to_owned())
+    });
     let joined = words.join(" ");
     if joined.contains(|one| matches!(one, '가'..='힣')) {
         // Particles stand behind, and other words may be glued before.
@@ -165,9 +209,12 @@ pub(super) fn is_told(name: &Name, text: &str) -> bool {
     // Austria where the other has Austrian, Antarctica where it has Antarctic.
     let is_people = || {
         let stem = joined.trim_end_matches(['a', 'e', 'y', 'o']);
-        joined.chars().count() >= 5 && !joined.contains(' ')
+        joined.chars().count() >= 5
+            && !joined.contains(' ')
             && [joined.as_str(), stem].iter().any(|stem| {
-                ["n ", "an ", "ian ", "ean ", "ese ", "ish ", "i ", " "].iter().any(|end| text.contains(&format!(" {stem}{end}")))
+                ["n ", "an ", "ian ", "ean ", "ese ", "ish ", "i ", " "]
+                    .iter()
+                    .any(|end| text.contains(&format!(" {stem}{end}")))
             })
     };
     !joined.is_empty() && (text.contains(&format!(" {joined} ")) || name.kind == NameKind::Place && is_people())

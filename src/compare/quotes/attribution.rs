@@ -3,8 +3,8 @@
 //! In English the one beside the nearest verb of saying: before it, or behind it where it follows the quotation
 //! (*said the mayor*). In Korean the topic of the sentence. A pronoun means the person named last, if only one was.
 
-use super::super::names::runs::{Run, runs};
 use super::super::names::hangul;
+use super::super::names::runs::{Run, runs};
 use super::super::speakers::is_title;
 use super::super::version::{Span, Version};
 use super::marks::{Quotation, is_saying};
@@ -18,7 +18,9 @@ pub(super) struct Attributed {
 
 /// Who says a quotation. Looks at the sentences it stands in, and one before for a pronoun.
 pub(super) fn attributed(version: &Version, quotation: &Quotation) -> Attributed {
-    let (Some(first), Some(last)) = (quotation.spans.first(), quotation.spans.last()) else { return Attributed::default() };
+    let (Some(first), Some(last)) = (quotation.spans.first(), quotation.spans.last()) else {
+        return Attributed::default();
+    };
     let before = version.piece(Span { start: 0, end: first.start, ..*first });
     let behind = version.sentences[last.sentence].text.get(last.end..).unwrap_or_default();
     let text = version.piece(*first);
@@ -45,7 +47,9 @@ fn plain(word: &str) -> String {
 
 fn is_pronoun(phrase: &str) -> bool {
     let words = words(phrase);
-    !words.is_empty() && words.len() <= 3 && words.iter().any(|word| matches!(plain(word).as_str(), "he" | "she" | "they"))
+    !words.is_empty()
+        && words.len() <= 3
+        && words.iter().any(|word| matches!(plain(word).as_str(), "he" | "she" | "they"))
 }
 
 /// `," said Kim Min-su of the union.` and `," the mayor told reporters.`
@@ -67,7 +71,10 @@ fn subject_behind(behind: &str) -> Option<String> {
         let subject = words[skip..verb].join(" ");
         return (!subject.is_empty()).then_some(subject);
     }
-    const STOP: &[&str] = &["in", "on", "at", "during", "after", "before", "while", "when", "who", "whose", "told", "by", "to", "as", "from", "with"];
+    const STOP: &[&str] = &[
+        "in", "on", "at", "during", "after", "before", "while", "when", "who", "whose", "told", "by", "to", "as",
+        "from", "with",
+    ];
     let rest = words[1..].iter().take(WITHIN).take_while(|word| !STOP.contains(&plain(word).as_str()));
     let mut subject = String::new();
     for word in rest {
@@ -93,7 +100,10 @@ fn subject_before(before: &str) -> Option<String> {
         }
         // Back to where the clause begins: a conjunction, or a comma that parts no apposition.
         let from = (0..verb).rev().find(|at| {
-            matches!(plain(words[*at]).as_str(), "but" | "while" | "that" | "what" | "when" | "because" | "although" | "which")
+            matches!(
+                plain(words[*at]).as_str(),
+                "but" | "while" | "that" | "what" | "when" | "because" | "although" | "which"
+            )
         });
         let subject = words[from.map_or(0, |at| at + 1)..verb].join(" ");
         if !subject.is_empty() {
@@ -114,12 +124,23 @@ fn subject_according(behind: &str) -> Option<String> {
 }
 
 /// The name and the office in a phrase such as `Floor leader Do Man-sik of the Reform Party`.
+///
+/// The one who speaks is who stands right before the verb, else the first person; a place never speaks, nor does the
+/// owner of something (*Mr. Holm's office*).
 fn from_phrase(phrase: &str) -> Attributed {
-    let runs: Vec<Run> = runs(phrase).into_iter().filter(|run| !run.is_light).collect();
-    let person = runs.iter().rev().find(|run| run.is_person_like(phrase));
+    const LONGEST_ROLE: usize = 7;
+    let is_owner =
+        |run: &Run| matches!(phrase.get(run.end..), Some(rest) if rest.starts_with("'s") || rest.starts_with("’s"));
+    let runs: Vec<Run> =
+        runs(phrase).into_iter().filter(|run| !run.is_light && !run.is_place_like(phrase) && !is_owner(run)).collect();
+    let is_last = |run: &&Run| phrase.get(run.end..).is_some_and(|rest| !rest.contains(char::is_alphanumeric));
+    let person = runs.last().filter(|run| run.is_person_like(phrase)).filter(is_last);
+    let person = person.or_else(|| runs.iter().find(|run| run.is_person_like(phrase)));
     let cleaned = phrase.trim_matches(|one: char| !one.is_alphanumeric()).to_owned();
-    let role = (!cleaned.is_empty() && !is_pronoun(&cleaned)).then_some(cleaned);
-    let name = person.or_else(|| runs.last()).map(|run| run.name(phrase).to_owned());
+    let is_short = cleaned.split_whitespace().count() <= LONGEST_ROLE;
+    let name = person.or_else(|| runs.first()).map(|run| run.name(phrase).to_owned());
+    let role = (!cleaned.is_empty() && is_short && !is_pronoun(&cleaned)).then_some(cleaned);
+    let role = role.filter(|role| name.as_ref() != Some(role));
     Attributed { name, role }
 }
 
@@ -143,9 +164,11 @@ fn person_before(version: &Version, sentence: usize, before: &str) -> Option<Str
 fn korean(clause: &str) -> Option<Attributed> {
     const LONGEST: usize = 4;
     let words = words(clause);
-    let ends = |ending: [char; 2]| words.iter().position(|word| {
-        word.chars().count() > 1 && word.ends_with(ending) && crate::text::korean::stem(word) != *word
-    });
+    let ends = |ending: [char; 2]| {
+        words.iter().position(|word| {
+            word.chars().count() > 1 && word.ends_with(ending) && crate::text::korean::stem(word) != *word
+        })
+    };
     let at = ends(['은', '는']).or_else(|| ends(['이', '가']))?;
     let mut phrase: Vec<&str> = words[(at + 1).saturating_sub(LONGEST)..at].to_vec();
     phrase.push(crate::text::korean::stem(words[at]));

@@ -4,6 +4,10 @@
 //! is a sentence or long, and has words in lower case as titles have not; a short one needs a verb of saying beside it.
 //! In Korean what follows the marks decides: speech is handed on by 고, 며 or 라고.
 
+use std::sync::LazyLock;
+
+use ahash::AHashSet;
+
 use super::super::version::{Span, Version};
 
 /// What stands between one pair of marks; over several sentences if they open in one and close in another.
@@ -97,18 +101,116 @@ fn trimmed(version: &Version, spans: &[Span]) -> Vec<Span> {
 }
 
 /// Verbs that hand on what somebody said.
-pub(super) const SAYING: &[&str] = &[
-    "said", "says", "say", "saying", "told", "tells", "telling", "asked", "asks", "asking", "added", "adds", "wrote",
-    "writes", "writing", "called", "calls", "calling", "warned", "warns", "warning", "argued", "argues", "claimed",
-    "claims", "insisted", "insists", "replied", "replies", "answered", "answers", "shouted", "shouts", "cried", "recalled",
-    "recalls", "stressed", "stresses", "explained", "explains", "noted", "notes", "stated", "states", "announced",
-    "announces", "declared", "declares", "spoke", "speaks", "posted", "tweeted", "quoted", "described", "describes",
-    "criticized", "criticised", "denounced", "dismissed", "praised", "vowed", "vows", "pledged", "promised", "urged",
-    "urges", "acknowledged", "admitted", "admits", "conceded", "joked", "remarked", "observed", "commented", "testified",
-    "concluded", "put", "puts", "according", "remembers", "remembered", "complained", "complains", "whispered", "demanded",
-    "accused", "hailed", "condemned", "labeled", "labelled", "responded", "maintained", "maintains", "reads", "read",
-    "thinks", "believes", "fears", "blamed", "confirmed", "denied", "denies", "stating", "adding", "laughed", "ruled",
-];
+pub(super) static SAYING: LazyLock<AHashSet<&str>> = LazyLock::new(|| {
+    AHashSet::from_iter([
+        "said",
+        "says",
+        "say",
+        "saying",
+        "told",
+        "tells",
+        "telling",
+        "asked",
+        "asks",
+        "asking",
+        "added",
+        "adds",
+        "wrote",
+        "writes",
+        "writing",
+        "called",
+        "calls",
+        "calling",
+        "warned",
+        "warns",
+        "warning",
+        "argued",
+        "argues",
+        "claimed",
+        "claims",
+        "insisted",
+        "insists",
+        "replied",
+        "replies",
+        "answered",
+        "answers",
+        "shouted",
+        "shouts",
+        "cried",
+        "recalled",
+        "recalls",
+        "stressed",
+        "stresses",
+        "explained",
+        "explains",
+        "noted",
+        "notes",
+        "stated",
+        "states",
+        "announced",
+        "announces",
+        "declared",
+        "declares",
+        "spoke",
+        "speaks",
+        "posted",
+        "tweeted",
+        "quoted",
+        "described",
+        "describes",
+        "criticized",
+        "criticised",
+        "denounced",
+        "dismissed",
+        "praised",
+        "vowed",
+        "vows",
+        "pledged",
+        "promised",
+        "urged",
+        "urges",
+        "acknowledged",
+        "admitted",
+        "admits",
+        "conceded",
+        "joked",
+        "remarked",
+        "observed",
+        "commented",
+        "testified",
+        "concluded",
+        "put",
+        "puts",
+        "according",
+        "remembers",
+        "remembered",
+        "complained",
+        "complains",
+        "whispered",
+        "demanded",
+        "accused",
+        "hailed",
+        "condemned",
+        "labeled",
+        "labelled",
+        "responded",
+        "maintained",
+        "maintains",
+        "reads",
+        "read",
+        "thinks",
+        "believes",
+        "fears",
+        "blamed",
+        "confirmed",
+        "denied",
+        "denies",
+        "stating",
+        "adding",
+        "laughed",
+        "ruled",
+    ])
+});
 
 /// Whether a quotation is speech.
 pub(super) fn is_speech(version: &Version, quotation: &Quotation) -> bool {
@@ -127,14 +229,16 @@ pub(super) fn is_speech(version: &Version, quotation: &Quotation) -> bool {
     }
     let is_single = matches!(mark, '\'' | '‘' | '『');
     if text.contains(|one| matches!(one, '가'..='힣')) {
-        let is_handed_on = ["고", "며", "라고", "라며", "이라고", "이라며", "라는", "이라는", "는 ", "면서", "라면서", "냐고", "자고"]
-            .iter()
-            .any(|particle| behind.starts_with(particle));
+        let is_handed_on =
+            ["고", "며", "라고", "라며", "이라고", "이라며", "라는", "이라는", "는 ", "면서", "라면서", "냐고", "자고"]
+                .iter()
+                .any(|particle| behind.starts_with(particle));
         let least = if is_single { LONG_KOREAN } else { 2 };
         return is_handed_on && words.len() >= least;
     }
     // Titles and labels have capitals, and figures.
-    let is_small = |word: &&&str| word.trim_start_matches(|one: char| !one.is_alphanumeric()).starts_with(char::is_lowercase);
+    let is_small =
+        |word: &&&str| word.trim_start_matches(|one: char| !one.is_alphanumeric()).starts_with(char::is_lowercase);
     let small = words.iter().skip(1).filter(is_small).count();
     let is_long_word = |word: &&str| word.chars().count() > 3;
     let content = words.iter().skip(1).filter(|word| is_long_word(word) || is_small(word)).count();

@@ -3,7 +3,8 @@
 //! Speeches are cut into clauses. Two clauses tell the same if they share enough of the rarity of the words of the
 //! shorter one; a word counts by how rare it is in general and is compared by its stem, so that `exam` answers to
 //! `examination`. How much is enough depends on who speaks: less for the same speaker, more for another, because two
-//! translations of one clip share few words, and two people rarely use the same ones. Speeches match if any clause of
+//! translations of one clip share few words, and two people rarely use the same ones. A word that both reports are full of
+//! counts little, as whatever is said of the event has it. Speeches match if any clause of
 //! one is found in the other; clauses that are not found say which of them has more.
 //!
 //! Pairs of speeches are compared all with all. Each version has some ten, and words are looked up in sorted lists, so a
@@ -11,6 +12,7 @@
 
 use std::cmp::Ordering;
 
+use ahash::{AHashMap, AHashSet};
 use serde::Serialize;
 
 use super::super::speakers::{Attribution, attribution};
@@ -79,8 +81,9 @@ struct CutSentence {
 /// Finds the speeches of the first version again in the second; each speech is in one match at most.
 #[must_use]
 pub fn match_speeches(first: (&Version, &[Speech]), second: (&Version, &[Speech])) -> Vec<SpeechMatch> {
+    let topic = Topic::of(first.0, second.0);
     let cut = |(version, speeches): (&Version, &[Speech])| -> Vec<Cut> {
-        speeches.iter().take(MOST).map(|speech| Cut::of(version, speech)).collect()
+        speeches.iter().take(MOST).map(|speech| Cut::of(version, speech, &topic)).collect()
     };
     let (cuts, other_cuts) = (cut(first), cut(second));
     let mut matches = Vec::new();
@@ -91,8 +94,8 @@ pub fn match_speeches(first: (&Version, &[Speech]), second: (&Version, &[Speech]
                 (other_speech.speaker.as_deref(), other_speech.role.as_deref()),
             );
             let bar = Bar::of(attribution);
-            let likeness = likeness(one, other, bar.shared);
-            if likeness >= bar.likeness {
+            let likeness = likeness(one, other, bar);
+            if likeness >= bar.likeness && (bar.side_by_side == 0 || is_side_by_side(one, other, bar.side_by_side)) {
                 let extent = extent(one, other);
                 matches.push(SpeechMatch { first: number, second: other_number, extent, attribution, likeness });
             }
@@ -108,15 +111,19 @@ struct Bar {
     likeness: f64,
     /// What these must share at least, in orders of magnitude: so much is no chance.
     shared: f64,
+    /// What they must share if they are too light for that.
+    shared_of_light: f64,
+    /// Words that must stand side by side in both, unless a speech is shorter.
+    side_by_side: usize,
 }
 
 impl Bar {
-    /// The bar by who is said to speak.
+    /// The bar by who is said to speak. Others than the same seldom use the same words side by side by chance.
     fn of(attribution: Attribution) -> Self {
         match attribution {
-            Attribution::Same => Self { likeness: 0.37, shared: 3.0 },
-            Attribution::Unknown => Self { likeness: 0.55, shared: 3.5 },
-            Attribution::Different => Self { likeness: 0.65, shared: 4.5 },
+            Attribution::Same => Self { likeness: 0.42, shared: 3.0, shared_of_light: 2.0, side_by_side: 0 },
+            Attribution::Unknown => Self { likeness: 0.6, shared: 4.0, shared_of_light: 3.0, side_by_side: 2 },
+            Attribution::Different => Self { likeness: 0.65, shared: 4.5, shared_of_light: 4.5, side_by_side: 5 },
         }
     }
 }
@@ -124,7 +131,11 @@ impl Bar {
 /// Takes the likest pair first, and leaves what shares a speech with it.
 fn best_pairs(mut matches: Vec<SpeechMatch>) -> Vec<SpeechMatch> {
     let order = |one: &SpeechMatch, other: &SpeechMatch| {
-        other.likeness.partial_cmp(&one.likeness).unwrap_or(Ordering::Equal).then((one.first, one.second).cmp(&(other.first, other.second)))
+        other
+            .likeness
+            .partial_cmp(&one.likeness)
+            .unwrap_or(Ordering::Equal)
+            .then((one.first, one.second).cmp(&(other.first, other.second)))
     };
     matches.sort_by(order);
     let mut taken: Vec<SpeechMatch> = Vec::new();
@@ -140,13 +151,13 @@ fn best_pairs(mut matches: Vec<SpeechMatch>) -> Vec<SpeechMatch> {
 }
 
 impl Cut {
-    fn of(version: &Version, speech: &Speech) -> Self {
+    fn of(version: &Version, speech: &Speech, topic: &Topic) -> Self {
         let mut sentences = Vec::new();
         let mut budget = MOST_WORDS;
         for span in &speech.spans {
             let mut clauses: Vec<Vec<Term>> = Vec::new();
             for clause in clauses_of(version.piece(*span)) {
-                let terms = terms(clause);
+                let terms = terms(clause, topic);
                 budget = budget.saturating_sub(terms.len());
                 if budget == 0 {
                     break;
@@ -194,44 +205,85 @@ fn is_scrap(terms: &[Term]) -> bool {
 }
 
 /// The words of a clause with their weights.
-fn terms(clause: &str) -> Vec<Term> {
+fn terms(clause: &str, topic: &Topic) -> Vec<Term> {
     let general = GeneralFrequencies::shipped();
     let mut terms = Vec::new();
     for_each_word(clause, Unspaced::Characters, |word| {
-        let weight = weight(general.frequency(word.normal));
-        terms.push(Term { stem: root(word.normal), weight });
+        let stem = root(word.normal);
+        let weight = (weight(general.frequency(word.normal)) * topic.share(&stem)).max(LIGHTEST);
+        terms.push(Term { stem, weight });
     });
     terms
 }
+
+/// In how many sentences of two versions each root stands.
+struct Topic(AHashMap<String, usize>);
+
+impl Topic {
+    fn of(first: &Version, second: &Version) -> Self {
+        let mut sentences: AHashMap<String, usize> = AHashMap::new();
+        for sentence in first.sentences.iter().chain(&second.sentences) {
+            let mut roots = AHashSet::new();
+            for_each_word(&sentence.text, Unspaced::Characters, |word| {
+                roots.insert(root(word.normal));
+            });
+            for root in roots {
+                *sentences.entry(root).or_insert(0) += 1;
+            }
+        }
+        Self(sentences)
+    }
+
+    /// How much of its weight a word keeps: all in up to [`OWN`](Self::OWN) sentences, then less and less.
+    fn share(&self, root: &str) -> f64 {
+        /// A speech told twice by each version.
+        const OWN: f64 = 4.0;
+        (OWN / self.0.get(root).map_or(1.0, |sentences| *sentences as f64)).min(1.0)
+    }
+}
+
+/// The weight of a word that says nothing.
+const LIGHTEST: f64 = 0.1;
 
 /// Orders of magnitude by which a word is rarer than the most frequent ones; almost nothing for those.
 fn weight(frequency: Option<f64>) -> f64 {
     const UNKNOWN: f64 = 3e-7;
     const COMMON: f64 = 4e-3;
-    (COMMON / frequency.unwrap_or(UNKNOWN).max(UNKNOWN)).log10().clamp(0.1, 4.0)
+    (COMMON / frequency.unwrap_or(UNKNOWN).max(UNKNOWN)).log10().clamp(LIGHTEST, 4.0)
 }
 
 /// The likeness of the likest sentences.
-fn likeness(one: &Cut, other: &Cut, least: f64) -> f64 {
+fn likeness(one: &Cut, other: &Cut, bar: Bar) -> f64 {
     let pairs = one.sentences.iter().flat_map(|one| other.sentences.iter().map(move |other| (one, other)));
-    pairs.map(|(one, other)| likeness_of_sentences(one, other, least)).fold(0.0, f64::max)
+    pairs.map(|(one, other)| likeness_of_sentences(one, other, bar)).fold(0.0, f64::max)
 }
 
 /// The share of the weight of the shorter of the two likest clauses that the other has too; nothing if what they share
-/// weighs less than `least`, or than most of what clauses too light for that weigh.
-fn likeness_of_sentences(one: &CutSentence, other: &CutSentence, least: f64) -> f64 {
-    const LEAST_OF_LIGHT: f64 = 2.0;
+/// weighs less than the bar, or than most of what clauses too light for that weigh.
+fn likeness_of_sentences(one: &CutSentence, other: &CutSentence, bar: Bar) -> f64 {
     let mut best = 0.0_f64;
     for clause in &one.units {
         for other_clause in &other.units {
             let (shared, weight, other_weight) = shared(clause, other_clause);
             let shorter = weight.min(other_weight);
-            if shared >= least.min((0.8 * shorter).max(LEAST_OF_LIGHT)) {
+            if shared >= bar.shared.min((0.8 * shorter).max(bar.shared_of_light)) {
                 best = best.max(shared / shorter);
             }
         }
     }
     best.min(1.0)
+}
+
+/// Whether so many words stand side by side in both speeches, or all of the shorter one if it has fewer.
+fn is_side_by_side(one: &Cut, other: &Cut, words: usize) -> bool {
+    let roots = |cut: &Cut| -> Vec<String> {
+        let terms = cut.sentences.iter().flat_map(CutSentence::clauses).flatten();
+        terms.map(|term| term.stem.clone()).collect()
+    };
+    let (one, other) = (roots(one), roots(other));
+    let words = words.min(one.len()).min(other.len()).max(1);
+    let known: AHashSet<&[String]> = one.windows(words).collect();
+    other.windows(words).any(|window| known.contains(window))
 }
 
 /// What two clauses share, and what each weighs.
@@ -267,7 +319,7 @@ fn has_more(one: &Cut, other: &Cut) -> bool {
     const LIGHT: f64 = 0.5;
     one.sentences.iter().any(|sentence| {
         let bar = Bar::of(Attribution::Same);
-        let is_found = other.sentences.iter().any(|other| likeness_of_sentences(sentence, other, bar.shared) >= bar.likeness);
+        let is_found = other.sentences.iter().any(|other| likeness_of_sentences(sentence, other, bar) >= bar.likeness);
         sentence.clauses().iter().any(|clause| {
             let heavy = || clause.iter().filter(|term| term.weight >= LIGHT);
             let weight: f64 = heavy().map(|term| term.weight).sum();

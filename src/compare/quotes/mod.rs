@@ -27,6 +27,20 @@ pub struct Speech {
     pub is_soundbite: bool,
 }
 
+/// Whether a speech is the rest of the one before: *"It sank," the skipper said. "Nobody came."*
+fn goes_on(version: &Version, last: &Speech, next: &Speech) -> bool {
+    let (Some(end), Some(start)) = (last.spans.last(), next.spans.first()) else { return false };
+    let (one, other) = (&version.sentences[end.sentence], &version.sentences[start.sentence]);
+    let is_near = one.paragraph == other.paragraph && start.sentence - end.sentence <= 1;
+    let opens = !other.text[..start.start].contains(char::is_alphanumeric);
+    let is_same = match (&next.speaker, &next.role) {
+        (None, None) => last.speaker.is_some() || last.role.is_some(),
+        (Some(next), _) => last.speaker.as_ref().is_some_and(|last| super::speakers::same_person(last, next)),
+        (None, Some(_)) => false,
+    };
+    is_near && start.sentence > end.sentence && opens && is_same
+}
+
 /// The speeches of a version in reading order. Linear in it.
 #[must_use]
 pub fn speeches(version: &Version) -> Vec<Speech> {
@@ -50,13 +64,20 @@ pub fn speeches(version: &Version) -> Vec<Speech> {
         }
         paragraph = Some(sentence.paragraph);
     }
+    let mut last: Option<Speech> = None;
     for quotation in marks::quotations(version) {
-        if marks::is_speech(version, &quotation) {
-            let attributed = attribution::attributed(version, &quotation);
-            let (speaker, role) = (attributed.name, attributed.role);
-            found.push(Speech { spans: quotation.spans, speaker, role, is_soundbite: false });
+        if !marks::is_speech(version, &quotation) {
+            continue;
+        }
+        let attributed = attribution::attributed(version, &quotation);
+        let speech =
+            Speech { spans: quotation.spans, speaker: attributed.name, role: attributed.role, is_soundbite: false };
+        match &mut last {
+            Some(last) if goes_on(version, last, &speech) => last.spans.extend(speech.spans),
+            _ => found.extend(last.replace(speech)),
         }
     }
+    found.extend(last);
     found.sort_by_key(|speech| speech.spans.first().copied());
     found
 }

@@ -221,7 +221,9 @@ mod tests {
 
     #[test]
     fn other_syllables_stay_apart() {
-        for (one, other) in [("su", "so"), ("min", "mi"), ("seung", "seong"), ("ha", "na"), ("jin", "jun"), ("na", "ra")] {
+        for (one, other) in
+            [("su", "so"), ("min", "mi"), ("seung", "seong"), ("ha", "na"), ("jin", "jun"), ("na", "ra")]
+        {
             assert!(!meet(one, other), "{one} {other}");
         }
         assert_eq!(syllable("smith"), None);
