@@ -43,8 +43,8 @@ pub enum Relation {
     Conflicting,
 }
 
-/// Quantities of a version that are compared, from its beginning: those of some 5,000 words of news.
-pub const MOST_QUANTITIES: usize = 400;
+/// Quantities of a version that are compared, from its beginning: those of some 4,000 words of news.
+pub const MOST_QUANTITIES: usize = 300;
 
 /// The figures that two versions state of the same thing, in the order of the first version.
 ///
@@ -56,4 +56,186 @@ pub fn compare_figures(first: &Version, second: &Version, aligned: &[(usize, usi
     let mut found = matching::matches(&contexts);
     found.sort_unstable();
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::*;
+    use crate::compare::version::Sentence;
+    use crate::document::SectionKind;
+
+    fn version(sentences: &[&str]) -> Version {
+        let sentence = |(paragraph, text): (usize, &&str)| Sentence {
+            text: (*text).to_owned(),
+            part: SectionKind::Body,
+            paragraph,
+            speaker: None,
+        };
+        Version {
+            id: String::new(),
+            title: None,
+            language: None,
+            day: Some(Date::constant(2025, 6, 12)),
+            sentences: sentences.iter().enumerate().map(sentence).collect(),
+        }
+    }
+
+    /// What two sentences that tell the same state of one thing.
+    fn compared(first: &str, second: &str) -> Vec<(String, String, Relation)> {
+        let (first, second) = (version(&[first]), version(&[second]));
+        compare_figures(&first, &second, &[(0, 0)])
+            .into_iter()
+            .map(|found| (first.piece(found.first).to_owned(), second.piece(found.second).to_owned(), found.relation))
+            .collect()
+    }
+
+    #[track_caller]
+    fn assert_relations(first: &str, second: &str, expected: &[Relation]) {
+        let found = compared(first, second);
+        let relations: Vec<Relation> = found.iter().map(|(_, _, relation)| *relation).collect();
+        assert_eq!(relations, expected, "{first} | {second}: {found:?}");
+        // The other way round, it is the other that is finer.
+        let mirrored: Vec<Relation> =
+            compared(second, first).iter().map(|(_, _, relation)| mirror(*relation)).collect();
+        assert_eq!(mirrored.len(), relations.len(), "{second} | {first}");
+        assert!(relations.iter().all(|relation| mirrored.contains(relation)), "{second} | {first}: {mirrored:?}");
+    }
+
+    fn mirror(relation: Relation) -> Relation {
+        match relation {
+            Relation::FirstFiner => Relation::SecondFiner,
+            Relation::SecondFiner => Relation::FirstFiner,
+            other => other,
+        }
+    }
+
+    use Relation::{Agreeing, Conflicting, SecondFiner};
+
+    #[test]
+    fn one_value_agrees_however_it_is_written() {
+        for (first, second) in [
+            ("Twelve cranes stand still.", "All 12 cranes have stopped."),
+            ("The quarry paid 2 billion won.", "It cost the quarry 2,000,000,000 won."),
+            ("The tunnel is 3 km long.", "The tunnel runs for 3,000 meters."),
+            ("Half of the beans spoiled.", "The spoiled beans were 50 percent."),
+            ("The ban lasts 48 hours.", "They imposed a two-day ban."),
+            ("At least a third of them must vote.", "At least 33.3 percent of votes are needed."),
+            ("The rent comes to 120 million won a year.", "The tenant pays 10 million won a month as rent."),
+            ("The dam broke at 3:20 p.m.", "The dam broke at 15:20."),
+            ("The barge sank on Tuesday.", "The barge went down on June 10."),
+            ("어린이 세 명이 다쳤습니다.", "다친 어린이는 3명입니다."),
+            ("터널 길이는 1.2킬로미터입니다.", "길이 1,200미터인 터널입니다."),
+            ("직원 절반이 쉽니다.", "직원의 50%가 쉽니다."),
+        ] {
+            assert_relations(first, second, &[Agreeing]);
+        }
+    }
+
+    #[test]
+    fn the_more_exact_one_is_finer() {
+        for (first, second) in [
+            ("It held more than twenty letters.", "It held 27 personal letters."),
+            ("Some 3,000 rafts were lost.", "They lost 2,960 rafts."),
+            ("Dozens of hives burned.", "43 hives burned."),
+            ("Exports rose to 59.6 billion dollars.", "Exports reached $59.57 billion."),
+            ("The leader is a salesman in his forties.", "The leader is Hwang, 44."),
+            ("They inspected the lift last month.", "They inspected the lift on May 14."),
+            ("The barge sank shortly before three in the morning.", "The barge sank at 2:50 a.m."),
+            ("주민 60여 명이 대피했습니다.", "대피한 주민은 64명입니다."),
+            ("영업 손실은 약 3천억 원입니다.", "영업 손실이 2,960억 원입니다."),
+        ] {
+            assert_relations(first, second, &[SecondFiner]);
+        }
+    }
+
+    #[test]
+    fn what_cannot_both_be_true_conflicts() {
+        for (first, second) in [
+            ("Nine people were injured.", "Eleven people were injured."),
+            ("The yard was founded in 1987.", "The yard was founded in 1978."),
+            ("The crane fell at 3:20 p.m.", "The crane fell at 4:20 p.m."),
+            ("The drill stopped at 2,816 meters.", "The drill stopped at a depth of 2,861 meters."),
+            ("승객 아홉 명이 다쳤습니다.", "승객 열한 명이 다쳤습니다."),
+            ("사고는 새벽 5시 20분쯤 났습니다.", "사고는 새벽 4시 20분쯤 났습니다."),
+            ("회사는 1987년 설립됐습니다.", "1978년 설립된 회사입니다."),
+        ] {
+            assert_relations(first, second, &[Conflicting]);
+        }
+    }
+
+    #[test]
+    fn other_things_do_not_conflict() {
+        for (first, second) in [
+            ("Nine people were injured.", "Eleven people were evacuated."),
+            ("Nine people were injured.", "Eleven people were killed."),
+            ("Nine people were injured, two of them seriously.", "Nine were hurt."),
+            ("The toll so far is 9 dead.", "The blast left 12 dead."),
+            ("Last year 9 people were injured there.", "Today 11 people were injured."),
+            ("Prices rose by 3 percent.", "Prices fell by 4 percent."),
+            ("Turnout fell by 3 percent.", "Turnout fell by 4 percentage points."),
+            ("The goal is 70 boats.", "The yard has built 72 boats."),
+            ("The lowest price was 300 won.", "The highest price was 380 won."),
+            ("The road is closed from 3 p.m.", "The road is closed until 4 p.m."),
+            ("It is 40 meters high.", "It weighs 41 tons."),
+            ("More than 20 boats sank.", "45 boats sank."),
+            ("아홉 명이 숨졌습니다.", "열한 명이 다쳤습니다."),
+            ("차량 아홉 대가 탔습니다.", "승객 열한 명이 탔습니다."),
+        ] {
+            let found = compared(first, second);
+            assert!(found.iter().all(|(_, _, relation)| *relation == Agreeing), "{first} | {second}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_toll_by_place_is_no_conflict_with_that_of_all() {
+        let found = compared("The storm left 38 dead in Namgok.", "The storm left 33 dead.");
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn words_alone_find_what_is_plain() {
+        let first = version(&[
+            "A ferry ran aground off Wando.",
+            "Rescuers took 159 passengers off the ferry by lunchtime.",
+            "The captain had slept for four hours.",
+        ]);
+        let second = version(&[
+            "The tide was low.",
+            "All 159 passengers of the ferry were rescued.",
+            "The harbor has four piers.",
+        ]);
+        let found = compare_figures(&first, &second, &[]);
+        let pieces: Vec<&str> = found.iter().map(|found| first.piece(found.first)).collect();
+        assert_eq!(pieces, ["159 passengers"]);
+    }
+
+    #[test]
+    fn a_rough_figure_of_the_lead_stands_for_its_exact_one() {
+        let first = version(&["A ring grabbed thousands of tickets.", "It bought 4,300 tickets in all."]);
+        let second = version(&["Fans are angry.", "The men swept up 4,300 seats."]);
+        let relations: Vec<Relation> =
+            compare_figures(&first, &second, &[(1, 1)]).iter().map(|found| found.relation).collect();
+        assert_eq!(relations, [SecondFiner, Agreeing]);
+    }
+
+    #[test]
+    fn the_day_of_the_news_agrees() {
+        let first = version(&["A crane fell on Tuesday."]);
+        let second = version(&["Nobody knows why.", "It happened today (6.10)."]);
+        let found = compare_figures(&first, &second, &[]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(second.piece(found[0].second), "today (6.10");
+    }
+
+    #[test]
+    fn nothing_is_of_nothing_and_much_is_bounded() {
+        let (empty, full) = (version(&[]), version(&["Nine people were injured."]));
+        assert!(compare_figures(&empty, &full, &[(0, 0), (7, 9)]).is_empty());
+        assert!(compare_figures(&full, &empty, &[]).is_empty());
+        let many = vec!["Nine boats and 11 boats and 12 boats met."; 500];
+        let many = version(&many);
+        assert!(compare_figures(&many, &many, &[]).len() <= MOST_QUANTITIES * MOST_QUANTITIES);
+    }
 }

@@ -1,17 +1,17 @@
 //! Contexts: each quantity of the two versions with what tells which thing it is of.
 
-use jiff::civil::Date;
 use ahash::{AHashMap, AHashSet};
+use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::MOST_QUANTITIES;
 use super::roles::{Role, role};
 use crate::compare::version::{Span, Version};
+use crate::text::days::NamedDay;
 use crate::text::frequency::{FORM_LETTERS, GeneralFrequencies};
 use crate::text::korean::{is_hangul, stem, without_formal_ending};
 use crate::text::quantities::{Measure, Quantity, Stated, stated};
 use crate::text::told_days::{Passage, told_days};
-use crate::text::days::NamedDay;
 
 /// A quantity in its version.
 #[derive(Debug)]
@@ -29,6 +29,10 @@ pub(super) struct Item {
     /// It is the day on which its version is told, and said to be `today`.
     pub(super) is_today: bool,
     pub(super) is_called_today: bool,
+    /// Whose age it is: the name beside it.
+    pub(super) owner: Option<u64>,
+    /// Forms of the places that its clause names.
+    places: Vec<u64>,
 }
 
 /// Words that make another thing of what is counted.
@@ -119,6 +123,17 @@ impl Contexts {
     pub(super) fn neighbours(&self, first: usize, second: usize) -> bool {
         let around = |at: usize| [at.wrapping_sub(1), at, at + 1];
         around(first).into_iter().any(|one| around(second).into_iter().any(|two| self.aligned.contains(&(one, two))))
+    }
+
+    /// Whether one of two quantities is of a place that the other's sentence does not name: it may be a part of all.
+    /// Where the sentences are known to tell the same, of a place that the other version names nowhere.
+    pub(super) fn are_elsewhere(&self, first: &Item, second: &Item, are_known: bool) -> bool {
+        let unnamed = |places: &[u64], forms: Option<&AHashSet<u64>>| {
+            let is_named = |place: &u64| forms.is_some_and(|forms| forms.contains(place));
+            places.iter().any(|place| if are_known { !self.weights.contains_key(place) } else { !is_named(place) })
+        };
+        unnamed(&first.places, self.second_forms.get(second.span.sentence))
+            || unnamed(&second.places, self.first_forms.get(first.span.sentence))
     }
 
     /// The weight of the words close to both of two quantities.
@@ -228,8 +243,12 @@ fn items(read: Vec<Read>, today: Option<Date>) -> Vec<Item> {
                 marks: marks(&stated, at, today),
                 fellows: stated.quantities.iter().filter(is_alike).count(),
                 is_today: quantity.measure == Measure::Calendar && today.is_some_and(|today| quantity.is_day(today)),
+                owner: owner(&stated, at),
+                places: places(&stated, at, &word_forms),
                 is_called_today: stated.words.get(quantity.words.start..quantity.words.end).is_some_and(|words| {
-                    words.iter().any(|word| matches!(word.normal.as_str(), "today" | "this") || word.normal.starts_with("오늘"))
+                    words
+                        .iter()
+                        .any(|word| matches!(word.normal.as_str(), "today" | "this") || word.normal.starts_with("오늘"))
                 }),
                 quantity: quantity.clone(),
             });
@@ -242,7 +261,9 @@ fn items(read: Vec<Read>, today: Option<Date>) -> Vec<Item> {
 fn near(stated: &Stated, at: usize, forms: &[Option<u64>]) -> AHashSet<u64> {
     let words = &stated.quantities[at].words;
     let range = words.start.saturating_sub(NEAR)..(words.end + NEAR).min(forms.len());
-    range.filter(|index| !words.contains(index)).filter_map(|index| forms[index]).collect()
+    let noun = stated.quantities[at].noun.as_deref();
+    let is_other = |index: &usize| !words.contains(index) && Some(stated.words[*index].normal.as_str()) != noun;
+    range.filter(is_other).filter_map(|index| forms[index]).collect()
 }
 
 /// What is said of a quantity: by the word right before it, else by those behind it up to the next count, else by those
@@ -251,24 +272,58 @@ fn role_of(stated: &Stated, at: usize) -> Option<Role> {
     let quantity = &stated.quantities[at];
     let words = &stated.words;
     let role_at = |index: usize| role(&words.get(index)?.normal);
-    let is_beside = |index: usize| words.get(index).zip(words.get(quantity.words.start)).is_some_and(|(a, b)| a.clause == b.clause);
+    let is_beside =
+        |index: usize| words.get(index).zip(words.get(quantity.words.start)).is_some_and(|(a, b)| a.clause == b.clause);
     for back in 1..=2 {
         let Some(index) = quantity.words.start.checked_sub(back).filter(|&index| is_beside(index)) else { break };
         // A Korean verb belongs to what stands before it.
         if let Some(role) = role_at(index).filter(|_| words[index].normal.is_ascii()) {
             return Some(role);
         }
-        if !matches!(words[index].normal.as_str(), "about" | "some" | "least" | "by" | "to" | "than" | "only" | "another") {
+        if !matches!(
+            words[index].normal.as_str(),
+            "about" | "some" | "least" | "by" | "to" | "than" | "only" | "another"
+        ) {
             break;
         }
     }
     let counts = |other: &Quantity| other.measure == quantity.measure;
-    let next = stated.quantities[at + 1..].iter().find(|other| counts(other)).map_or(words.len(), |next| next.words.start);
+    let next =
+        stated.quantities[at + 1..].iter().find(|other| counts(other)).map_or(words.len(), |next| next.words.start);
     let until = next.min(quantity.words.end + ROLE_BEHIND);
     let last = stated.quantities[..at].iter().rev().find(|other| counts(other)).map_or(0, |last| last.words.end);
     let from = last.max(quantity.words.start.saturating_sub(ROLE_BEFORE));
     let behind = (quantity.words.end..until).find_map(role_at);
     behind.or_else(|| (from..quantity.words.start).rev().filter(|&index| is_beside(index)).find_map(role_at))
+}
+
+/// The name that an age stands beside: `Choi, 44`, `23-year-old Choi`.
+fn owner(stated: &Stated, at: usize) -> Option<u64> {
+    let quantity = &stated.quantities[at];
+    if quantity.measure != Measure::Age {
+        return None;
+    }
+    let name = |index: usize| stated.words.get(index).filter(|word| word.is_capitalised);
+    let before = quantity.words.start.checked_sub(1).and_then(name);
+    // The last word of a name behind the age.
+    let behind = (quantity.words.end..quantity.words.end + 3).take_while(|&index| name(index).is_some()).last();
+    let word = behind.and_then(name).or(before)?;
+    Some(xxh3_64(word.normal.as_bytes()))
+}
+
+/// The places that the clause of a quantity and those beside it name, by `in` or 에서.
+fn places(stated: &Stated, at: usize, forms: &[Option<u64>]) -> Vec<u64> {
+    let Some(first) = stated.words.get(stated.quantities[at].words.start) else { return Vec::new() };
+    let is_led = |index: usize| {
+        index.checked_sub(1).is_some_and(|before| matches!(stated.words[before].normal.as_str(), "in" | "at" | "near"))
+    };
+    let of_clause = stated.words.iter().enumerate().filter(|(_, word)| word.clause.abs_diff(first.clause) <= 1);
+    of_clause
+        .filter(|&(index, word)| {
+            is_led(index) && word.is_capitalised || word.normal.ends_with("에서만") || word.normal.ends_with("에서는")
+        })
+        .filter_map(|(index, _)| forms.get(index).copied().flatten())
+        .collect()
 }
 
 /// The number of the day on which the year of a day begins, as quantities count days.

@@ -23,6 +23,12 @@ const TOGETHER: f32 = 1.7;
 const SAME_NOUN: f32 = 1.0;
 const SAME_ROLE: f32 = 1.0;
 const MOST_NEAR: f32 = 2.2;
+/// What sentences that are not known to tell the same must share for a conflict, and words close to the figures.
+const LIKELY_TOGETHER: f32 = 0.6;
+const MUCH_NEAR: f32 = 1.4;
+/// Or, where they share nearly all words.
+const NEARLY_ONE: f32 = 0.85;
+const SOME_NEAR: f32 = 0.7;
 /// From which on sentences count as telling the same.
 const SURELY_TOGETHER: f32 = 0.75;
 
@@ -59,6 +65,9 @@ pub(super) fn candidate(contexts: &Contexts, first: usize, second: usize) -> Opt
         Relation::Conflicting => (CONFLICTING, likeness(&one.quantity, &two.quantity)),
     };
     score += value;
+    if relation == Relation::Conflicting && contexts.are_elsewhere(one, two, together >= 1.0) {
+        return None;
+    }
     if relation == Relation::Conflicting && !is_same_count(one, two, together, near, value) {
         return None;
     }
@@ -81,12 +90,20 @@ fn nouns(one: &Item, two: &Item) -> Option<f32> {
     if first.measure == Measure::Count && !same_counter(first.counter, second.counter) {
         return None;
     }
+    let is_several =
+        |item: &Item| item.quantity.measure == Measure::Count && item.quantity.reading.likely == (3.0, 9.0);
     let (Some(noun), Some(other)) = (&first.noun, &second.noun) else {
+        if is_several(one) || is_several(two) {
+            return None;
+        }
         let is_bare = first.measure == Measure::Count && first.counter.is_none();
         return Some(if is_bare { -0.3 } else { 0.0 });
     };
     if same_form(noun, other) {
         return Some(SAME_NOUN);
+    }
+    if is_several(one) || is_several(two) {
+        return None;
     }
     Some(match (is_person(noun), is_person(other)) {
         (true, true) => 0.4,
@@ -133,11 +150,16 @@ fn may_be_one(one: &Item, two: &Item, relation: Relation) -> bool {
     if first.extreme.zip(second.extreme).is_some_and(|(first, second)| first != second) {
         return false;
     }
-    if first.is_difference != second.is_difference && !matches!(one.quantity.measure, Measure::Share | Measure::Multiple) {
+    if first.is_difference != second.is_difference
+        && !matches!(one.quantity.measure, Measure::Share | Measure::Multiple)
+    {
         return false;
     }
     let is_claim = relation != Relation::Agreeing;
     if first.bound.zip(second.bound).is_some_and(|(first, second)| first != second) {
+        return false;
+    }
+    if is_claim && first.is_goal != second.is_goal {
         return false;
     }
     if is_claim && (first.is_part != second.is_part || first.is_past != second.is_past) {
@@ -145,16 +167,13 @@ fn may_be_one(one: &Item, two: &Item, relation: Relation) -> bool {
     }
     let is_conflict = relation == Relation::Conflicting;
     !(is_conflict
-        && (first.extreme != second.extreme
-            || first.is_goal != second.is_goal
-            || first.bound != second.bound
-            || first.is_growing
-            || second.is_growing))
+        && (first.extreme != second.extreme || first.bound != second.bound || first.is_growing || second.is_growing))
 }
 
 /// Whether a conflict rests on more than a common topic.
 fn is_same_count(one: &Item, two: &Item, together: f32, near: f32, likeness: f32) -> bool {
-    let same_noun = one.quantity.noun.as_ref().zip(two.quantity.noun.as_ref()).is_some_and(|(one, two)| same_form(one, two));
+    let same_noun =
+        one.quantity.noun.as_ref().zip(two.quantity.noun.as_ref()).is_some_and(|(one, two)| same_form(one, two));
     let same_role = one.role.is_some() && one.role == two.role;
     let is_toll = one.role.is_some_and(|role| role.is_toll());
     let is_alone = one.fellows == 1 && two.fellows == 1;
@@ -163,17 +182,29 @@ fn is_same_count(one: &Item, two: &Item, together: f32, near: f32, likeness: f32
     if likeness < ALIKE && !(is_toll && same_role && likeness >= 0.0) {
         return false;
     }
+    // Sentences that are known to tell the same; without that, words have to say all the more.
+    let is_known = together >= 1.0;
+    let is_worded_alike =
+        together >= LIKELY_TOGETHER && near >= MUCH_NEAR || together >= NEARLY_ONE && near >= SOME_NEAR;
+    let is_likely = is_worded_alike && is_alone;
     match one.quantity.measure {
         Measure::Count => {
             let people = |item: &Item| item.quantity.noun.as_deref().is_none_or(is_person);
             same_role && is_toll && people(one) && people(two)
-                || same_noun && (together >= SURELY_TOGETHER || near >= 1.2)
-                || together >= 1.0 && is_alone && (near >= 0.4 || likeness >= 0.6)
+                || same_noun && (is_known && (is_alone || near > 0.0) || is_worded_alike)
+                || is_known && is_alone && (near >= 0.4 || likeness >= 0.6)
         }
         Measure::Duration | Measure::Share | Measure::Times | Measure::Multiple | Measure::Points => {
-            (together >= SURELY_TOGETHER && is_alone && near >= 0.8) || near >= 1.8 && same_role
+            is_alone && near >= 0.8 && is_known || is_likely && same_role
         }
-        _ => together >= SURELY_TOGETHER && is_alone || near >= 1.0 && is_alone || same_role,
+        Measure::Ordinal => same_noun && (is_known || is_likely),
+        Measure::Age => is_alone && (is_known && near > 0.0 || one.owner.is_some() && one.owner == two.owner),
+        Measure::Calendar => {
+            let is_day = |item: &Item| item.quantity.reading.likely.0 == item.quantity.reading.likely.1;
+            let is_bound = one.marks.bound.is_some() && one.marks.bound == two.marks.bound;
+            is_alone && is_known || !is_day(one) && !is_day(two) && (same_role || is_bound && is_likely)
+        }
+        _ => is_alone && is_known || is_likely || same_role && near >= MUCH_NEAR,
     }
 }
 
@@ -204,7 +235,11 @@ fn telling(one: &Item, two: &Item) -> f32 {
 
 fn weight_of(quantity: &crate::text::quantities::Quantity) -> f32 {
     let reading = &quantity.reading;
-    if quantity.measure == Measure::Duration { weight(reading.value / reading.step).max(0.3) } else { weight(reading.value) }
+    if quantity.measure == Measure::Duration {
+        weight(reading.value / reading.step).max(0.3)
+    } else {
+        weight(reading.value)
+    }
 }
 
 fn weight(value: f64) -> f32 {
@@ -221,7 +256,8 @@ fn closeness(one: &Item, two: &Item) -> f32 {
     }
     let (first, second) = (&one.quantity.reading, &two.quantity.reading);
     let finer = if first.step <= second.step { first } else { second };
-    let distance = (first.value - second.value).abs() / first.value.abs().max(second.value.abs()).max(f64::MIN_POSITIVE);
+    let distance =
+        (first.value - second.value).abs() / first.value.abs().max(second.value.abs()).max(f64::MIN_POSITIVE);
     let telling = weight(finer.value).min(1.6) * 0.75;
     match distance {
         ..0.04 => telling,

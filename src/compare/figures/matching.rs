@@ -39,7 +39,11 @@ pub(super) fn matches(contexts: &Contexts) -> Vec<FigureMatch> {
             found.push((candidate.first, candidate.second, candidate.relation));
         }
     }
-    found.extend(announced(&contexts.first, &found, &mut first_used).map(|(rough, other)| (rough, other, Relation::SecondFiner)).collect::<Vec<_>>());
+    found.extend(
+        announced(&contexts.first, &found, &mut first_used)
+            .map(|(rough, other)| (rough, other, Relation::SecondFiner))
+            .collect::<Vec<_>>(),
+    );
     let mirrored: Vec<_> = found.iter().map(|&(first, second, relation)| (second, first, mirrored(relation))).collect();
     found.extend(
         announced(&contexts.second, &mirrored, &mut second_used)
@@ -86,7 +90,9 @@ fn announced<'a>(
                 Measure::Weight | Measure::Money(_) | Measure::Area | Measure::Volume => true,
                 _ => false,
             };
-            is_finer && is_same && item.quantity.reading.likely.1 > item.quantity.reading.likely.0
+            is_finer
+                && is_same
+                && item.quantity.reading.likely.1 > item.quantity.reading.likely.0
                 && item.quantity.measure == exact.quantity.measure
         });
         let (one, another) = (rough.next()?, rough.next());
@@ -106,7 +112,12 @@ fn news_day(contexts: &Contexts, found: &[Pair]) -> Option<Pair> {
     };
     let is_found = |number: f64| found.iter().any(|&(first, _, _)| day(&contexts.first[first]) == Some(number));
     let is_early = |item: &Item| item.span.sentence < OPENING;
-    let mut days = contexts.first.iter().enumerate().filter(|(_, item)| is_early(item)).filter_map(|(first, item)| Some((first, item, day(item)?)));
+    let mut days = contexts
+        .first
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| is_early(item))
+        .filter_map(|(first, item)| Some((first, item, day(item)?)));
     days.find_map(|(first, item, number)| {
         let same = |other: &Item| day(other) == Some(number) && item.is_called_today != other.is_called_today;
         let second = contexts.second.iter().position(same).filter(|&second| is_early(&contexts.second[second]))?;

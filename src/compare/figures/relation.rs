@@ -1,7 +1,7 @@
 //! How two readings of one thing relate, by their values alone.
 
 use super::Relation;
-use crate::text::quantities::{Measure, Quantity};
+use crate::text::quantities::{Measure, Quantity, Reading};
 
 /// Shares of a value up to which two are one, and up to which a rounder one may stand for a finer one unmarked.
 const EXACT: f64 = 1e-6;
@@ -65,9 +65,11 @@ fn values(first: &Quantity, second: &Quantity) -> Option<Relation> {
     let is_same = |one: f64, two: f64| (one - two).abs() <= same * one.abs().max(two.abs());
     if is_same(one.value, two.value) {
         // Ranges that begin alike.
-        let tops = is_same(one.likely.1, two.likely.1) || one.likely.1 != one.possible.1 || two.likely.1 != two.possible.1;
+        let tops =
+            is_same(one.likely.1, two.likely.1) || one.likely.1 != one.possible.1 || two.likely.1 != two.possible.1;
         // Less than a third, and at least a third.
-        let are_opposite = are_ranges && one.likely.0.max(two.likely.0) >= one.likely.1.min(two.likely.1);
+        let (above, below) = (|it: &Reading| it.likely.0 >= it.value, |it: &Reading| it.likely.1 <= it.value);
+        let are_opposite = are_ranges && (above(one) && below(two) || below(one) && above(two));
         if are_opposite {
             return None;
         }
@@ -151,7 +153,10 @@ pub(super) fn likeness(first: &Quantity, second: &Quantity) -> f32 {
                 0.8
             } else if high / low <= 1.35 {
                 0.5
-            } else if low_digits.len() == high_digits.len() && low_digits.len() > 1 && one_apart(&low_digits, &high_digits) {
+            } else if low_digits.len() == high_digits.len()
+                && low_digits.len() > 1
+                && one_apart(&low_digits, &high_digits)
+            {
                 0.4
             } else if high / low <= 2.0 {
                 0.0

@@ -31,7 +31,7 @@ impl Scan<'_> {
     /// `today (6.10)`, 오늘(13일): the day in brackets.
     fn marked(&self, at: usize) -> Option<Quantity> {
         days_from_today(self.words, at)?;
-        if self.gap(at + 1).trim() != "(" {
+        if self.gap(at + 1).trim() != "(" || at + 1 >= self.words.len() {
             return None;
         }
         let next = at + 1;
@@ -78,7 +78,7 @@ impl Scan<'_> {
             return Some(self.calendar(months(Date::new(year, month, 1).ok()?, 1)?, at..at + 2, false));
         }
         let before = self.before(at, 1);
-        let leads = ["in", "since", "until", "by", "from", "of", "last", "between", "to", "and", "this", "next", "through"];
+        let leads = ["in", "since", "until", "by", "from", "of", "last", "this", "next", "through"];
         if !leads.contains(&before) && !matches!(before, "early" | "late" | "mid" | "for") {
             return None;
         }
@@ -104,7 +104,8 @@ impl Scan<'_> {
             let month = leading_digits(self.normal(at + 1)).filter(|(_, rest)| rest.starts_with('월'));
             if let Some((month, rest)) = month.filter(|_| rest == "년") {
                 let start = Date::new(whole, month.value as i8, 1).ok()?;
-                let day = leading_digits(self.normal(at + 2)).filter(|(_, tail)| tail.starts_with('일') && rest == "월");
+                let day =
+                    leading_digits(self.normal(at + 2)).filter(|(_, tail)| tail.starts_with('일') && rest == "월");
                 let Some((day, _)) = day else { return Some(self.calendar(months(start, 1)?, at..at + 2, false)) };
                 let date = Date::new(whole, month.value as i8, day.value as i8).ok()?;
                 return Some(self.calendar(one_day(date), at..at + 3, false));
@@ -115,7 +116,8 @@ impl Scan<'_> {
             return Some(self.calendar(year(whole)?, at..at + 1, false));
         }
         if rest.starts_with('월') && (1..=12).contains(&whole) {
-            let has_day = rest == "월" && leading_digits(self.normal(at + 1)).is_some_and(|(_, tail)| tail.starts_with('일'));
+            let has_day =
+                rest == "월" && leading_digits(self.normal(at + 1)).is_some_and(|(_, tail)| tail.starts_with('일'));
             if has_day {
                 let day = korean_day_at(self.words, at + 1, self.day)?;
                 return Some(self.calendar(day_period(day)?, at..at + 2, false));
@@ -130,11 +132,13 @@ impl Scan<'_> {
             };
             return Some(self.calendar(months(this_year.checked_add(named.years()).ok()?, 1)?, at..at + 1, true));
         }
-        if !rest.starts_with('일') || rest.starts_with("일간") || rest.starts_with("일째") || rest.starts_with("일 만") {
+        if !rest.starts_with('일') || rest.starts_with("일간") || rest.starts_with("일째") || rest.starts_with("일 만")
+        {
             return None;
         }
         let next = self.normal(at + 1);
-        if ["만", "전", "뒤", "후", "동안", "넘", "이상", "안에", "이내"].iter().any(|mark| next.starts_with(mark)) {
+        if ["만", "전", "뒤", "후", "동안", "넘", "이상", "안에", "이내"].iter().any(|mark| next.starts_with(mark))
+        {
             return None;
         }
         let day = korean_day_at(self.words, at, self.day)?;
@@ -145,21 +149,27 @@ impl Scan<'_> {
     fn year(&self, at: usize) -> Option<Quantity> {
         let whole = self.four_digits(at)?;
         let next = self.normal(at + 1);
-        let is_noun = self.is_joined(at + 1) && super::english::is_plural(next, self.is_capitalised(at + 1));
+        let is_noun = self.is_joined(at + 1) && super::nouns::is_plural(next, self.is_capitalised(at + 1));
         let is_unit = super::units::english_unit(next).is_some() || super::units::currency(next).is_some();
         let opens = ["in", "since", "from", "until", "by", "before", "after", "during", "early", "late", "mid"];
         let before = self.before(at, 1);
         let is_led = opens.contains(&before)
             || matches!(before, "of" | "to" | "and" | "than" | "through" | "the" | "its" | "his" | "their") && !is_noun;
-        (is_led && !is_noun && !is_unit && !self.gap(at).contains('$') && !self.gap(at + 1).starts_with('%'))
-            .then(|| year(whole).map(|period| self.calendar(period, at..at + 1, false)))
-            .flatten()
+        // `the 1930's`
+        let is_decade = self.gap(at + 1).starts_with(['\'', '’']);
+        (is_led
+            && !is_decade
+            && !is_noun
+            && !is_unit
+            && !self.gap(at).contains('$')
+            && !self.gap(at + 1).starts_with('%'))
+        .then(|| year(whole).map(|period| self.calendar(period, at..at + 1, false)))
+        .flatten()
     }
 
     /// A year of four digits, printed without a comma.
     fn four_digits(&self, at: usize) -> Option<i16> {
         let printed = self.original(at);
-        let printed = printed.strip_suffix("'s").unwrap_or(printed);
         (printed.len() == 4).then(|| printed.parse().ok())?.filter(|year| (1500..=2200).contains(year))
     }
 
@@ -194,6 +204,9 @@ impl Scan<'_> {
             ("last", "month") => month(-1)?,
             ("this", "month") => month(0)?,
             ("next", "month") => month(1)?,
+            ("last" | "this" | "next", _) if season(word).is_some() || word == "winter" => {
+                season_near(day, season(word).unwrap_or(12), before)?
+            }
             ("다음", _) if is_stem(word, "달") => month(1)?,
             ("지난", _) if is_stem(word, "달") => month(-1)?,
             ("지난", _) if is_stem(word, "해") => year(this_year - 1)?,
@@ -215,7 +228,11 @@ impl Scan<'_> {
         let day = self.day?;
         let word = self.normal(at);
         let (years, next) = match leading_digits(word) {
-            Some((number, rest)) if rest == "년" && matches!(self.normal(at + 1), "전" | "전에" | "전에도" | "전부터") && self.gap(at + 1) == " " => {
+            Some((number, rest))
+                if rest == "년"
+                    && matches!(self.normal(at + 1), "전" | "전에" | "전에도" | "전부터")
+                    && self.gap(at + 1) == " " =>
+            {
                 (number.value, at + 2)
             }
             Some((_, rest)) if !rest.is_empty() => return None,
@@ -243,7 +260,8 @@ impl Scan<'_> {
         let from = at.saturating_sub(AROUND);
         self.words.iter().skip(from).take(2 * AROUND).enumerate().any(|(index, other)| {
             let is_to = other.normal == "to" && matches!(self.before(from + index, 1), "is" | "are" | "set" | "due");
-            (other.clause == word.clause || english_month(&word.normal).is_some()) && (is_to || is_future(&other.normal))
+            (other.clause == word.clause || english_month(&word.normal).is_some())
+                && (is_to || is_future(&other.normal))
         })
     }
 
@@ -264,9 +282,39 @@ fn is_future(word: &str) -> bool {
 /// Whether an eojeol is a word with nothing or a particle behind it.
 fn is_stem(eojeol: &str, stem: &str) -> bool {
     eojeol.strip_prefix(stem).is_some_and(|rest| {
-        matches!(rest, "" | "에" | "에는" | "에도" | "의" | "은" | "는" | "도" | "만" | "부터" | "까지" | "보다" | "쯤" | "로" | "이" | "가")
-            || rest == "까지는"
+        matches!(
+            rest,
+            "" | "에"
+                | "에는"
+                | "에도"
+                | "의"
+                | "은"
+                | "는"
+                | "도"
+                | "만"
+                | "부터"
+                | "까지"
+                | "보다"
+                | "쯤"
+                | "로"
+                | "이"
+                | "가"
+        ) || rest == "까지는"
     })
+}
+
+/// `last autumn`, `next spring`: the season that begins in a month.
+fn season_near(day: Date, first: i8, which: &str) -> Option<Period> {
+    /// A season is three months.
+    const MONTHS: i32 = 3;
+    let starts = (-1..=1).filter_map(|years| Date::new(day.year() + years, first, 1).ok());
+    let ends = |start: Date| start.checked_add(MONTHS.months()).ok();
+    let start = match which {
+        "last" => starts.filter(|&start| ends(start).is_some_and(|end| end <= day)).last(),
+        "next" => starts.filter(|&start| start > day).min(),
+        _ => starts.min_by_key(|&start| (number_of(start) + 45.0 - number_of(day)).abs() as i64),
+    };
+    months(start?, MONTHS)
 }
 
 fn season(word: &str) -> Option<i8> {

@@ -132,7 +132,8 @@ impl Scan<'_> {
         let (one, two) = (self.before(at, 1), self.before(at, 2));
         let last = self.normal(next.saturating_sub(1));
         let soon = matches!(two, "shortly" | "just" | "soon") && matches!(one, "before" | "after");
-        let about = matches!(one, "around" | "about" | "almost" | "nearly") || one == "약"
+        let about = matches!(one, "around" | "about" | "almost" | "nearly")
+            || one == "약"
             || ["쯤", "께", "경", "무렵"].iter().any(|mark| last.contains(mark) || self.normal(next).starts_with(mark));
         let reading = if soon && one == "before" {
             near(minutes, (-NEAR, 0.0), (-FAR, 0.0))

@@ -66,7 +66,7 @@ impl<'a> Scan<'a> {
             Some((low, high)) => Reading {
                 value: low * factor,
                 likely: (low * factor, high * factor),
-                possible: (low * factor * 0.7, high * factor * 2.0),
+                possible: (low * factor * 0.5, f64::INFINITY),
                 step: factor,
             },
             None => Reading::hedged(number.value * sign, number.step, hedge),
@@ -92,7 +92,8 @@ impl<'a> Scan<'a> {
         let before = self.before(at, 1);
         match name {
             "도" => {
-                let is_weather = ["영하", "영상", "기온", "섭씨", "최저", "최고"].iter().any(|word| before.starts_with(word));
+                let is_weather =
+                    ["영하", "영상", "기온", "섭씨", "최저", "최고"].iter().any(|word| before.starts_with(word));
                 is_weather.then_some((measure, if before.starts_with("영하") { -1.0 } else { 1.0 }))
             }
             // An honorific for people.
@@ -157,7 +158,13 @@ impl<'a> Scan<'a> {
                 return None;
             }
             let number = Number { value: 2.0 * scale, step: scale };
-            return Some(Written { number, lot: Some((2.0 * scale, 9.99 * scale)), next: at + 1, rest, is_native: true });
+            return Some(Written {
+                number,
+                lot: Some((2.0 * scale, 9.99 * scale)),
+                next: at + 1,
+                rest,
+                is_native: true,
+            });
         }
         if word == "몇" {
             let number = Number { value: 2.0, step: 1.0 };
@@ -178,8 +185,10 @@ impl<'a> Scan<'a> {
         let (mut number, mut rest) = korean_digits(word)?;
         let mut next = at + 1;
         // 12만 3천, 8억 4천만.
-        while rest.is_empty() && self.normal(next - 1).ends_with(['조', '억', '만', '천']) && self.gap(next) == " " {
-            let Some((more, tail)) = korean_digits(self.normal(next)).filter(|(more, _)| more.value < number.step) else {
+        while rest.is_empty() && self.normal(next - 1).ends_with(['조', '억', '만', '천']) && self.gap(next) == " "
+        {
+            let Some((more, tail)) = korean_digits(self.normal(next)).filter(|(more, _)| more.value < number.step)
+            else {
                 break;
             };
             number = Number { value: number.value + more.value, step: more.step };
@@ -195,7 +204,11 @@ impl<'a> Scan<'a> {
         let around = |mark: &str| tail.contains(mark) || self.normal(next).starts_with(mark);
         let behind = if around("이상") || around("넘") || self.normal(next).starts_with("초과") {
             Some(Hedge::Above)
-        } else if around("미만") || around("이하") || self.normal(next).starts_with("못") || self.normal(next).starts_with("미치지") {
+        } else if around("미만")
+            || around("이하")
+            || self.normal(next).starts_with("못")
+            || self.normal(next).starts_with("미치지")
+        {
             Some(Hedge::Below)
         } else if ["가량", "정도", "쯤", "안팎", "내외"].iter().any(|mark| around(mark)) {
             Some(Hedge::About)
@@ -207,7 +220,7 @@ impl<'a> Scan<'a> {
         let (leading, words) = match before {
             "약" | "대략" => (Some(Hedge::About), 1),
             "최소" | "적어도" => (Some(Hedge::Above), 1),
-            "최대" => (Some(Hedge::Below), 1),
+            "최대" => (Some(Hedge::UpTo), 1),
             "거의" => (Some(Hedge::Nearly), 1),
             _ => (None, 0),
         };
@@ -220,7 +233,8 @@ impl<'a> Scan<'a> {
 
     /// The bytes of some words but for the particle that the last of them ends with.
     fn without_particle(&self, words: std::ops::Range<usize>, tail: &str) -> std::ops::Range<usize> {
-        let is_hedge = ["여", "가량", "정도", "쯤", "안팎", "남짓", "째", "짜리"].iter().any(|mark| tail.starts_with(mark));
+        let is_hedge =
+            ["여", "가량", "정도", "쯤", "안팎", "남짓", "째", "짜리"].iter().any(|mark| tail.starts_with(mark));
         let bytes = self.bytes(words.clone());
         let printed = self.original(words.end.saturating_sub(1));
         let cut = if is_hedge || !printed.ends_with(tail) { 0 } else { tail.len() };
@@ -240,17 +254,52 @@ impl<'a> Scan<'a> {
             if !matches!(self.gap(at + 1), " " | ", ") || self.gap(at + 1) != " " && back == 1 {
                 break;
             }
-            let passes = ["모두", "총", "무려", "단", "각각", "또", "등", "전체", "가운데", "중", "여성", "남성", "일하던", "있던"];
+            let passes = [
+                "모두",
+                "총",
+                "무려",
+                "단",
+                "각각",
+                "또",
+                "등",
+                "전체",
+                "가운데",
+                "중",
+                "여성",
+                "남성",
+                "일하던",
+                "있던",
+            ];
             if passes.contains(&word) {
                 continue;
             }
             let noun = stem(word);
             // A verb, or an adverb: what comes before belongs to another clause.
-            let endings = ["고", "며", "서", "던", "한", "된", "진", "린", "데", "지만", "쳐", "아", "어", "해", "나", "져", "벌써", "하루", "절반인"];
+            let endings = [
+                "고",
+                "며",
+                "서",
+                "던",
+                "한",
+                "된",
+                "진",
+                "린",
+                "데",
+                "지만",
+                "쳐",
+                "아",
+                "어",
+                "해",
+                "나",
+                "져",
+                "벌써",
+                "하루",
+                "절반인",
+            ];
             if noun == word && endings.iter().any(|ending| word.ends_with(ending)) {
                 break;
             }
-            if  noun.chars().next().is_none_or(|one| one.is_ascii_digit()) || !noun.contains(is_hangul) {
+            if noun.chars().next().is_none_or(|one| one.is_ascii_digit()) || !noun.contains(is_hangul) {
                 break;
             }
             quantity.noun = Some(noun.to_owned());
@@ -262,8 +311,37 @@ impl<'a> Scan<'a> {
 
 fn is_korean_person(word: &str) -> bool {
     [
-        "남성", "여성", "남자", "여자", "직원", "근로자", "노동자", "운전자", "학생", "주민", "작업자", "승객", "환자", "선원", "기사",
-        "교사", "의사", "간호사", "공무원", "경찰", "소방관", "군인", "부부", "아들", "딸", "노인", "이주노동자", "청년", "피의자", "용의자", "회사원",
+        "남성",
+        "여성",
+        "남자",
+        "여자",
+        "직원",
+        "근로자",
+        "노동자",
+        "운전자",
+        "학생",
+        "주민",
+        "작업자",
+        "승객",
+        "환자",
+        "선원",
+        "기사",
+        "교사",
+        "의사",
+        "간호사",
+        "공무원",
+        "경찰",
+        "소방관",
+        "군인",
+        "부부",
+        "아들",
+        "딸",
+        "노인",
+        "이주노동자",
+        "청년",
+        "피의자",
+        "용의자",
+        "회사원",
     ]
     .iter()
     .any(|person| word.starts_with(person))

@@ -203,10 +203,8 @@ pub(super) fn korean_native(word: &str) -> Option<f64> {
         ("여든", 80.0),
         ("아흔", 90.0),
     ];
-    let (tens, rest) = TENS
-        .iter()
-        .find_map(|&(ten, value)| word.strip_prefix(ten).map(|rest| (value, rest)))
-        .unwrap_or((0.0, word));
+    let (tens, rest) =
+        TENS.iter().find_map(|&(ten, value)| word.strip_prefix(ten).map(|rest| (value, rest))).unwrap_or((0.0, word));
     let ones = match rest {
         "" if tens > 0.0 => 0.0,
         "한" | "하나" => 1.0,

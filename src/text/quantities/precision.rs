@@ -28,8 +28,10 @@ pub(super) enum Hedge {
     Above,
     /// 여, 남짓: above, within the digit that is written.
     JustAbove,
-    /// `less than`, `under`, `up to`, 미만, 이하.
+    /// `less than`, `under`, 미만, 이하.
     Below,
+    /// `up to`, `as many as`, 최대: a limit.
+    UpTo,
     /// `nearly`, `almost`, 가까이.
     Nearly,
 }
@@ -57,7 +59,11 @@ impl Reading {
             }
             Hedge::Above => ((value, value + (size * ABOVE).max(step)), (value, f64::INFINITY)),
             Hedge::JustAbove => ((value, value + step), (value, value + 2.0 * step)),
-            Hedge::Below => ((value - (size * ABOVE).max(step), value), (f64::NEG_INFINITY, value)),
+            Hedge::Below => {
+                let below = (size * ABOVE).max(step.min(size) * 0.5);
+                ((value - below, value), (f64::NEG_INFINITY, value))
+            }
+            Hedge::UpTo => ((value - size * ABOUT, value), (f64::NEG_INFINITY, value)),
             Hedge::Nearly => {
                 let least = (size * ABOUT).max(step * 0.3);
                 ((value - least, value), (value - size * FAR_OFF, value))
@@ -72,4 +78,3 @@ impl Reading {
         self.likely.0 == self.likely.1
     }
 }
-

@@ -28,6 +28,8 @@ impl<'a> Scan<'a> {
                 at += 1;
                 continue;
             };
+            let mut quantity = quantity;
+            quantity.span = self.with_signs(quantity.span);
             at = quantity.words.end.max(at + 1);
             match found.last_mut() {
                 Some(last) if self.continues(last, &quantity) => join(last, quantity),
@@ -73,6 +75,15 @@ impl<'a> Scan<'a> {
         let start = self.words.get(words.start).map_or(0, |word| word.start);
         let end = words.end.checked_sub(1).and_then(|last| self.words.get(last)).map_or(start, |word| word.end);
         start..end.max(start)
+    }
+
+    /// A span with the sign of a currency before it and that of percent or degrees behind it.
+    fn with_signs(&self, span: Range<usize>) -> Range<usize> {
+        let before = self.text.get(..span.start).unwrap_or_default();
+        let sign = before.chars().last().filter(|&sign| super::units::currency_sign(sign).is_some());
+        let behind = self.text.get(span.end..).unwrap_or_default();
+        let percent = behind.chars().next().filter(|sign| matches!(sign, '%' | '％' | '℃'));
+        span.start - sign.map_or(0, char::len_utf8)..span.end + percent.map_or(0, char::len_utf8)
     }
 
     /// Whether a quantity goes on with the one before it: a date beside its weekday, `two hours, 24 minutes`.
