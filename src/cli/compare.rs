@@ -12,6 +12,9 @@ use super::exit::Exit;
 use super::screen::Screen;
 use super::{chosen, cluster, intake, output, overrides};
 
+/// Columns of text that does not go to a terminal.
+const COLUMNS: usize = 100;
+
 pub(crate) fn run(command: &CompareCommand, screen: &Screen) -> anyhow::Result<Exit> {
     let format = format(&command.showing)?;
     if command.story.is_none() && command.documents.len() < 2 {
@@ -57,8 +60,10 @@ pub(crate) fn write(
     showing: &ShowingOptions,
     screen: &Screen,
 ) -> anyhow::Result<()> {
+    let is_screen = showing.output.is_none();
+    let columns = terminal_size::terminal_size().filter(|_| is_screen).map_or(COLUMNS, |(width, _)| usize::from(width.0));
     output::write(showing.output.as_deref(), screen.colour(), |out| match format {
-        ComparisonFormat::Terminal => comparison::write_terminal(report, out),
+        ComparisonFormat::Terminal => comparison::write_terminal(report, columns, out),
         ComparisonFormat::Markdown => comparison::write_markdown(report, out),
         ComparisonFormat::Html => comparison::write_page(report, out),
         ComparisonFormat::Json => comparison::write_json(report, out),
