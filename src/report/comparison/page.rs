@@ -1,0 +1,200 @@
+//! A comparison as a page: one file that loads nothing and runs nothing, for wide and narrow, light and dark screens and
+//! for paper.
+//!
+//! The template engine escapes every text; text from outside is besides shown without invisible letters ([`Safe`]) and
+//! stands between `<bdi>` and `</bdi>`, so that its direction turns nothing around it. Of attributes, only the language
+//! and the address come from outside, the first as letters, digits and hyphens, the second only to `http` and `https`. A
+//! content security policy forbids scripts and all that would be loaded, should any of that ever be forgotten.
+//!
+//! Filters and links work without a script: the page is safe to mail, to file and to print.
+
+mod drawings;
+mod parts;
+mod sections;
+mod side;
+
+use std::io::{self, Write};
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::view::View;
+use super::words;
+use super::{Difference, Report, StoryComparison};
+use crate::report::terminal::Safe;
+use parts::{Place, outside};
+
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const STYLE: &str = include_str!("page/style.css");
+
+/// Writes a report as a page: a single comparison in full; of several, first the stories with a line each, those that
+/// differ most first, then each comparison, closed until it is asked for.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_page(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let stories = report.by_difference();
+    let is_single = stories.len() == 1;
+    let title = match stories.as_slice() {
+        [(story, _)] => Safe(title(story)).to_string(),
+        _ => words::collection(&mut stories.iter().map(|(story, _)| &story.comparison)),
+    };
+    let head = html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(POLICY);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="generator" content="samestory";
+            title { (title) }
+            style { (PreEscaped(STYLE)) }
+        }
+    };
+    // Written piece by piece, so that the page of a large collection is never whole in memory.
+    write!(out, "{}<html lang=\"en\">\n{}\n<body>\n", DOCTYPE.into_string(), head.into_string())?;
+    let skip = if is_single { "Skip to the comparison" } else { "Skip to the stories" };
+    writeln!(out, "{}", html! { a.skip href="#main" { (skip) } }.into_string())?;
+    if let [(story, difference)] = stories.as_slice() {
+        let view = View::of(story, *difference);
+        let place = Place { story: 1, level: 2 };
+        writeln!(out, "{}<main id=\"main\">", opening(&view).into_string())?;
+        sections::write_sections(&view, place, out)?;
+    } else {
+        let count = words::count(stories.len(), "story", "stories");
+        let header = html! { header { p.kicker { (count) } h1 { (title) } } };
+        writeln!(out, "{}<main id=\"main\">", header.into_string())?;
+        write!(out, "{}", contents(&stories).into_string())?;
+        for (number, (story, difference)) in (1..).zip(&stories) {
+            write_closed(&View::of(story, *difference), number, out)?;
+        }
+    }
+    writeln!(out, "</main>\n<footer><p>Found by samestory by rule, without judgement: what is not marked may differ too.</p></footer>\n</body>\n</html>")
+}
+
+/// What a story is called: the headline of its first version.
+fn title(story: &StoryComparison) -> &str {
+    story.comparison.heads.first().map_or("Comparison", |head| head.title.as_str())
+}
+
+/// The head of a page of one comparison.
+fn opening(view: &View<'_>) -> Markup {
+    html! {
+        header {
+            p.kicker { (words::versions_of(view.versions())) }
+            h1 lang=[view.language(0)] { (outside(title(view.story))) }
+            p.names { (parts::all_names(view)) }
+        }
+    }
+}
+
+/// The stories with a line each.
+fn contents(stories: &[(&StoryComparison, Difference)]) -> Markup {
+    html! {
+        section.contents aria-label="Stories, those that differ most first" {
+            ol {
+                @for (number, (story, difference)) in (1..).zip(stories) {
+                    li value=(number) {
+                        a href=(format!("#s{number}")) { (outside(title(story))) }
+                        span.told {
+                            @if difference.conflicts > 0 { b.c { "≠ " (difference.conflicts) } " " }
+                            (words::difference(difference))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A comparison of a collection. The anchor stands inside, for browsers open what holds the target of a link.
+fn write_closed(view: &View<'_>, number: usize, out: &mut dyn Write) -> io::Result<()> {
+    let place = Place { story: number, level: 3 };
+    let summary = html! {
+        summary {
+            h2 lang=[view.language(0)] { (number) ". " (outside(title(view.story))) }
+            span.told { (words::difference(&view.difference)) }
+        }
+    };
+    write!(out, "<details class=\"story\">{}<div id=\"s{number}\">", summary.into_string())?;
+    write!(out, "{}", html! { p.names { (parts::all_names(view)) } }.into_string())?;
+    sections::write_sections(view, place, out)?;
+    writeln!(out, "<p class=\"back\"><a href=\"#main\">All stories</a></p></div></details>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{hostile, report, story, three, two};
+    use super::*;
+    use crate::report::terminal::is_dangerous;
+
+    fn written(report: &Report) -> String {
+        let mut page = Vec::new();
+        write_page(report, &mut page).unwrap();
+        String::from_utf8(page).unwrap()
+    }
+
+    #[test]
+    fn text_from_outside_is_text_wherever_it_stands() {
+        for report in [report(vec![hostile()]), report(vec![hostile(), hostile()])] {
+            let page = written(&report);
+            let body = page.split_once("</style>").unwrap().1;
+            assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("javascript:"), "{page}");
+            assert!(!page.chars().any(|one| one != '\n' && is_dangerous(one)));
+            assert!(!body.contains("\" onclick") && !page.contains("lang=\"&lt;") && !page.contains(" src=\""));
+            assert_eq!(page.matches("<bdi>").count(), page.matches("</bdi>").count());
+            assert_eq!(page.matches("</title>").count() - page.matches("<title").count(), 0);
+            assert!(page.contains("&lt;script&gt;alert(1)"));
+        }
+    }
+
+    #[test]
+    fn addresses_are_kept_only_to_the_web() {
+        let page = written(&report(vec![two()]));
+        assert!(page.contains("href=\"https://haedong.example/today/4471\" rel=\"noreferrer\""));
+        let outward = |page: &str| page.matches("href=\"").count() - page.matches("href=\"#").count();
+        assert_eq!(outward(&page), 1);
+        assert_eq!(outward(&written(&report(vec![hostile()]))), 0, "an address with white space or quotes is none");
+    }
+
+    #[test]
+    fn every_link_leads_somewhere_and_no_place_is_named_twice() {
+        let page = written(&report(vec![three(), two()]));
+        let values = |name: &str| -> Vec<String> {
+            page.split(name).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+        };
+        let ids = values(" id=\"");
+        let unique: std::collections::BTreeSet<&String> = ids.iter().collect();
+        assert_eq!(unique.len(), ids.len());
+        for target in values("href=\"#").iter().chain(&values(" for=\"")) {
+            assert!(unique.contains(target), "{target}");
+        }
+    }
+
+    #[test]
+    fn headings_go_down_by_one_and_begin_with_one_of_the_first_level() {
+        for report in [report(vec![three()]), report(vec![three(), two()])] {
+            let page = written(&report);
+            let levels: Vec<u32> = page
+                .split("<h")
+                .skip(1)
+                .filter_map(|rest| rest.chars().next()?.to_digit(10))
+                .collect();
+            assert_eq!(levels.iter().filter(|&&level| level == 1).count(), 1);
+            assert_eq!(levels[0], 1);
+            assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
+        }
+    }
+
+    #[test]
+    fn versions_are_told_in_their_language() {
+        let page = written(&report(vec![three()]));
+        assert!(page.contains("<td lang=\"ko\""), "{page}");
+        assert!(page.contains("prefers-color-scheme: dark") && page.contains("@media print") && page.contains("<svg"));
+    }
+
+    #[test]
+    fn two_hundred_stories_stay_small() {
+        let collection = Report { stories: (0..200).map(|_| story(two())).collect() };
+        let page = written(&collection);
+        assert!(page.len() < 5_000_000, "{}", page.len());
+    }
+}
