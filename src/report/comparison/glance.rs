@@ -45,7 +45,6 @@ impl GlanceKind {
         match self {
             Self::Conflicts => "≠",
             Self::Finer => "▲",
-            Self::Quotes => "❝",
             _ => "",
         }
     }
@@ -102,10 +101,8 @@ pub(super) fn conflict(view: &View<'_>, figure: &Figure) -> Phrase {
 
 /// The finer figures of a thing against the coarser ones.
 pub(super) fn finer(view: &View<'_>, figure: &Figure) -> Phrase {
-    words::finer(
-        states(view, figure, |role| role == Role::Finer),
-        states(view, figure, |role| role != Role::Finer),
-    )
+    let fine = states(view, figure, |role| role != Role::Coarser);
+    words::finer(fine, states(view, figure, |role| role == Role::Coarser))
 }
 
 /// What parts the versions of a shared quote: attribution first, then extent.
@@ -123,32 +120,29 @@ pub(super) fn quote_differences(view: &View<'_>, quote: &SharedQuote) -> (Vec<Ph
     (attributions.collect(), extents.collect())
 }
 
-/// How a shared quote begins, in the first version that has it.
-pub(super) fn quote_excerpt(view: &View<'_>, quote: &SharedQuote) -> Phrase {
+/// How a shared quote begins, in the first version that has it, and who says it, if that is asked for.
+fn quote_excerpt(view: &View<'_>, quote: &SharedQuote, with_speaker: bool) -> Phrase {
     let first = quote.cells.iter().enumerate().find_map(|(version, speeches)| {
         let speech = view.speech(version, *speeches.first()?)?;
-        Some(words::speech(&view.spoken(version, speech), speech))
+        Some(words::speech(&view.spoken(version, speech), Some(speech).filter(|_| with_speaker)))
     });
     first.unwrap_or_default()
 }
 
 fn quotes(view: &View<'_>) -> Vec<Phrase> {
-    let mut attributions = Vec::new();
-    let mut extents = Vec::new();
+    let mut given_to_others = Vec::new();
+    let mut longer_or_shorter = Vec::new();
     for quote in &view.quotes {
-        let (given, longer) = quote_differences(view, quote);
-        let told = |phrases: Vec<Phrase>| {
-            quote_excerpt(view, quote).say(" – ").then(Phrase::joined(phrases, "; "))
-        };
+        let (mut given, longer) = quote_differences(view, quote);
+        let lines = if given.is_empty() { &mut longer_or_shorter } else { &mut given_to_others };
+        let opening = quote_excerpt(view, quote, given.is_empty()).say(" – ");
+        given.extend(longer);
         if !given.is_empty() {
-            attributions.push(told(given));
-        }
-        if !longer.is_empty() {
-            extents.push(told(longer));
+            lines.push(opening.then(Phrase::joined(given, "; ")));
         }
     }
-    let mut lines = attributions;
-    lines.append(&mut extents);
+    let mut lines = given_to_others;
+    lines.append(&mut longer_or_shorter);
     for (version, name) in view.names.iter().enumerate() {
         let own = view.own_speeches(version);
         if own.is_empty() {
@@ -220,7 +214,7 @@ fn coverage(view: &View<'_>) -> Vec<Phrase> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{story, three};
+    use super::super::tests::{story, three, two};
     use super::super::words::Part;
     use super::*;
 
@@ -234,7 +228,7 @@ mod tests {
 
     #[test]
     fn the_gravest_difference_is_told_first() {
-        let story = story(three());
+        let story = story(two());
         let view = View::of(&story, super::super::Difference::of(&story.comparison));
         let told = glance(&view);
         assert_eq!(told[0].kind, GlanceKind::Conflicts);

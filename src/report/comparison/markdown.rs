@@ -102,7 +102,7 @@ fn write_rows(view: &View<'_>, level: &str, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "\n{level}# Side by side\n")?;
     writeln!(
         out,
-        "≠ conflicting figure, ▲ finer, ▽ less fine, = agreeing, ❝ quote of several, {{word for word alike}}, \\_own words\\_\n"
+        "≠ conflicting figure, ▲ finer, ▽ less fine, = agreeing, (Q) quote of several, {{word for word alike}}, \\_own words\\_\n"
     )?;
     write_table_head(view, "#", out)?;
     for row in view.rows() {
@@ -208,8 +208,8 @@ impl fmt::Display for Literal<'_> {
             let next = letters.peek().copied();
             let must_escape = match letter {
                 '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '@' | '{' | '}' | '^' => true,
-                '#' | '+' | '-' | '=' | '!' | '(' => is_start,
-                ':' => is_start || matches!(next, None | Some('/')),
+                '#' | '+' | '-' | '=' => is_start,
+                ':' => matches!(next, None | Some('/')),
                 '.' | ')' => is_start || matches!(before, Some('w' | 'W')) || is_number_before(text, letter),
                 _ => false,
             };
@@ -253,7 +253,7 @@ mod tests {
         assert_eq!(told("- item"), r"\- item");
         assert_eq!(told("    code"), " code");
         assert_eq!(told("===="), r"\====");
-        assert_eq!(told("![x](http://a)"), r"\!\[x\](http\://a)");
+        assert_eq!(told("![x](http://a)"), r"!\[x\](http\://a)");
         assert_eq!(told("www.a.example"), r"www\.a.example");
         assert_eq!(told("<b>&amp;`c`*d*_e_~~f~~$g$@h"), r"\<b\>\&amp;\`c\`\*d\*\_e\_\~\~f\~\~\$g\$\@h");
         assert_eq!(told("end\\"), r"end\\");
@@ -278,6 +278,6 @@ mod tests {
             assert!([4, 5].contains(&bars(line)), "{line}");
         }
         assert!(!text.chars().any(|one| one != '\n' && is_dangerous(one)));
-        assert!(!text.contains("<script") && !text.contains("![") && !text.contains("://e"), "{text}");
+        assert!(!text.contains("<script") && !text.contains("![") && !text.contains("http://"), "{text}");
     }
 }

@@ -40,7 +40,7 @@ impl Mark {
             Self::Finer(_) => "▲",
             Self::Coarser(_) => "▽",
             Self::Agreeing(_) => "=",
-            Self::Quote(_) => "❝",
+            Self::Quote(_) => "Q",
             Self::Copied | Self::Own => "",
         }
     }
@@ -60,7 +60,7 @@ impl Mark {
     /// What stands before and after a piece where there are only letters.
     pub(super) fn brackets(self, opens: bool) -> (String, &'static str) {
         match (self, self.number()) {
-            (Self::Quote(number), _) if opens => (format!("❝{number} "), ""),
+            (Self::Quote(number), _) if opens => (format!("(Q{number}) "), ""),
             (Self::Quote(_), _) => (String::new(), ""),
             (Self::Copied, _) => ("{".to_owned(), "}"),
             (_, Some(number)) => (format!("[{}{number} ", self.sign()), "]"),
@@ -139,8 +139,8 @@ pub(super) fn marks(comparison: &Comparison, figures: &[Figure], quotes: &[Share
     marks
 }
 
-/// The words of a row that only one of its versions has, by version, sentence and bytes. Nothing of a version most of
-/// whose words are its own: there the marks would tell nothing that the eye does not see.
+/// The words of a row that only one of its versions has, by version, sentence and bytes. Nothing of a version many of
+/// whose words are its own: marks all over a sentence tell nothing.
 fn own_in_row(comparison: &Comparison, row: &Row) -> Vec<(usize, usize, Range<usize>)> {
     let text_of = |version: usize, sentence: usize| -> &str {
         let version = comparison.versions.get(version);
@@ -171,7 +171,7 @@ fn own_in_row(comparison: &Comparison, row: &Row) -> Vec<(usize, usize, Range<us
     found
 }
 
-/// The pieces of one text whose words all others lack; none if that is more than half of it.
+/// The pieces of one text whose words all others lack; none if that is more than a third of it.
 pub(super) fn own_among(texts: &[String], position: usize) -> Vec<Range<usize>> {
     let Some(text) = texts.get(position) else { return Vec::new() };
     let mut own = vec![Range { start: 0, end: text.len() }];
@@ -180,7 +180,7 @@ pub(super) fn own_among(texts: &[String], position: usize) -> Vec<Range<usize>> 
         own = both(&own, &lacked);
     }
     let length: usize = own.iter().map(ExactSizeIterator::len).sum();
-    if 2 * length > text.len() { Vec::new() } else { own }
+    if 3 * length > text.len() { Vec::new() } else { own }
 }
 
 /// What two lists of ranges, each in order, have in common.
@@ -259,7 +259,7 @@ mod tests {
             marked(0..36, Mark::Copied),
             marked(10..13, Mark::Own),
         ];
-        assert_eq!(told(text, &marks), "{She said }❝2 \"all [≠1 159] are safe\"{ at nine.}");
+        assert_eq!(told(text, &marks), "{She said }(Q2) \"all [≠1 159] are safe\"{ at nine.}");
         let whole: String = pieces(text, &marks).iter().map(|piece| piece.text).collect();
         assert_eq!(whole, text);
     }

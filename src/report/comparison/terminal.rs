@@ -53,8 +53,10 @@ pub fn write_terminal(report: &Report, columns: usize, out: &mut dyn Write) -> i
 
 fn write_story(view: &View<'_>, story: &StoryComparison, columns: usize, out: &mut dyn Write) -> io::Result<()> {
     let id = story.story.as_deref().unwrap_or_default();
-    writeln!(out, "{HEADING}{}{HEADING:#}  {FAINT}{}{FAINT:#}", words::versions_of(view.versions()), Safe(id))?;
-    writeln!(out, "{}\n", words::difference(&view.difference))?;
+    let opening = [(words::versions_of(view.versions()), HEADING), (format!(" {id}"), FAINT)];
+    write_wrapped(&opening, "", columns, out)?;
+    write_wrapped(&[(words::difference(&view.difference), PLAIN)], "", columns, out)?;
+    writeln!(out)?;
     write_heads(view, columns, out)?;
     for glance in glance(view) {
         writeln!(out, "\n{HEADING}{} {}{HEADING:#}", glance.kind.title(), glance.kind.sign())?;
@@ -97,7 +99,7 @@ fn write_heads(view: &View<'_>, columns: usize, out: &mut dyn Write) -> io::Resu
 
 fn write_rows(view: &View<'_>, columns: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{HEADING}Side by side{HEADING:#}")?;
-    let legend = "≠ conflicting  ▲ finer  ▽ less fine  = agreeing  ❝ quote in both  {word for word}  _own words_";
+    let legend = "≠ conflicting  ▲ finer  ▽ less fine  = agreeing  (Q) quote of several  {word for word}  _own words_";
     write_wrapped(&[(legend.to_owned(), FAINT)], "", columns, out)?;
     let count = view.versions().max(1);
     let cell = (columns - NUMBER).saturating_sub(GAP.chars().count() * (count - 1)) / count;

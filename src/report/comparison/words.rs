@@ -141,6 +141,12 @@ pub(super) fn moment(at: Moment, with_zone: bool) -> String {
     }
 }
 
+/// The time of day, where the day is told elsewhere; the day of what has none.
+pub(super) fn clock(at: Moment) -> String {
+    let told = moment(at, false);
+    told.split_once(", ").map_or(told.clone(), |(_, clock)| clock.to_owned())
+}
+
 /// How long after the first version another was published; none if that is not known.
 pub(super) fn later(first: Moment, other: Moment) -> Option<String> {
     if !(first.has_clock() && other.has_clock()) {
@@ -216,23 +222,14 @@ pub(super) fn only_in(name: &VersionName) -> Phrase {
     Phrase::new("only in ").outside(&name.name)
 }
 
-/// Things of which some versions have none: how many tell it.
-pub(super) fn told_by(telling: usize, versions: usize) -> String {
-    match (telling, versions) {
-        (2, 2) => "in both".to_owned(),
-        (telling, versions) if telling == versions => format!("in all {versions}"),
-        (telling, versions) => format!("in {telling} of {versions}"),
-    }
-}
-
 /// `“159” in News Today`.
 pub(super) fn stated(text: &str, name: &VersionName) -> Phrase {
     Phrase::default().quoted(text).say(" in ").outside(&name.name)
 }
 
-/// `“27 letters” in News Today is finer than “letters” in News 9`.
+/// `“27 letters” in News Today – finer than “letters” in News 9`.
 pub(super) fn finer(fine: Phrase, coarse: Phrase) -> Phrase {
-    fine.say(" is finer than ").then(coarse)
+    fine.say(" – finer than ").then(coarse)
 }
 
 /// Who says a speech: `KWAK MI-JA, PASSENGER`.
@@ -244,10 +241,10 @@ pub(super) fn speaker(name: Option<&str>, role: Option<&str>) -> Option<Phrase> 
     }
 }
 
-/// The beginning of a speech and who says it.
-pub(super) fn speech(text: &str, speech: &Speech) -> Phrase {
+/// The beginning of a speech and, if it is given, who says it.
+pub(super) fn speech(text: &str, speech: Option<&Speech>) -> Phrase {
     let said = Phrase::default().quoted(&excerpt(text));
-    match speaker(speech.speaker.as_deref(), speech.role.as_deref()) {
+    match speech.and_then(|speech| speaker(speech.speaker.as_deref(), speech.role.as_deref())) {
         Some(speaker) => speaker.say(": ").then(said),
         None => said,
     }
@@ -265,7 +262,7 @@ pub(super) fn extent(extent: Extent, names: [&VersionName; 2], versions: usize) 
         Extent::FirstLonger => Some(longer(first, second)),
         Extent::SecondLonger => Some(longer(second, first)),
         Extent::Overlapping => Some(
-            Phrase::new("").outside(&first.name).say(" and ").outside(&second.name).say(" each have words that the other cuts"),
+            Phrase::default().outside(&first.name).say(" and ").outside(&second.name).say(" each have words that the other cuts"),
         ),
     }
 }

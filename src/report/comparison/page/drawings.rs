@@ -18,8 +18,8 @@ const LEAST_COLUMNS: usize = 40;
 /// Columns of the widest; what is behind them is counted, not drawn.
 const MOST_COLUMNS: usize = 400;
 /// Height of a lane of the timeline, and where in it the line runs.
-const LANE: usize = 40;
-const LINE: usize = 30;
+const LANE: usize = 46;
+const LINE: usize = 27;
 
 /// The versions on a line of time; nothing if fewer than two are dated.
 pub(super) fn timeline(view: &View<'_>, place: Place) -> Markup {
@@ -34,12 +34,15 @@ pub(super) fn timeline(view: &View<'_>, place: Place) -> Markup {
     let span = last.duration_since(first).as_secs_f64().max(1.0);
     // Room on both sides for the marks.
     let x = |at: crate::moment::Moment| 2.0 + 96.0 * at.earliest().duration_since(first).as_secs_f64() / span;
+    let is_one_day = dated.iter().all(|(_, at)| at.date() == opening.date());
     let told = |version: usize, at: crate::moment::Moment| -> String {
-        let when = words::moment(at, false);
+        let when = if is_one_day { words::clock(at) } else { words::moment(at, false) };
         let is_first = dated.first().is_some_and(|&(first, _)| first == version);
-        let gap = if is_first { Some("first".to_owned()) } else { words::later(opening, at) };
+        let gap = if is_first { None } else { words::later(opening, at) };
         let updated = heads.get(version).and_then(|head| head.updated);
-        let updated = updated.map(|at| format!(", updated {}", words::moment(at, false))).unwrap_or_default();
+        let same_day = |other: &crate::moment::Moment| other.date() == at.date();
+        let updated = updated.map(|at| if same_day(&at) { words::clock(at) } else { words::moment(at, false) });
+        let updated = updated.map(|told| format!(", updated {told}")).unwrap_or_default();
         format!("{when}{}{updated}", gap.map(|gap| format!(", {gap}")).unwrap_or_default())
     };
     let mut shapes = String::new();
@@ -62,8 +65,8 @@ pub(super) fn timeline(view: &View<'_>, place: Place) -> Markup {
                 title id=(id) { "When each version was published" }
                 @for (lane, &(version, at)) in dated.iter().enumerate() {
                     @if let Some(name) = view.names.get(version) {
-                        text x="0" y=(lane * LANE + 16) {
-                            tspan.m { (name.mark) } " " tspan { (fitted(&name.name, 24)) } " · " (told(version, at))
+                        text x="0" y=(lane * LANE + 15) {
+                            tspan.m { (name.mark) } " " tspan { (fitted(&name.name, 20)) } " · " (told(version, at))
                         }
                     }
                 }

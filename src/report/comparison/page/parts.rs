@@ -61,7 +61,7 @@ pub(super) fn all_names(view: &View<'_>) -> Markup {
 
 /// The name of a version in a cell, for narrow screens where no column tells it.
 pub(super) fn cell_name(version: &VersionName) -> Markup {
-    html! { span.n { (name(version)) } }
+    html! { i.n { (version.mark) " " (outside(&version.name)) } }
 }
 
 /// The heads of columns, one for each version.

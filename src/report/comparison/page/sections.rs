@@ -174,8 +174,8 @@ fn quotes(view: &View<'_>, place: Place) -> Option<Markup> {
     Some(html! {
         @if !view.quotes.is_empty() {
             table.quotes {
-                thead { tr { th scope="col" { "Quote" } (columns(view)) } }
-                tbody { @for quote in &view.quotes { (quote_row(view, quote, place)) } }
+                thead { tr { (columns(view)) } }
+                @for quote in &view.quotes { (quote_rows(view, quote, place)) }
             }
         }
         @for (version, numbers) in own.iter().enumerate() {
@@ -195,7 +195,7 @@ fn quotes(view: &View<'_>, place: Place) -> Option<Markup> {
 }
 
 /// A quote that several have, the words that only one version has marked.
-fn quote_row(view: &View<'_>, quote: &SharedQuote, place: Place) -> Markup {
+fn quote_rows(view: &View<'_>, quote: &SharedQuote, place: Place) -> Markup {
     let (given, longer) = glance::quote_differences(view, quote);
     let spoken = |version: usize| -> Option<String> {
         let speeches = quote.cells.get(version)?.iter().filter_map(|&number| view.speech(version, number));
@@ -210,13 +210,14 @@ fn quote_row(view: &View<'_>, quote: &SharedQuote, place: Place) -> Markup {
         words::speaker(speech.speaker.as_deref(), speech.role.as_deref())
     };
     html! {
-        tr id=(place.anchor('q', quote.number)) {
-            th scope="row" {
-                span.s { "❝" (quote.number) }
-                @for note in &given { p.flag { "⚠ " (phrase(note)) } }
-                @for note in &longer { p { (phrase(note)) } }
-                @if given.is_empty() && longer.is_empty() { p { "alike" } }
-            }
+        tbody id=(place.anchor('q', quote.number)) {
+            tr.note { th scope="rowgroup" colspan=(view.versions()) {
+                span.s { "Q" (quote.number) } " "
+                @for (position, note) in given.iter().enumerate() { @if position > 0 { "; " } b.flag { @if position == 0 { "⚠ " } (phrase(note)) } }
+                @for (position, note) in longer.iter().enumerate() { @if position > 0 || !given.is_empty() { "; " } (phrase(note)) }
+                @if given.is_empty() && longer.is_empty() { "alike" }
+            } }
+            tr {
             @for ((version, text), name) in spoken.iter().enumerate().zip(&view.names) {
                 td lang=[view.language(version).filter(|_| text.is_some())] {
                     @if let Some(text) = text {
@@ -226,6 +227,7 @@ fn quote_row(view: &View<'_>, quote: &SharedQuote, place: Place) -> Markup {
                         p { @if let Some(by) = by(version) { b.by { (phrase(&by)) ":" } " " } (parts::pieces(&pieces(text, &marked), place)) }
                     } @else { span.none { "–" } }
                 }
+            }
             }
         }
     }

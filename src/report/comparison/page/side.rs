@@ -37,7 +37,7 @@ fn legend() -> Markup {
             span { mark.f { "figure" } sup { "▲" } " finer" }
             span { mark.k { "figure" } sup { "▽" } " less fine" }
             span { mark.a { "figure" } " agreeing" }
-            span { sup { "❝" } mark.q { "quote" } " of several" }
+            span { sup { "Q" } mark.q { "quote" } " of several" }
             span { mark.w { "passage" } " word for word alike" }
             span { mark.o { "words" } " of one version only" }
         }
@@ -52,13 +52,13 @@ fn row(view: &View<'_>, row: &ShownRow<'_>, place: Place) -> Markup {
         _ => None,
     };
     html! {
-        tr id=(place.anchor('r', row.number)) class=[class] {
+        tr class=[class] {
             th scope="row" { (row.number) }
             @for (version, cell) in row.cells.iter().enumerate() {
                 @let language = view.language(version).filter(|_| !cell.is_empty());
                 td lang=[language] class=[cell.is_empty().then_some("no")] {
                     @if cell.is_empty() {
-                        @if let Some(name) = view.names.get(version) { span.none { (phrase(&words::not_in(name))) } }
+                        @if let Some(name) = view.names.get(version) { (phrase(&words::not_in(name))) }
                     } @else {
                         @if let Some(name) = view.names.get(version) { (cell_name(name)) }
                         @for (position, &(number, sentence)) in cell.iter().enumerate() {
