@@ -32,7 +32,7 @@ impl<'a> Scan<'a> {
             quantity.span = self.with_signs(quantity.span);
             at = quantity.words.end.max(at + 1);
             match found.last_mut() {
-                Some(last) if self.continues(last, &quantity) => join(last, quantity),
+                Some(last) if self.continues(last, &quantity) => join(last, &quantity),
                 _ => found.push(quantity),
             }
         }
@@ -111,7 +111,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-fn join(last: &mut Quantity, next: Quantity) {
+fn join(last: &mut Quantity, next: &Quantity) {
     last.span.end = next.span.end.max(last.span.end);
     last.words.end = next.words.end.max(last.words.end);
     if last.measure == Measure::Duration {
