@@ -117,8 +117,6 @@ fn nouns(one: &Item, two: &Item) -> Option<f64> {
 
 /// 명 and 대 count different things; 개 and 곳 may count the same.
 fn same_counter(one: Option<&str>, two: Option<&str>) -> bool {
-    let class = |counter: &'static str| counter;
-    let _ = class;
     let kind = |counter: &str| match counter {
         "사람" | "명" => 0,
         "개" | "곳" | "군데" | "개사" => 1,

@@ -159,7 +159,7 @@ fn korean_scale(character: char) -> Option<f64> {
 }
 
 /// A Korean number in digits and scales that an eojeol begins with, and the rest of it: `1만2천여` is 12,000 and `여`.
-/// `only_scales` are read too (백여, 만).
+/// Scales without digits are read too (백여, 만).
 pub(super) fn korean_digits(word: &str) -> Option<(Number, &str)> {
     let mut total: Option<Number> = None;
     let mut section: Option<Number> = None;

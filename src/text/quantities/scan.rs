@@ -24,11 +24,10 @@ impl<'a> Scan<'a> {
                 .or_else(|| self.calendar_at(at))
                 .or_else(|| self.korean_at(at))
                 .or_else(|| self.english_at(at));
-            let Some(quantity) = read else {
+            let Some(mut quantity) = read else {
                 at += 1;
                 continue;
             };
-            let mut quantity = quantity;
             quantity.span = self.with_signs(quantity.span);
             at = quantity.words.end.max(at + 1);
             match found.last_mut() {
