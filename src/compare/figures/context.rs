@@ -37,13 +37,14 @@ pub(super) struct Item {
 
 /// Words that make another thing of what is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a qualifier of its own, and any of them may go together")]
 pub(super) struct Marks {
     /// The highest, the lowest, the average.
     pub(super) extreme: Option<char>,
     /// A target or a forecast.
     pub(super) is_goal: bool,
     /// Of another event or time, which the sentence names.
-    pub(super) is_past: bool,
+    pub(super) is_background: bool,
     /// Some of a lot: `two of them seriously`.
     pub(super) is_part: bool,
     /// By how much things differ: `three years less`.
@@ -65,7 +66,7 @@ pub(super) struct Contexts {
     pub(super) first: Vec<Item>,
     pub(super) second: Vec<Item>,
     /// How telling a form is in these two versions.
-    pub(super) weights: AHashMap<u64, f32>,
+    pub(super) weights: AHashMap<u64, f64>,
     /// Forms of each sentence.
     first_forms: Vec<AHashSet<u64>>,
     second_forms: Vec<AHashSet<u64>>,
@@ -86,7 +87,7 @@ pub(super) fn contexts(first: &Version, second: &Version, aligned: &[(usize, usi
         if let Some((here, there)) = counts.get(form).zip(other.get(form)) {
             // Rare in the language, and in few sentences of the two.
             let rarity = ((-frequency.max(1e-8).log10() - 2.6) / 2.0).clamp(0.0, 1.2);
-            weights.insert(*form, (rarity / f64::from(here * there).powf(0.3)) as f32);
+            weights.insert(*form, rarity / (*here * *there).powf(0.3));
         }
     }
     let forms = |read: &[Read]| read.iter().map(|read| read.forms.iter().map(|(form, _)| *form).collect()).collect();
@@ -102,16 +103,16 @@ pub(super) fn contexts(first: &Version, second: &Version, aligned: &[(usize, usi
 
 impl Contexts {
     /// How surely two sentences tell the same, between 0 and 1.
-    pub(super) fn together(&self, first: usize, second: usize) -> f32 {
+    pub(super) fn together(&self, first: usize, second: usize) -> f64 {
         /// What sentences that share this much of their telling words certainly have.
-        const ENOUGH: f32 = 0.55;
+        const ENOUGH: f64 = 0.55;
         if self.aligned.contains(&(first, second)) {
             return 1.0;
         }
         let (Some(one), Some(two)) = (self.first_forms.get(first), self.second_forms.get(second)) else { return 0.0 };
-        let sum = |forms: &mut dyn Iterator<Item = &u64>| -> f32 {
+        let sum = |forms: &mut dyn Iterator<Item = &u64>| -> f64 {
             /// What a word that the other version lacks weighs.
-            const ALONE: f32 = 0.5;
+            const ALONE: f64 = 0.5;
             forms.map(|form| self.weights.get(form).copied().unwrap_or(ALONE)).sum()
         };
         let shared = sum(&mut one.iter().filter(|form| two.contains(form)));
@@ -137,7 +138,7 @@ impl Contexts {
     }
 
     /// The weight of the words close to both of two quantities.
-    pub(super) fn shared_near(&self, first: &Item, second: &Item) -> f32 {
+    pub(super) fn shared_near(&self, first: &Item, second: &Item) -> f64 {
         first.near.iter().filter(|form| second.near.contains(form)).filter_map(|form| self.weights.get(form)).sum()
     }
 }
@@ -150,6 +151,12 @@ struct Read {
     forms: Vec<(u64, f64)>,
 }
 
+/// How often a word is met that the tables lack.
+const RARE: f64 = 1e-7;
+
+/// Words in which the day that is `today` is looked for.
+const OPENING: usize = 200;
+
 /// Reads a version, and finds the day that is its `today`.
 fn read(version: &Version, other: &Version) -> (Vec<Read>, Option<Date>) {
     let passages: Vec<Passage<'_>> = version
@@ -157,8 +164,6 @@ fn read(version: &Version, other: &Version) -> (Vec<Read>, Option<Date>) {
         .iter()
         .map(|sentence| Passage { text: &sentence.text, is_spoken: sentence.speaker.is_some() })
         .collect();
-    /// Words in which the day that is `today` is looked for.
-    const OPENING: usize = 200;
     let published = version.day.or(other.day);
     let (day, is_known) = match told_days(&passages, published, OPENING).today {
         Some(NamedDay::Date(date)) => (Some(date), true),
@@ -205,23 +210,23 @@ fn form_of(word: &str, general: &GeneralFrequencies) -> Option<(u64, f64)> {
         if form.chars().count() < SYLLABLES {
             return None;
         }
-        let frequency = general.frequency(whole).or_else(|| general.frequency(form)).unwrap_or(1e-6);
+        let frequency = general.frequency(whole).or_else(|| general.frequency(form)).unwrap_or(RARE);
         return Some((xxh3_64(form.as_bytes()), frequency));
     }
     let word = word.strip_suffix("'s").unwrap_or(word);
     if word.len() < 3 {
         return None;
     }
-    let frequency = general.frequency(word).unwrap_or(1e-7);
+    let frequency = general.frequency(word).unwrap_or(RARE);
     let end = word.char_indices().nth(FORM_LETTERS).map_or(word.len(), |(end, _)| end);
     let singular = if end == word.len() { word.strip_suffix('s').unwrap_or(word) } else { &word[..end] };
     Some((xxh3_64(singular.as_bytes()), frequency))
 }
 
-fn sentences_with(read: &[Read]) -> AHashMap<u64, u32> {
+fn sentences_with(read: &[Read]) -> AHashMap<u64, f64> {
     let mut counts = AHashMap::new();
     for (form, _) in read.iter().flat_map(|read| &read.forms) {
-        *counts.entry(*form).or_insert(0) += 1;
+        *counts.entry(*form).or_insert(0.0) += 1.0;
     }
     counts
 }
@@ -354,8 +359,8 @@ fn marks(stated: &Stated, at: usize, day: Option<Date>) -> Marks {
     .filter(|&mark| !(mark == 'h' && has(start.saturating_sub(1)..start, &|word| word == "최대")));
     let goals = ["target", "goal", "forecast", "expected", "plan", "aim", "목표", "전망", "예상", "계획"];
     let is_goal = has(start.saturating_sub(8)..end + 5, &|word| starts(word, &goals) && !word.starts_with("plane"));
-    let this_year = day.map(|day| first_of_year(day));
-    let is_past = quantity.measure != Measure::Calendar
+    let this_year = day.map(first_of_year);
+    let is_background = quantity.measure != Measure::Calendar
         && (has(around.clone(), &|word| matches!(word, "previous" | "formerly" | "previously"))
             || stated.quantities.iter().any(|other| {
                 let is_of_it = other.words.start < start || is_beside(other.words.start);
@@ -392,5 +397,5 @@ fn marks(stated: &Stated, at: usize, day: Option<Date>) -> Marks {
             }
         }),
     };
-    Marks { extreme, is_goal, is_past, is_part, is_difference, is_growing: growing, bound }
+    Marks { extreme, is_goal, is_background, is_part, is_difference, is_growing: growing, bound }
 }

@@ -13,32 +13,35 @@ pub(super) struct Candidate {
     pub(super) first: usize,
     pub(super) second: usize,
     pub(super) relation: Relation,
-    pub(super) score: f32,
+    pub(super) score: f64,
     /// Their sentences tell the same, or the value is one that is not met twice by chance.
     pub(super) is_certain: bool,
 }
 
 /// What a sentence of the same content, and what is counted, weigh; words are of their own weight, up to a limit.
-const TOGETHER: f32 = 1.7;
-const SAME_NOUN: f32 = 1.0;
-const SAME_ROLE: f32 = 1.0;
-const MOST_NEAR: f32 = 2.2;
+const TOGETHER: f64 = 1.7;
+const SAME_NOUN: f64 = 1.0;
+const SAME_ROLE: f64 = 1.0;
+const MOST_NEAR: f64 = 2.2;
 /// What sentences that are not known to tell the same must share for a conflict, and words close to the figures.
-const LIKELY_TOGETHER: f32 = 0.6;
-const MUCH_NEAR: f32 = 1.4;
+const LIKELY_TOGETHER: f64 = 0.6;
+const MUCH_NEAR: f64 = 1.4;
 /// Or, where they share nearly all words.
-const NEARLY_ONE: f32 = 0.85;
-const SOME_NEAR: f32 = 0.7;
+const NEARLY_ONE: f64 = 0.85;
+const SOME_NEAR: f64 = 0.7;
 /// From which on sentences count as telling the same.
-const SURELY_TOGETHER: f32 = 0.75;
+const SURELY_TOGETHER: f64 = 0.75;
+
+/// Values in conflict that are less alike are of two things, but for tolls.
+const ALIKE: f64 = 0.3;
 
 /// What a value of three digits weighs, which two things seldom share.
-const TELLING: f32 = 2.0;
+const TELLING: f64 = 2.0;
 
 /// Evidence that is needed, by relation.
-const AGREEING: f32 = 1.8;
-const FINER: f32 = 2.0;
-const CONFLICTING: f32 = 2.5;
+const AGREEING: f64 = 1.8;
+const FINER: f64 = 2.0;
+const CONFLICTING: f64 = 2.5;
 
 /// What two quantities are to each other; `None` if they cannot be shown to be of the same thing.
 pub(super) fn candidate(contexts: &Contexts, first: usize, second: usize) -> Option<Candidate> {
@@ -85,7 +88,7 @@ pub(super) fn candidate(contexts: &Contexts, first: usize, second: usize) -> Opt
 }
 
 /// What the nouns say; `None` if they are of two things.
-fn nouns(one: &Item, two: &Item) -> Option<f32> {
+fn nouns(one: &Item, two: &Item) -> Option<f64> {
     let (first, second) = (&one.quantity, &two.quantity);
     if first.measure == Measure::Count && !same_counter(first.counter, second.counter) {
         return None;
@@ -114,8 +117,6 @@ fn nouns(one: &Item, two: &Item) -> Option<f32> {
 
 /// 명 and 대 count different things; 개 and 곳 may count the same.
 fn same_counter(one: Option<&str>, two: Option<&str>) -> bool {
-    let class = |counter: &'static str| counter;
-    let _ = class;
     let kind = |counter: &str| match counter {
         "사람" | "명" => 0,
         "개" | "곳" | "군데" | "개사" => 1,
@@ -134,7 +135,7 @@ fn same_form(one: &str, two: &str) -> bool {
     form(one) == form(two)
 }
 
-fn roles(one: &Item, two: &Item) -> Option<f32> {
+fn roles(one: &Item, two: &Item) -> Option<f64> {
     match (one.role, two.role) {
         (Some(first), Some(second)) if first == second => Some(SAME_ROLE),
         (Some(_), Some(_)) => None,
@@ -162,7 +163,7 @@ fn may_be_one(one: &Item, two: &Item, relation: Relation) -> bool {
     if is_claim && first.is_goal != second.is_goal {
         return false;
     }
-    if is_claim && (first.is_part != second.is_part || first.is_past != second.is_past) {
+    if is_claim && (first.is_part != second.is_part || first.is_background != second.is_background) {
         return false;
     }
     let is_conflict = relation == Relation::Conflicting;
@@ -171,14 +172,12 @@ fn may_be_one(one: &Item, two: &Item, relation: Relation) -> bool {
 }
 
 /// Whether a conflict rests on more than a common topic.
-fn is_same_count(one: &Item, two: &Item, together: f32, near: f32, likeness: f32) -> bool {
+fn is_same_count(one: &Item, two: &Item, together: f64, near: f64, likeness: f64) -> bool {
     let same_noun =
         one.quantity.noun.as_ref().zip(two.quantity.noun.as_ref()).is_some_and(|(one, two)| same_form(one, two));
     let same_role = one.role.is_some() && one.role == two.role;
-    let is_toll = one.role.is_some_and(|role| role.is_toll());
+    let is_toll = one.role.is_some_and(Role::is_toll);
     let is_alone = one.fellows == 1 && two.fellows == 1;
-    /// Values less alike are of two things, but for tolls.
-    const ALIKE: f32 = 0.3;
     if likeness < ALIKE && !(is_toll && same_role && likeness >= 0.0) {
         return false;
     }
@@ -200,7 +199,7 @@ fn is_same_count(one: &Item, two: &Item, together: f32, near: f32, likeness: f32
         Measure::Ordinal => same_noun && (is_known || is_likely),
         Measure::Age => is_alone && (is_known && near > 0.0 || one.owner.is_some() && one.owner == two.owner),
         Measure::Calendar => {
-            let is_day = |item: &Item| item.quantity.reading.likely.0 == item.quantity.reading.likely.1;
+            let is_day = |item: &Item| item.quantity.reading.is_point();
             let is_bound = one.marks.bound.is_some() && one.marks.bound == two.marks.bound;
             is_alone && is_known || !is_day(one) && !is_day(two) && (same_role || is_bound && is_likely)
         }
@@ -209,11 +208,11 @@ fn is_same_count(one: &Item, two: &Item, together: f32, near: f32, likeness: f32
 }
 
 /// How telling it is that two values are one.
-fn telling(one: &Item, two: &Item) -> f32 {
+fn telling(one: &Item, two: &Item) -> f64 {
     let (first, second) = (&one.quantity, &two.quantity);
     match first.measure {
         Measure::Calendar => {
-            let is_day = |item: &Item| item.quantity.reading.likely.0 == item.quantity.reading.likely.1;
+            let is_day = |item: &Item| item.quantity.reading.is_point();
             if one.is_today && two.is_today {
                 0.0
             } else if is_day(one) {
@@ -233,7 +232,7 @@ fn telling(one: &Item, two: &Item) -> f32 {
     }
 }
 
-fn weight_of(quantity: &crate::text::quantities::Quantity) -> f32 {
+fn weight_of(quantity: &crate::text::quantities::Quantity) -> f64 {
     let reading = &quantity.reading;
     if quantity.measure == Measure::Duration {
         weight(reading.value / reading.step).max(0.3)
@@ -242,15 +241,13 @@ fn weight_of(quantity: &crate::text::quantities::Quantity) -> f32 {
     }
 }
 
-fn weight(value: f64) -> f32 {
-    /// A telling figure beside one shared word is enough.
-    const SHARE: f32 = 1.0;
-    Figure { value, span: (0, 0) }.weight() * SHARE
+fn weight(value: f64) -> f64 {
+    f64::from(Figure { value, span: (0, 0) }.weight())
 }
 
 /// How telling it is that a figure lies where the words of another leave it: the more digits the finer has, and the
 /// nearer they are, the less is it chance.
-fn closeness(one: &Item, two: &Item) -> f32 {
+fn closeness(one: &Item, two: &Item) -> f64 {
     if one.quantity.measure == Measure::Calendar {
         return 0.0;
     }

@@ -7,7 +7,7 @@ use super::{FigureMatch, Relation};
 use crate::text::quantities::Measure;
 
 /// Evidence beyond what is needed with which a figure that is matched already is matched again: it is told twice.
-const TOLD_TWICE: f32 = 0.6;
+const TOLD_TWICE: f64 = 0.6;
 
 /// Sentences among which a report names the day of its news.
 const OPENING: usize = 8;
@@ -107,8 +107,8 @@ fn announced<'a>(
 /// The day of the news, which each version names once at least: `on Tuesday` is `today (6.10)`.
 fn news_day(contexts: &Contexts, found: &[Pair]) -> Option<Pair> {
     let day = |item: &Item| {
-        let (low, high) = item.quantity.reading.likely;
-        (item.quantity.measure == Measure::Calendar && low == high).then_some(low)
+        let is_day = item.quantity.measure == Measure::Calendar && item.quantity.reading.is_point();
+        is_day.then_some(item.quantity.reading.value)
     };
     let is_found = |number: f64| found.iter().any(|&(first, _, _)| day(&contexts.first[first]) == Some(number));
     let is_early = |item: &Item| item.span.sentence < OPENING;

@@ -66,7 +66,7 @@ fn values(first: &Quantity, second: &Quantity) -> Option<Relation> {
     if is_same(one.value, two.value) {
         // Ranges that begin alike.
         let tops =
-            is_same(one.likely.1, two.likely.1) || one.likely.1 != one.possible.1 || two.likely.1 != two.possible.1;
+            is_same(one.likely.1, two.likely.1) || one.likely.1 < one.possible.1 || two.likely.1 < two.possible.1;
         // Less than a third, and at least a third.
         let (above, below) = (|it: &Reading| it.likely.0 >= it.value, |it: &Reading| it.likely.1 <= it.value);
         let are_opposite = are_ranges && (above(one) && below(two) || below(one) && above(two));
@@ -126,7 +126,7 @@ fn rounded(first: &Quantity, second: &Quantity) -> Option<Relation> {
 
 /// How alike two values in conflict look: those of one thing mostly differ by a slip or an update, those of two things
 /// by anything. Between -1 and 1.
-pub(super) fn likeness(first: &Quantity, second: &Quantity) -> f32 {
+pub(super) fn likeness(first: &Quantity, second: &Quantity) -> f64 {
     let (one, two) = (first.reading.value, second.reading.value);
     match first.measure {
         Measure::Clock => {
@@ -146,7 +146,9 @@ pub(super) fn likeness(first: &Quantity, second: &Quantity) -> f32 {
             let (low, high) = (one.abs().min(two.abs()), one.abs().max(two.abs()));
             let (low_digits, high_digits) = (digits(low), digits(high));
             let mut sorted = [low_digits.clone(), high_digits.clone()];
-            sorted.iter_mut().for_each(|digits| digits.sort_unstable());
+            for digits in &mut sorted {
+                digits.sort_unstable();
+            }
             if low <= 0.0 {
                 -0.5
             } else if low_digits.len() > 1 && (sorted[0] == sorted[1]) {
@@ -170,7 +172,7 @@ pub(super) fn likeness(first: &Quantity, second: &Quantity) -> f32 {
 /// 1987 and 1978, 1968 and 1986.
 fn is_decade_slip(years: f64) -> bool {
     let whole = years.round();
-    whole <= 45.0 && whole % 9.0 == 0.0 || whole == 10.0
+    whole <= 45.0 && whole % 9.0 < 0.5 || (whole - 10.0).abs() < 0.5
 }
 
 /// The significant digits of a value.

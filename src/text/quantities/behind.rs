@@ -90,7 +90,7 @@ impl Scan<'_> {
         (is_digits && ends && !is_listed && follows).then_some(next)
     }
 
-    pub(super) fn rest_unit(&self, written: &Written) -> Option<(Unit, usize)> {
+    pub(super) fn rest_unit(written: &Written) -> Option<(Unit, usize)> {
         if written.rest.is_empty() {
             return None;
         }

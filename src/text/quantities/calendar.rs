@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
-use super::number::{english_word, leading_digits};
+use super::number::{english_word, leading_digits, leading_whole};
 use super::precision::Reading;
 use super::scan::Scan;
 use super::{Measure, Quantity};
@@ -13,6 +13,9 @@ use crate::text::days::{
     NamedDay, english_month, english_weekday, korean_day_at, korean_weekday, last_such, month_day_at,
 };
 use crate::text::time_words::days_from_today;
+
+/// Further back a count of years is a round one.
+const MOST_YEARS_BACK: i16 = 60;
 
 /// Days since 1970, the first and the last of a period.
 type Period = (f64, f64);
@@ -95,19 +98,14 @@ impl Scan<'_> {
 
     /// `2019년`, `9월`, `5월 3일`, `12일`.
     fn korean_date(&self, at: usize) -> Option<Quantity> {
-        let (number, rest) = leading_digits(self.normal(at))?;
-        if number.value.fract() != 0.0 {
-            return None;
-        }
-        let whole = number.value as i16;
+        let (whole, rest) = leading_whole(self.normal(at))?;
         if rest.starts_with('년') && (1500..=2200).contains(&whole) && self.normal(at).len() >= 4 + '년'.len_utf8() {
-            let month = leading_digits(self.normal(at + 1)).filter(|(_, rest)| rest.starts_with('월'));
+            let month = leading_whole(self.normal(at + 1)).filter(|(_, rest)| rest.starts_with('월'));
             if let Some((month, rest)) = month.filter(|_| rest == "년") {
-                let start = Date::new(whole, month.value as i8, 1).ok()?;
-                let day =
-                    leading_digits(self.normal(at + 2)).filter(|(_, tail)| tail.starts_with('일') && rest == "월");
+                let start = Date::new(whole, i8::try_from(month).ok()?, 1).ok()?;
+                let day = leading_whole(self.normal(at + 2)).filter(|(_, tail)| tail.starts_with('일') && rest == "월");
                 let Some((day, _)) = day else { return Some(self.calendar(months(start, 1)?, at..at + 2, false)) };
-                let date = Date::new(whole, month.value as i8, day.value as i8).ok()?;
+                let date = Date::new(whole, start.month(), i8::try_from(day).ok()?).ok()?;
                 return Some(self.calendar(one_day(date), at..at + 3, false));
             }
             if rest.starts_with("년간") || rest.starts_with("년째") {
@@ -123,7 +121,7 @@ impl Scan<'_> {
                 return Some(self.calendar(day_period(day)?, at..at + 2, false));
             }
             let day = self.day?;
-            let this_year = Date::new(day.year(), whole as i8, 1).ok()?;
+            let this_year = Date::new(day.year(), i8::try_from(whole).ok()?, 1).ok()?;
             let named = match self.before(at, 1) {
                 "지난해" | "작년" => -1,
                 "내년" => 1,
@@ -227,29 +225,27 @@ impl Scan<'_> {
     fn years_ago(&self, at: usize) -> Option<Quantity> {
         let day = self.day?;
         let word = self.normal(at);
-        let (years, next) = match leading_digits(word) {
-            Some((number, rest))
-                if rest == "년"
-                    && matches!(self.normal(at + 1), "전" | "전에" | "전에도" | "전부터")
-                    && self.gap(at + 1) == " " =>
-            {
-                (number.value, at + 2)
-            }
+        let is_korean = |rest: &str| {
+            rest == "년"
+                && matches!(self.normal(at + 1), "전" | "전에" | "전에도" | "전부터")
+                && self.gap(at + 1) == " "
+        };
+        let (years, next) = match leading_whole(word) {
+            Some((years, rest)) if is_korean(rest) => (years, at + 2),
             Some((_, rest)) if !rest.is_empty() => return None,
-            number => {
-                let years = number.map_or_else(|| english_word(word), |(number, _)| Some(number.value))?;
+            digits => {
+                let in_words = || (1..MOST_YEARS_BACK).find(|&years| english_word(word) == Some(f64::from(years)));
+                let years = digits.map(|(years, _)| years).or_else(in_words)?;
                 if self.normal(at + 1) != "years" || self.normal(at + 2) != "ago" {
                     return None;
                 }
                 (years, at + 3)
             }
         };
-        /// Further back a count of years is a round one.
-        const MOST: f64 = 60.0;
-        if !(1.0..=MOST).contains(&years) || years.fract() != 0.0 {
+        if !(1..=MOST_YEARS_BACK).contains(&years) {
             return None;
         }
-        Some(self.calendar(year(day.year().checked_sub(years as i16)?)?, at..next, true))
+        Some(self.calendar(year(day.year().checked_sub(years)?)?, at..next, true))
     }
 
     /// Whether the clause around a word speaks of what is to come.
@@ -310,9 +306,9 @@ fn season_near(day: Date, first: i8, which: &str) -> Option<Period> {
     let starts = (-1..=1).filter_map(|years| Date::new(day.year() + years, first, 1).ok());
     let ends = |start: Date| start.checked_add(MONTHS.months()).ok();
     let start = match which {
-        "last" => starts.filter(|&start| ends(start).is_some_and(|end| end <= day)).last(),
+        "last" => starts.filter(|&start| ends(start).is_some_and(|end| end <= day)).max(),
         "next" => starts.filter(|&start| start > day).min(),
-        _ => starts.min_by_key(|&start| (number_of(start) + 45.0 - number_of(day)).abs() as i64),
+        _ => starts.min_by_key(|&start| start.duration_until(day).as_hours().abs_diff(45 * 24)),
     };
     months(start?, MONTHS)
 }

@@ -57,7 +57,7 @@ impl Scan<'_> {
         } else if !rest.is_empty() {
             return None;
         }
-        if hour == 0.0 && !is_told || hour > 12.0 && !is_told {
+        if !is_told && !(1.0..=12.0).contains(&hour) {
             return None;
         }
         if self.normal(next) == "o'clock" {
@@ -175,9 +175,8 @@ fn half_of(word: &str) -> Option<Half> {
 fn on(minutes: f64, half: Half) -> f64 {
     let is_twelve = (HALF_DAY..HALF_DAY + HOUR).contains(&minutes);
     match half {
-        Half::Morning if is_twelve => minutes - HALF_DAY,
+        Half::Morning | Half::Night if is_twelve => minutes - HALF_DAY,
         Half::Afternoon if !is_twelve && minutes < HALF_DAY => minutes + HALF_DAY,
-        Half::Night if is_twelve => minutes - HALF_DAY,
         Half::Night if (6.0 * HOUR..HALF_DAY).contains(&minutes) => minutes + HALF_DAY,
         _ => minutes,
     }

@@ -36,7 +36,7 @@ impl Scan<'_> {
             _ => {
                 let lot = english_lot(word)?;
                 let of = english_lot(self.normal(at + 2)).filter(|_| self.normal(at + 1) == "of");
-                let least = if lot == 12.0 || lot == 20.0 { (24.0, 99.0) } else { (1.2 * lot, 9.99 * lot) };
+                let least = if lot < 50.0 { (24.0, 99.0) } else { (1.2 * lot, 9.99 * lot) };
                 let factor = of.unwrap_or(1.0);
                 (least.0 * factor, least.1 * factor, if of.is_some() { at + 3 } else { at + 1 })
             }
@@ -49,7 +49,6 @@ impl Scan<'_> {
         // `thousands of tons of goods`, `millions of dollars`.
         let of_unit = self
             .unit_at(after)
-            .map(|(unit, end)| (unit, end))
             .or_else(|| units::currency(self.normal(after)).map(|measure| ((measure, 1.0), after + 1)));
         if let Some(((measure, factor), end)) = of_unit {
             let reading = Reading {
@@ -163,7 +162,7 @@ impl Scan<'_> {
             "teens" => 13.0,
             _ => leading_digits(word).filter(|(_, rest)| *rest == "s")?.0.value,
         };
-        let high = if low == 13.0 { 19.0 } else { low + 9.0 };
+        let high = if low < 20.0 { 19.0 } else { low + 9.0 };
         Some(Quantity::new(Measure::Age, Reading::interval(low, high), at..at + 1))
     }
 
@@ -201,7 +200,7 @@ impl Scan<'_> {
             quantity.words.end = age;
             return Some(quantity);
         }
-        if let Some(((measure, factor), end)) = self.rest_unit(&written).or_else(|| self.unit_at(next)) {
+        if let Some(((measure, factor), end)) = Self::rest_unit(&written).or_else(|| self.unit_at(next)) {
             // `over six years` is during them.
             let is_during =
                 measure == Measure::Duration && self.before(at, 1) == "over" && self.before(at, 2) != "just";
@@ -241,14 +240,14 @@ impl Scan<'_> {
         let next = written.next;
         let is_word = leading_digits(self.normal(at)).is_none();
         // `the two sides` is a way to say `they`.
-        if is_word && quantity.reading.value == 2.0 && self.before(at, 1) == "the" {
+        if is_word && quantity.reading.value < 2.5 && self.before(at, 1) == "the" {
             return None;
         }
         if !written.rest.is_empty() || self.gap(next) == "-" || self.gap(at).ends_with('-') {
             return None;
         }
         let value = quantity.reading.value;
-        if value == 1.0 && is_word && !is_person(self.normal(next)) && !is_state(self.normal(next)) {
+        if value < 1.5 && is_word && !is_person(self.normal(next)) && !is_state(self.normal(next)) {
             return None;
         }
         let start = quantity.span.start;

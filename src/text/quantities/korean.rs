@@ -32,7 +32,7 @@ impl<'a> Scan<'a> {
             (rest, hedge) = (tail, Hedge::JustAbove);
         }
         if self.gap(next).starts_with('%') {
-            return self.korean_percent(at, &written, next);
+            return Some(self.korean_percent(at, &written, next));
         }
         let (name, (measure, factor), tail) = if rest.is_empty() {
             if !matches!(self.gap(next), " " | "") {
@@ -113,7 +113,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn korean_percent(&self, at: usize, written: &Written<'_>, next: usize) -> Option<Quantity> {
+    fn korean_percent(&self, at: usize, written: &Written<'_>, next: usize) -> Quantity {
         let behind = self.normal(next);
         let points = self.gap(next) == "%" && (behind.starts_with("포인트") || behind.starts_with('p'));
         let measure = if points { Measure::Points } else { Measure::Share };
@@ -121,7 +121,7 @@ impl<'a> Scan<'a> {
         let reading = Reading::hedged(written.number.value, written.number.step, hedge);
         let mut quantity = Quantity::new(measure, reading, at..next + usize::from(points));
         quantity.span = self.bytes(first..next);
-        Some(quantity)
+        quantity
     }
 
     /// 절반, 3분의 1.

@@ -31,6 +31,16 @@ fn zeros_step(value: f64) -> f64 {
     step
 }
 
+/// More digits are a code.
+const MOST_DIGITS: usize = 16;
+
+/// The whole number that a word begins with, and the rest of it: `2019년`.
+pub(super) fn leading_whole(word: &str) -> Option<(i16, &str)> {
+    let length = word.find(|one: char| !one.is_ascii_digit()).unwrap_or(word.len());
+    let (digits, rest) = word.split_at(length);
+    (!rest.starts_with('.')).then(|| digits.parse().ok())?.map(|whole| (whole, rest))
+}
+
 /// The digits that a word in its normal form begins with, and the rest of it: `3.5`, `30km`, `43명`.
 pub(super) fn leading_digits(word: &str) -> Option<(Number, &str)> {
     if !word.starts_with(|first: char| first.is_ascii_digit()) {
@@ -39,8 +49,6 @@ pub(super) fn leading_digits(word: &str) -> Option<(Number, &str)> {
     let length = word.find(|one: char| !one.is_ascii_digit() && one != '.').unwrap_or(word.len());
     let (digits, rest) = word.split_at(length);
     let digits = digits.trim_end_matches('.');
-    /// More are a code.
-    const MOST_DIGITS: usize = 16;
     if digits.len() > MOST_DIGITS {
         return None;
     }
@@ -151,7 +159,7 @@ fn korean_scale(character: char) -> Option<f64> {
 }
 
 /// A Korean number in digits and scales that an eojeol begins with, and the rest of it: `1만2천여` is 12,000 and `여`.
-/// `only_scales` are read too (백여, 만).
+/// Scales without digits are read too (백여, 만).
 pub(super) fn korean_digits(word: &str) -> Option<(Number, &str)> {
     let mut total: Option<Number> = None;
     let mut section: Option<Number> = None;

@@ -75,6 +75,6 @@ impl Reading {
     /// Whether one value is stated.
     #[must_use]
     pub fn is_point(&self) -> bool {
-        self.likely.0 == self.likely.1
+        self.likely.0 >= self.likely.1
     }
 }

@@ -24,15 +24,14 @@ impl<'a> Scan<'a> {
                 .or_else(|| self.calendar_at(at))
                 .or_else(|| self.korean_at(at))
                 .or_else(|| self.english_at(at));
-            let Some(quantity) = read else {
+            let Some(mut quantity) = read else {
                 at += 1;
                 continue;
             };
-            let mut quantity = quantity;
             quantity.span = self.with_signs(quantity.span);
             at = quantity.words.end.max(at + 1);
             match found.last_mut() {
-                Some(last) if self.continues(last, &quantity) => join(last, quantity),
+                Some(last) if self.continues(last, &quantity) => join(last, &quantity),
                 _ => found.push(quantity),
             }
         }
@@ -111,7 +110,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-fn join(last: &mut Quantity, next: Quantity) {
+fn join(last: &mut Quantity, next: &Quantity) {
     last.span.end = next.span.end.max(last.span.end);
     last.words.end = next.words.end.max(last.words.end);
     if last.measure == Measure::Duration {

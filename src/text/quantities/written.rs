@@ -109,15 +109,10 @@ impl Scan<'_> {
             ("over" | "above" | "exceeding", _) => (Hedge::Above, 1),
             ("under" | "below", _) => (Hedge::Below, 1),
             ("than", "more" | "fewer" | "less") if matches!(back(3), "no" | "not") => (Hedge::Plain, 3),
-            ("than", "more" | "greater" | "higher" | "larger" | "longer") => (Hedge::Above, 2),
+            ("than", "more" | "greater" | "higher" | "larger" | "longer") | ("least", "at") => (Hedge::Above, 2),
             ("than", "less" | "fewer" | "lower" | "shorter") => (Hedge::Below, 2),
-            ("least", "at") => (Hedge::Above, 2),
-            ("most", "at") => (Hedge::UpTo, 2),
-            ("to", "up") => (Hedge::UpTo, 2),
+            ("to", "up") | ("most", "at") => (Hedge::UpTo, 2),
             ("as", "many" | "much") if back(3) == "as" => (Hedge::UpTo, 3),
-            ("over", "just" | "well") => (Hedge::Above, 2),
-            ("more", _) => (Hedge::Plain, 0),
-            ("doubled" | "tripled", _) => (Hedge::Plain, 0),
             _ => (Hedge::Plain, 0),
         };
         (hedge, at - words)
