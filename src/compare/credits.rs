@@ -277,6 +277,8 @@ const OFFICIALS: &[&str] = &[
 
 /// *a senior official … on condition of anonymity*, *a State Department official said*, *quoting a Swiss diplomat*.
 fn unnamed(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
+    /// Words of a description before its noun.
+    const LONGEST: usize = 5;
     let lower = text.to_lowercase();
     let is_anonymous = [
         "anonymity",
@@ -302,7 +304,6 @@ fn unnamed(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
             continue;
         }
         // Back to the article: what stands between it and the noun is the description.
-        const LONGEST: usize = 5;
         let article = (number.saturating_sub(LONGEST)..number)
             .rev()
             .find(|at| matches!(plain(words[*at].1).as_str(), "a" | "an" | "one" | "the" | "two" | "several"));
@@ -344,7 +345,9 @@ fn korean(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
             let first = (0..number)
                 .rev()
                 .take(3)
-                .take_while(|at| stem(words[*at].1) == words[*at].1 && !words[*at].1.ends_with(','))
+                .take_while(|at| {
+                    stem(words[*at].1) == words[*at].1 && !words[*at].1.ends_with([',', '한', '는', '된', '던'])
+                })
                 .last();
             let from = first.map_or(start, |first| words[first].0);
             add(&text[from..start + bare.len()], from, CreditKind::Unnamed);

@@ -77,7 +77,7 @@ pub fn names(version: &Version) -> Vec<Name> {
     if let Some(title) = &version.title {
         in_title(title, &told, &mut met);
     }
-    grouped(met)
+    grouped(&met)
 }
 
 fn in_text(text: &str, span: impl Fn(usize, usize) -> Option<Span>, met: &mut Vec<Met>) {
@@ -162,7 +162,7 @@ fn in_title(title: &str, told: &AHashSet<String>, met: &mut Vec<Met>) {
 }
 
 /// Puts all forms of a name together under the fullest.
-fn grouped(met: Vec<Met>) -> Vec<Name> {
+fn grouped(met: &[Met]) -> Vec<Name> {
     let mut groups: Vec<Name> = Vec::new();
     let mut exact: AHashMap<(String, NameKind), usize> = AHashMap::new();
     // Full forms first, so that a short one finds its own whatever the order.

@@ -235,6 +235,8 @@ pub(super) fn is_common(lower: &str) -> bool {
 
 /// The run of some tokens without titles and what opens the sentence before it.
 fn run(tokens: &[Token<'_>]) -> Option<Run> {
+    /// Words of the longest name.
+    const LONGEST: usize = 9;
     let opens = tokens[0].opens;
     let mut rest = tokens;
     let mut has_title = false;
@@ -243,6 +245,7 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
         let goes_on = tokens.get(at + 1).is_some_and(|next| matches!(next.word, "of" | "for"));
         (at > 0 || goes_on || tokens.len() == 1) && is_head(&token.lower())
     });
+    let is_body = is_body && !(tokens.len() == 2 && is_personal_title(&tokens[0].lower()));
     // Missouri Gov. Anna Holm, White House Press Secretary Anna Holm: the name is what stands behind the last title.
     let last_title = tokens.iter().rposition(|token| is_personal_title(&token.lower()));
     if let Some(at) = last_title
@@ -262,6 +265,7 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     }
     while let [first, _, ..] = rest
         && IGNORED.contains(&first.lower().as_str())
+        && !rest[1].word.contains('-')
         && !is_compass(&first.lower())
         && !is_body
     {
@@ -276,7 +280,6 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     }) || is_title(&joined)
         || rest.iter().all(|token| is_title(&token.lower()));
     // A headline is no name, nor is "R-Texas" or "U.S.-led".
-    const LONGEST: usize = 9;
     let is_tag = rest.len() == 1
         && first.word.split_once('-').is_some_and(|(party, state)| {
             matches!(party, "R" | "D" | "I")
