@@ -270,15 +270,10 @@ fn is_place_by_ending(name: &str, word: &str, next: &str, is_behind_place: bool)
         || is_rank && length == 3 && has_where && !is_common(word)
 }
 
-/// Places of two syllables are words too (`고성`, `화성`, `보은`, `빈`): they need the particle of a place or a rare word.
+/// Some places are words too (`공주`, `예산`, `수단`): those need the particle of a place.
 fn is_told_place(name: &str, word: &str) -> bool {
-    const AMBIGUOUS: &str = "빈 가나 수단 구리 고성 화성 공주 여수 부여 선전 정선 음성 예산 영광 보성 장성 양산 고창 의성 문경 경기 동해 금강 서해 상주 인도 성주 남해 오산 전주 광주 이천 세종 안성 완도 무주 경주 통일 \
-리마 발리 우한 세부 도하 조지아 터키 단양 청도 고양 영동 인제 해주 나선 하동 함안 동안 순창 진주 개성 원산 남원 태백 수원 부안 남포 사천 강화 중동 진도 선양 통가 오만 영양 진안 양구 안동 \
-김제 당진 로마 장수 청주 남미 거제 포천 영주 영천 대구 제주 신안";
-    if !has(AMBIGUOUS, name) {
-        return true;
-    }
-    const COMMON_NOUNS: &str = "빈 가나 수단 공주 부여 선전 음성 예산 영광 인도 전주 개성 장수 경기 도하 세부 우한 진도 중동 영양 양산 고양 진주 구리 남원 강화 정선 나선 사천 태백 오만 영동 상주 통가 하동 발리 리마";
+    const COMMON_NOUNS: &str = "빈 가나 수단 공주 부여 선전 음성 예산 영광 인도 전주 개성 장수 경기 도하 세부 우한 진도 중동 영양 \
+양산 고양 진주 구리 남원 강화 정선 나선 사천 태백 오만 영동 상주 통가 하동 발리 리마";
     let particle = word.strip_prefix(name).unwrap_or_default();
     let has_where = particle.starts_with("에서")
         || particle == "에"
@@ -286,5 +281,5 @@ fn is_told_place(name: &str, word: &str) -> bool {
         || particle.starts_with("까지")
         || particle.starts_with("지역")
         || particle.starts_with("으로");
-    !has(COMMON_NOUNS, name) || has_where && name != "빈" && name != "경기" && name != "예산"
+    !has(COMMON_NOUNS, name) || has_where && !["빈", "경기", "예산", "인도"].contains(&name)
 }

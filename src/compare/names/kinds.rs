@@ -178,7 +178,7 @@ fn is_korean_place(lower: &str) -> bool {
 fn of_surroundings(name: &str, before: &str, behind: &str) -> NameKind {
     let words: Vec<&str> = name.split_whitespace().collect();
     let is_rare = |word: &&str| !is_common(&word.to_lowercase());
-    let all_rare = words.iter().all(|word| is_rare(word));
+    let all_rare = words.iter().all(is_rare);
     let has_rare = words.iter().any(is_rare);
     let before_word = |back: usize| {
         let word = before.split_whitespace().rev().nth(back).unwrap_or_default();

@@ -45,7 +45,7 @@ pub enum NameKind {
 }
 
 /// Names of a version that are told apart; beyond, a new one is left out.
-const MOST: usize = 500;
+const MOST: usize = 250;
 
 /// A name as met in one place.
 struct Met {
@@ -178,10 +178,9 @@ fn grouped(met: &[Met]) -> Vec<Name> {
     order.sort_by_key(|met| std::cmp::Reverse(met.name.split([' ', '-']).count()));
     for met in order {
         let key = (met.name.to_lowercase(), met.kind);
-        let known = exact
-            .get(&key)
-            .copied()
-            .or_else(|| groups.iter().position(|group| same::is_form(&met.name, met.kind, group)));
+        let looked = if groups.len() < MOST { groups.as_slice() } else { &[] };
+        let is_form = |group: &Name| same::is_form(&met.name, met.kind, group);
+        let known = exact.get(&key).copied().or_else(|| looked.iter().position(is_form));
         let at = match known {
             Some(at) => at,
             None if groups.len() < MOST => {

@@ -158,6 +158,11 @@ fn is_opener(token: &Token<'_>) -> bool {
 
 /// The end of a run that goes on at `end`, one word or one particle and a word further; `None` if it ends there.
 fn next_of_run(tokens: &[Token<'_>], start: usize, end: usize) -> Option<usize> {
+    /// No name is so long, and what it has inside is looked through again for each of its words.
+    const LONGEST: usize = 30;
+    if end - start >= LONGEST {
+        return None;
+    }
     let last = &tokens[end - 1];
     let next = tokens.get(end)?;
     let run = &tokens[start..end];

@@ -231,7 +231,7 @@ pub(super) fn searchable(version: &Version) -> String {
 pub(super) fn is_told(name: &Name, text: &str) -> bool {
     let mut words = Vec::new();
     for_each_word(&name.name, Unspaced::Characters, |word| {
-        words.push(word.normal.strip_suffix("'s").unwrap_or(word.normal).to_owned())
+        words.push(word.normal.strip_suffix("'s").unwrap_or(word.normal).to_owned());
     });
     let joined = words.join(" ");
     if joined.contains(|one| matches!(one, '가'..='힣')) {

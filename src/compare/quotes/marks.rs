@@ -136,8 +136,8 @@ pub(super) fn is_speech(version: &Version, quotation: &Quotation) -> bool {
             ["고", "며", "라고", "라며", "이라고", "이라며", "라는", "이라는", "는 ", "면서", "라면서", "냐고", "자고"]
                 .iter()
                 .any(|particle| behind.starts_with(particle));
-        let least = if is_single { LONG_KOREAN } else { 2 };
-        return is_handed_on && words.len() >= least;
+        let needed = if is_single { LONG_KOREAN } else { 2 };
+        return is_handed_on && words.len() >= needed;
     }
     // Titles and labels have capitals, and figures.
     let is_small =
