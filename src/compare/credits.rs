@@ -277,6 +277,8 @@ const OFFICIALS: &[&str] = &[
 
 /// *a senior official … on condition of anonymity*, *a State Department official said*, *quoting a Swiss diplomat*.
 fn unnamed(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
+    /// Words of a description before its noun.
+    const LONGEST: usize = 5;
     let lower = text.to_lowercase();
     let is_anonymous = [
         "anonymity",
@@ -302,7 +304,6 @@ fn unnamed(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
             continue;
         }
         // Back to the article: what stands between it and the noun is the description.
-        const LONGEST: usize = 5;
         let article = (number.saturating_sub(LONGEST)..number)
             .rev()
             .find(|at| matches!(plain(words[*at].1).as_str(), "a" | "an" | "one" | "the" | "two" | "several"));
@@ -344,7 +345,9 @@ fn korean(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
             let first = (0..number)
                 .rev()
                 .take(3)
-                .take_while(|at| stem(words[*at].1) == words[*at].1 && !words[*at].1.ends_with(','))
+                .take_while(|at| {
+                    stem(words[*at].1) == words[*at].1 && !words[*at].1.ends_with([',', '한', '는', '된', '던'])
+                })
                 .last();
             let from = first.map_or(start, |first| words[first].0);
             add(&text[from..start + bare.len()], from, CreditKind::Unnamed);
@@ -358,6 +361,52 @@ fn korean(text: &str, add: &mut impl FnMut(&str, usize, CreditKind)) {
             } else if is_long && is_outlet {
                 add(bare, start, CreditKind::Outlet);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::version::Sentence;
+    use crate::document::SectionKind;
+
+    fn found(text: &str) -> Vec<(String, CreditKind)> {
+        let text = text.to_owned();
+        let sentences = vec![Sentence { text, part: SectionKind::Body, paragraph: 0, speaker: None }];
+        let version = Version { id: "one".to_owned(), title: None, language: None, day: None, sentences };
+        credits(&version).into_iter().map(|credit| (credit.name, credit.kind)).collect()
+    }
+
+    #[test]
+    fn outlets_agencies_and_the_unnamed_are_credited() {
+        use CreditKind::{Agency, Outlet, Unnamed};
+        for (text, name, kind) in [
+            ("NK News reported that the letter came back.", "NK News", Outlet),
+            ("According to Axios, it was known.", "Axios", Outlet),
+            ("The Reed Courier, a daily published in Lausanne, said the talks went on.", "Reed Courier", Outlet),
+            ("It fell at noon, the Harbour News Agency reported.", "Harbour News Agency", Agency),
+            ("A senior official, on condition of anonymity, said so.", "senior official", Unnamed),
+            ("Quoting a Swiss diplomat, it said the talks were over.", "Swiss diplomat", Unnamed),
+            ("연합뉴스는 두 회사가 만났다고 보도했습니다.", "연합뉴스", Agency),
+            ("일간지 새벽소식은 검찰이 나섰다고 전했습니다.", "새벽소식", Outlet),
+            ("경찰 관계자는 확인된 것이 없다고 말했습니다.", "경찰 관계자", Unnamed),
+            ("익명을 요구한 정부 고위 관계자는 곧 끝난다고 귀띔했습니다.", "정부 고위 관계자", Unnamed),
+        ] {
+            assert_eq!(found(text), [(name.to_owned(), kind)], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_merely_mentions_an_outlet_or_an_official_credits_nobody() {
+        for text in [
+            "He read the Reed Courier at breakfast.",
+            "The officials left early.",
+            "Talks in Switzerland, a newspaper reported, went on.",
+            "그는 신문을 읽었습니다.",
+            "",
+        ] {
+            assert!(found(text).is_empty(), "{text}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Names in Korean text, which has no capitals: people by the titles behind them, places by the list and by their
 //! endings, organisations by theirs. What fits nothing is left out: a wrong name costs more than a missing one.
 
-use super::super::speakers::KOREAN_TITLES;
+use super::super::speakers::titles::KOREAN_TITLES;
 use super::{NameKind, places};
 use crate::text::frequency::GeneralFrequencies;
 use crate::text::korean::stem;
@@ -27,6 +27,7 @@ const BODIES: &[(&str, usize)] = &[
     ("학회", 2),
     ("대학교", 2),
     ("대학", 2),
+    ("기술원", 2),
     ("연구원", 2),
     ("연구소", 2),
     ("진흥원", 2),
@@ -91,62 +92,9 @@ const BODIES: &[(&str, usize)] = &[
 ];
 
 /// Organisations that their endings do not tell.
-const KNOWN_BODIES: &[&str] = &[
-    "국방부",
-    "외교부",
-    "통일부",
-    "법무부",
-    "교육부",
-    "환경부",
-    "기획재정부",
-    "국토부",
-    "복지부",
-    "고용노동부",
-    "행안부",
-    "해수부",
-    "과기정통부",
-    "국세청",
-    "관세청",
-    "조달청",
-    "통계청",
-    "병무청",
-    "산림청",
-    "특허청",
-    "기상청",
-    "소방청",
-    "경찰청",
-    "해양경찰청",
-    "질병관리청",
-    "국정원",
-    "감사원",
-    "금감원",
-    "대법원",
-    "헌법재판소",
-    "대검찰청",
-    "합동참모본부",
-    "합참",
-    "국회",
-    "청와대",
-    "대통령실",
-    "한국은행",
-    "유엔",
-    "백악관",
-    "국무부",
-    "크렘린궁",
-    "나토",
-    "유럽연합",
-    "세계보건기구",
-    "국과수",
-    "코레일",
-    "한전",
-    "민주당",
-    "국민의힘",
-    "더불어민주당",
-    "조국혁신당",
-    "개혁신당",
-    "로이터",
-    "연합뉴스",
-];
+const KNOWN_BODIES: &str = "국방부 외교부 통일부 법무부 교육부 환경부 기획재정부 국토부 복지부 고용노동부 행안부 해수부 과기정통부 국세청 관세청 조달청 통계청 병무청 산림청 특허청 기상청 소방청 경찰청 해양경찰청 질병관리청 \
+국정원 감사원 금감원 대법원 헌법재판소 대검찰청 합동참모본부 합참 국회 청와대 대통령실 한국은행 유엔 백악관 국무부 크렘린궁 나토 유럽연합 세계보건기구 국과수 코레일 한전 민주당 국민의힘 더불어민주당 \
+조국혁신당 개혁신당 로이터 민주노총 한국노총 전교조 연합뉴스";
 
 /// Words behind which the name of a body stands: *기상업체 구름결*, *일간지 한밭새소식*.
 const BEFORE_BODIES: &[&str] = &[
@@ -177,8 +125,20 @@ fn is_hangul(character: char) -> bool {
     matches!(character, '가'..='힣')
 }
 
+/// Whether a list with spaces between has a word.
+fn has(list: &str, word: &str) -> bool {
+    list.split(' ').any(|one| one == word)
+}
+
 fn syllables(word: &str) -> usize {
     word.chars().count()
+}
+
+/// Whether what looks like a name is a body cut short, or a word met too often for one (names of the famous are met too).
+fn is_noun(name: &str) -> bool {
+    const OFTEN: f64 = 1e-5;
+    let is_body = name.ends_with(['부', '처', '청', '위', '당', '팀', '측', '회', '실', '국']);
+    is_body || GeneralFrequencies::shipped().frequency(name).is_some_and(|frequency| frequency > OFTEN)
 }
 
 /// Whether a word is in the dictionary of general frequencies.
@@ -221,7 +181,10 @@ fn is_place(word: &str) -> bool {
 }
 
 fn ends_as_body(word: &str) -> bool {
-    KNOWN_BODIES.contains(&word)
+    if ["책임", "선임", "수석", "전임", "주임"].iter().any(|rank| word.starts_with(rank)) {
+        return false;
+    }
+    has(KNOWN_BODIES, word)
         || BODIES
             .iter()
             .any(|(ending, before)| word.strip_suffix(ending).is_some_and(|rest| syllables(rest) >= *before))
@@ -260,7 +223,7 @@ fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool)
     if !name.starts_with(is_hangul) {
         return None;
     }
-    if KNOWN_BODIES.contains(&name) || ends_as_body(name) && !is_common(name) {
+    if has(KNOWN_BODIES, name) || ends_as_body(name) && (syllables(name) > 4 || !is_common(name)) {
         return Some(NameKind::Organisation);
     }
     if is_place(name) && is_told_place(name, word) {
@@ -271,135 +234,46 @@ fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool)
     if ranked {
         return Some(NameKind::Place);
     }
-    let length = syllables(name);
-    if SURE_PLACES.iter().any(|ending| name.strip_suffix(ending).is_some_and(|rest| syllables(rest) > 1))
-        && !is_common(name)
-    {
+    if is_place_by_ending(name, word, next, is_behind_place) {
         return Some(NameKind::Place);
     }
-    let ends_as_place = PLACES.iter().any(|ending| name.ends_with(ending));
-    if ends_as_place && length >= 3 && length <= 5 && is_behind_place && !is_common(name) {
-        return Some(NameKind::Place);
-    }
-    let is_rank = ["읍", "면", "동", "리"].iter().any(|ending| name.ends_with(ending));
-    let has_where = word
-        .strip_prefix(name)
-        .is_some_and(|particle| particle.starts_with("에서") || particle == "의" || particle == "에");
-    if is_rank && length == 3 && has_where && !is_common(name) && !is_common(word) {
-        return Some(NameKind::Place);
-    }
-    if word == name && KOREAN_TITLES.contains(&stem(next)) && is_person(name) && !is_common(name) {
+    if word == name && KOREAN_TITLES.contains(&stem(next)) && is_person(name) && !is_noun(name) {
         return Some(NameKind::Person);
     }
     let is_behind_body = BEFORE_BODIES
         .iter()
         .any(|body| before == *body || before.ends_with(body) && syllables(before) > syllables(body));
-    if is_behind_body && word != name && length >= 3 && !is_common(name) && stem(word) == name {
-        return Some(NameKind::Organisation);
-    }
-    None
+    let is_body = is_behind_body && word != name && syllables(name) >= 3 && !is_common(name) && stem(word) == name;
+    is_body.then_some(NameKind::Organisation)
 }
 
-/// Places of two syllables are words too (`고성`, `화성`, `보은`, `빈`): they need the particle of a place or a rare word.
-fn is_told_place(name: &str, word: &str) -> bool {
-    const AMBIGUOUS: &[&str] = &[
-        "빈",
-        "가나",
-        "수단",
-        "구리",
-        "고성",
-        "화성",
-        "공주",
-        "여수",
-        "부여",
-        "선전",
-        "정선",
-        "음성",
-        "예산",
-        "영광",
-        "보성",
-        "장성",
-        "양산",
-        "고창",
-        "의성",
-        "문경",
-        "경기",
-        "동해",
-        "금강",
-        "서해",
-        "상주",
-        "인도",
-        "성주",
-        "남해",
-        "오산",
-        "전주",
-        "광주",
-        "이천",
-        "세종",
-        "안성",
-        "완도",
-        "무주",
-        "경주",
-        "통일",
-        "리마",
-        "발리",
-        "우한",
-        "세부",
-        "도하",
-        "조지아",
-        "터키",
-        "단양",
-        "청도",
-        "고양",
-        "영동",
-        "인제",
-        "해주",
-        "나선",
-        "하동",
-        "함안",
-        "동안",
-        "순창",
-        "진주",
-        "개성",
-        "원산",
-        "남원",
-        "태백",
-        "수원",
-        "부안",
-        "남포",
-        "사천",
-        "강화",
-        "중동",
-        "진도",
-        "선양",
-        "통가",
-        "오만",
-        "영양",
-        "진안",
-        "양구",
-        "안동",
-        "김제",
-        "당진",
-        "로마",
-        "장수",
-        "청주",
-        "남미",
-        "거제",
-        "포천",
-        "영주",
-        "영천",
-        "대구",
-        "제주",
-        "신안",
-    ];
-    if !AMBIGUOUS.contains(&name) {
-        return true;
+/// Whether a word ends as places do, and stands where places stand.
+fn is_place_by_ending(name: &str, word: &str, next: &str, is_behind_place: bool) -> bool {
+    let length = syllables(name);
+    if is_common(name) {
+        return false;
     }
-    const COMMON_NOUNS: &[&str] = &[
-        "빈", "가나", "수단", "공주", "부여", "선전", "음성", "예산", "영광", "인도", "전주", "개성", "장수", "경기",
-        "도하", "세부", "우한", "진도", "중동", "영양", "양산", "고양", "진주", "구리", "남원", "강화", "정선", "나선",
-        "사천", "태백", "오만", "영동", "상주", "통가", "하동", "발리", "리마",
-    ];
+    let is_sure = SURE_PLACES.iter().any(|ending| name.strip_suffix(ending).is_some_and(|rest| syllables(rest) > 1));
+    let ends_as_place = PLACES.iter().any(|ending| name.ends_with(ending));
+    let is_at_sea = ["남쪽", "북쪽", "동쪽", "서쪽", "앞바다", "해상", "인근", "남방", "북방"].contains(&stem(next));
+    // "직원들도 인근" bears a particle: what is before it is a word.
+    let is_island = name
+        .strip_suffix(['도', '섬'])
+        .is_some_and(|rest| syllables(rest) >= 2 && !rest.ends_with('들') && !is_common(rest) && is_at_sea);
+    let is_rank = ["읍", "면", "동", "리"].iter().any(|ending| name.ends_with(ending));
+    let has_where = word
+        .strip_prefix(name)
+        .is_some_and(|particle| particle.starts_with("에서") || particle == "의" || particle == "에");
+    is_sure
+        || ends_as_place && (3..=5).contains(&length) && is_behind_place
+        || is_island
+        || is_rank && length == 3 && has_where && !is_common(word)
+}
+
+/// Some places are words too (`공주`, `예산`, `수단`): those need the particle of a place.
+fn is_told_place(name: &str, word: &str) -> bool {
+    const COMMON_NOUNS: &str = "빈 가나 수단 공주 부여 선전 음성 예산 영광 인도 전주 개성 장수 경기 도하 세부 우한 진도 중동 영양 \
+양산 고양 진주 구리 남원 강화 정선 나선 사천 태백 오만 영동 상주 통가 하동 발리 리마";
     let particle = word.strip_prefix(name).unwrap_or_default();
     let has_where = particle.starts_with("에서")
         || particle == "에"
@@ -407,5 +281,5 @@ fn is_told_place(name: &str, word: &str) -> bool {
         || particle.starts_with("까지")
         || particle.starts_with("지역")
         || particle.starts_with("으로");
-    !COMMON_NOUNS.contains(&name) || has_where && name != "빈" && name != "경기" && name != "예산"
+    !has(COMMON_NOUNS, name) || has_where && !["빈", "경기", "예산", "인도"].contains(&name)
 }

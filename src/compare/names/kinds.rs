@@ -159,29 +159,27 @@ fn is_single_body(head: &str) -> bool {
 
 /// `Seongsu-dong`, `Yeonpyeongdo`: what Korean places end in. Without a hyphen only where the word is in no dictionary.
 fn is_korean_place(lower: &str) -> bool {
+    const ENDINGS: &[&str] = &["eundo", "angdo", "yeongdo", "ondo", "myeon", "bong", "saejae"];
     if lower.contains(' ') {
         return false;
     }
-    match lower.rsplit_once('-') {
-        Some((stem, end)) => {
-            stem.chars().count() > 1
-                && !stem.contains('-')
-                && matches!(
-                    end,
-                    "do" | "si" | "gun" | "gu" | "eup" | "myeon" | "dong" | "ri" | "ro" | "gil" | "daero" | "ga"
-                )
-        }
-        None => {
-            const ENDINGS: &[&str] = &["eundo", "angdo", "yeongdo", "ondo", "myeon", "bong", "saejae"];
-            lower.len() >= 7 && !is_common(lower) && ENDINGS.iter().any(|end| lower.ends_with(end))
-        }
+    if let Some((stem, end)) = lower.rsplit_once('-') {
+        stem.chars().count() > 1
+            && !stem.contains('-')
+            && matches!(
+                end,
+                "do" | "si" | "gun" | "gu" | "eup" | "myeon" | "dong" | "ri" | "ro" | "gil" | "daero" | "ga"
+            )
+    } else {
+        lower.len() >= 7 && !is_common(lower) && ENDINGS.iter().any(|end| lower.ends_with(end))
     }
 }
 
 fn of_surroundings(name: &str, before: &str, behind: &str) -> NameKind {
     let words: Vec<&str> = name.split_whitespace().collect();
     let is_rare = |word: &&str| !is_common(&word.to_lowercase());
-    let all_rare = words.iter().all(|word| is_rare(word));
+    let all_rare = words.iter().all(is_rare);
+    let has_rare = words.iter().any(is_rare);
     let before_word = |back: usize| {
         let word = before.split_whitespace().rev().nth(back).unwrap_or_default();
         word.trim_matches(|one: char| !one.is_alphanumeric()).to_lowercase()
@@ -205,7 +203,7 @@ fn of_surroundings(name: &str, before: &str, behind: &str) -> NameKind {
     let is_full = (2..=3).contains(&words.len());
     // Kenya's Ruth Chelagat
     if is_full
-        && all_rare
+        && has_rare
         && (last_before.ends_with("'s") || last_before.ends_with("’s"))
         && places::is_known(nearest.trim_end_matches("'s").trim_end_matches("’s"))
     {
@@ -223,6 +221,28 @@ fn of_surroundings(name: &str, before: &str, behind: &str) -> NameKind {
             && (matches!(next, "said" | "says" | "told" | "recalled") || behind.starts_with(", who "))
     {
         return NameKind::Person;
+    }
+    // "the port of Bergen"
+    let is_of = nearest == "of"
+        && matches!(
+            before_word(1).as_str(),
+            "port"
+                | "city"
+                | "town"
+                | "village"
+                | "island"
+                | "district"
+                | "county"
+                | "province"
+                | "state"
+                | "capital"
+                | "region"
+                | "mayor"
+                | "coast"
+                | "outskirts"
+        );
+    if is_of && words.len() <= 2 {
+        return NameKind::Place;
     }
     // "in Okgye", "off Seogwipo"; but what follows "in" may be a work, so the word must be in no dictionary.
     let is_where = matches!(nearest.as_str(), "in" | "near" | "at" | "off" | "from" | "outside" | "toward");

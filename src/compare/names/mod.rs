@@ -45,7 +45,7 @@ pub enum NameKind {
 }
 
 /// Names of a version that are told apart; beyond, a new one is left out.
-const MOST: usize = 500;
+const MOST: usize = 250;
 
 /// A name as met in one place.
 struct Met {
@@ -62,8 +62,16 @@ pub fn names(version: &Version) -> Vec<Name> {
     for (number, sentence) in version.sentences.iter().enumerate() {
         in_text(&sentence.text, |start, end| Some(Span { sentence: number, start, end }), &mut met);
     }
-    // A word that opens a sentence is a name if it is one elsewhere.
-    let told: AHashSet<String> = met.iter().filter(|met| !met.is_light).map(|met| met.name.to_lowercase()).collect();
+    // A word that opens a sentence is a name if it is one elsewhere, or one end of a person's.
+    let mut told: AHashSet<String> =
+        met.iter().filter(|met| !met.is_light).map(|met| met.name.to_lowercase()).collect();
+    let full = met.iter().filter(|met| !met.is_light && met.kind == NameKind::Person);
+    let ends: Vec<String> = full
+        .flat_map(|met| [met.name.split(' ').next(), met.name.split(' ').next_back()])
+        .flatten()
+        .map(str::to_lowercase)
+        .collect();
+    told.extend(ends);
     met.retain(|met| !met.is_light || told.contains(&met.name.to_lowercase()));
     let mut speaker = None;
     for sentence in &version.sentences {
@@ -77,7 +85,7 @@ pub fn names(version: &Version) -> Vec<Name> {
     if let Some(title) = &version.title {
         in_title(title, &told, &mut met);
     }
-    grouped(met)
+    grouped(&met)
 }
 
 fn in_text(text: &str, span: impl Fn(usize, usize) -> Option<Span>, met: &mut Vec<Met>) {
@@ -162,7 +170,7 @@ fn in_title(title: &str, told: &AHashSet<String>, met: &mut Vec<Met>) {
 }
 
 /// Puts all forms of a name together under the fullest.
-fn grouped(met: Vec<Met>) -> Vec<Name> {
+fn grouped(met: &[Met]) -> Vec<Name> {
     let mut groups: Vec<Name> = Vec::new();
     let mut exact: AHashMap<(String, NameKind), usize> = AHashMap::new();
     // Full forms first, so that a short one finds its own whatever the order.
@@ -170,10 +178,9 @@ fn grouped(met: Vec<Met>) -> Vec<Name> {
     order.sort_by_key(|met| std::cmp::Reverse(met.name.split([' ', '-']).count()));
     for met in order {
         let key = (met.name.to_lowercase(), met.kind);
-        let known = exact
-            .get(&key)
-            .copied()
-            .or_else(|| groups.iter().position(|group| same::is_form(&met.name, met.kind, group)));
+        let looked = if groups.len() < MOST { groups.as_slice() } else { &[] };
+        let is_form = |group: &Name| same::is_form(&met.name, met.kind, group);
+        let known = exact.get(&key).copied().or_else(|| looked.iter().position(is_form));
         let at = match known {
             Some(at) => at,
             None if groups.len() < MOST => {
@@ -210,4 +217,128 @@ pub fn only_in(names: &[Name], other: &Version, other_names: &[Name]) -> Vec<usi
         !is_partial(name) && !other_names.iter().any(|other| same_name(name, other)) && !same::is_told(name, &text)
     };
     (0..names.len()).filter(|number| is_only(&names[*number])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::version::{Sentence, Speaker};
+    use crate::document::SectionKind;
+
+    fn version(title: Option<&str>, sentences: &[&str], speaker: Option<(&str, &str)>) -> Version {
+        let of_text =
+            |text: &&str| Sentence { text: (*text).to_owned(), part: SectionKind::Body, paragraph: 0, speaker: None };
+        let mut sentences: Vec<Sentence> = sentences.iter().map(of_text).collect();
+        if let Some((name, role)) = speaker {
+            let speaker = Speaker { name: Some(name.to_owned()), role: Some(role.to_owned()), when: None };
+            let text = "It was so.".to_owned();
+            sentences.push(Sentence { text, part: SectionKind::Body, paragraph: 1, speaker: Some(speaker) });
+        }
+        let title = title.map(str::to_owned);
+        Version { id: "one".to_owned(), title, language: None, day: None, sentences }
+    }
+
+    fn found(text: &str) -> Vec<(String, NameKind)> {
+        names(&version(None, &[text], None)).into_iter().map(|name| (name.name, name.kind)).collect()
+    }
+
+    fn name(name: &str, kind: NameKind) -> Name {
+        Name { name: name.to_owned(), kind, mentions: Vec::new() }
+    }
+
+    #[test]
+    fn people_organisations_and_places_are_told_apart() {
+        use NameKind::{Organisation, Person, Place};
+        for (text, names) in [
+            ("The port of Bergen was shut by Mayor Tak Won-il.", vec![("Bergen", Place), ("Tak Won-il", Person)]),
+            (
+                "Sweden's Elsa Lund left Daehan Shipping.",
+                vec![("Sweden", Place), ("Elsa Lund", Person), ("Daehan Shipping", Organisation)],
+            ),
+            ("The operator, Dado Ropeway, stayed in Okgye.", vec![("Dado Ropeway", Organisation), ("Okgye", Place)]),
+            (
+                "국토교통부 김하늘 장관은 강원도 인제군 방동리를 찾았습니다.",
+                vec![
+                    ("국토교통부", Organisation),
+                    ("김하늘", Person),
+                    ("강원도", Place),
+                    ("인제군", Place),
+                    ("방동리", Place),
+                ],
+            ),
+            ("다시 우리 거리 행동 측면 관리 요구에서 목소리가 나왔습니다.", vec![]),
+        ] {
+            let names: Vec<(String, NameKind)> =
+                names.into_iter().map(|(name, kind)| (name.to_owned(), kind)).collect();
+            assert_eq!(found(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn short_forms_stand_under_the_full_name() {
+        let version =
+            version(None, &["Han met Ruth Holm of Haneul Shipyard.", "Mr. Holm thanked Han Do-yun and Haneul."], None);
+        let names: Vec<(String, usize)> =
+            names(&version).into_iter().map(|name| (name.name, name.mentions.len())).collect();
+        let expected = [("Han Do-yun", 2), ("Ruth Holm", 2), ("Haneul Shipyard", 2)];
+        assert_eq!(names, expected.map(|(name, mentions)| (name.to_owned(), mentions)));
+    }
+
+    #[test]
+    fn titles_and_speaker_lines_have_names_without_mentions() {
+        let version = version(
+            Some("BLAZE IN GIMCHEON"),
+            &["It burned."],
+            Some(("YE CHANG-HO", "Rescue Chief, Gimcheon Fire Station")),
+        );
+        let names = names(&version);
+        assert!(names.iter().all(|name| name.mentions.is_empty()));
+        let names: Vec<&str> = names.iter().map(|name| name.name.as_str()).collect();
+        assert_eq!(names, ["YE CHANG-HO", "Gimcheon Fire Station", "GIMCHEON"]);
+    }
+
+    #[test]
+    fn one_bearer_under_two_names() {
+        use NameKind::{Organisation, Other, Person, Place};
+        for (one, other) in [
+            (name("Seong Ji-ho", Person), name("SUNG JIHO", Person)),
+            (name("United Nations", Organisation), name("UN", Organisation)),
+            (
+                name("Ministry of Food and Drug Safety", Organisation),
+                name("Food and Drug Safety Ministry", Organisation),
+            ),
+            (name("Bigeumdo Island", Place), name("Bigeum Island", Place)),
+            (name("U.S.", Place), name("United States", Place)),
+            (name("F.B.I", Other), name("FBI", Organisation)),
+            (name("대전지법", Organisation), name("대전지방법원", Organisation)),
+        ] {
+            assert!(same_name(&one, &other) && same_name(&other, &one), "{one:?} {other:?}");
+        }
+        for (one, other) in [
+            (name("Seoul University", Organisation), name("Seoul National University", Organisation)),
+            (name("Cheongju", Place), name("Chungju", Place)),
+            (name("Bergen", Place), name("Bergen Fire Department", Organisation)),
+        ] {
+            assert!(!same_name(&one, &other), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_the_other_lacks_in_every_form_is_only_in_one() {
+        let first = version(None, &["Ruth Holm flew from Austria to Ningbo with Mr. Kim."], None);
+        let second = version(None, &["The Austrian doctor Ruth Holm stayed at home."], None);
+        let (one, other) = (names(&first), names(&second));
+        let only: Vec<&str> =
+            only_in(&one, &second, &other).into_iter().map(|number| one[number].name.as_str()).collect();
+        assert_eq!(only, ["Ningbo"]);
+    }
+
+    #[test]
+    fn hostile_versions_are_harmless() {
+        for text in ["", "A-", "'S", "Of the For", "모 씨", "· ,", "İstanbul ǅ", "가 나 다"] {
+            let version = version(Some(text), &[text], Some((text, text)));
+            let names = names(&version);
+            let _ = only_in(&names, &version, &names);
+        }
+    }
 }

@@ -52,7 +52,7 @@ pub(super) fn of_speaker(speaker: &Speaker, met: &mut Vec<Met>) {
     let pieces = if whole.is_some() { vec![role.as_str()] } else { role.split([',', ';', '(', ')']).collect() };
     for piece in pieces {
         // "Citizens for the Waterfront" before "Head of Sangmae Village".
-        let names = cut(piece).map(|name| vec![name]).unwrap_or_else(|| piece.split(" of ").filter_map(cut).collect());
+        let names = cut(piece).map_or_else(|| piece.split(" of ").filter_map(cut).collect(), |name| vec![name]);
         for (name, kind) in names {
             met.push(Met { name, kind, span: None, is_light: false });
         }

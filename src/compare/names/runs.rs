@@ -158,6 +158,11 @@ fn is_opener(token: &Token<'_>) -> bool {
 
 /// The end of a run that goes on at `end`, one word or one particle and a word further; `None` if it ends there.
 fn next_of_run(tokens: &[Token<'_>], start: usize, end: usize) -> Option<usize> {
+    /// No name is so long, and what it has inside is looked through again for each of its words.
+    const LONGEST: usize = 30;
+    if end - start >= LONGEST {
+        return None;
+    }
     let last = &tokens[end - 1];
     let next = tokens.get(end)?;
     let run = &tokens[start..end];
@@ -235,6 +240,8 @@ pub(super) fn is_common(lower: &str) -> bool {
 
 /// The run of some tokens without titles and what opens the sentence before it.
 fn run(tokens: &[Token<'_>]) -> Option<Run> {
+    /// Words of the longest name.
+    const LONGEST: usize = 9;
     let opens = tokens[0].opens;
     let mut rest = tokens;
     let mut has_title = false;
@@ -243,6 +250,7 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
         let goes_on = tokens.get(at + 1).is_some_and(|next| matches!(next.word, "of" | "for"));
         (at > 0 || goes_on || tokens.len() == 1) && is_head(&token.lower())
     });
+    let is_body = is_body && !(tokens.len() == 2 && is_personal_title(&tokens[0].lower()));
     // Missouri Gov. Anna Holm, White House Press Secretary Anna Holm: the name is what stands behind the last title.
     let last_title = tokens.iter().rposition(|token| is_personal_title(&token.lower()));
     if let Some(at) = last_title
@@ -262,6 +270,7 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     }
     while let [first, _, ..] = rest
         && IGNORED.contains(&first.lower().as_str())
+        && !rest[1].word.contains('-')
         && !is_compass(&first.lower())
         && !is_body
     {
@@ -276,7 +285,6 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     }) || is_title(&joined)
         || rest.iter().all(|token| is_title(&token.lower()));
     // A headline is no name, nor is "R-Texas" or "U.S.-led".
-    const LONGEST: usize = 9;
     let is_tag = rest.len() == 1
         && first.word.split_once('-').is_some_and(|(party, state)| {
             matches!(party, "R" | "D" | "I")

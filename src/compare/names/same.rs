@@ -45,7 +45,38 @@ pub(super) fn is_form(name: &str, kind: NameKind, group: &Name) -> bool {
 
 fn starts_with(full: &str, short: &str) -> bool {
     let (full, short) = (plain(full), plain(short));
-    full.len() > 1 && short.len() == 1 && full.first() == short.first() && !places::is_known(&short[0])
+    full.len() > 1
+        && !is_local(&full)
+        && short.len() == 1
+        && full.first() == short.first()
+        && !places::is_known(&short[0])
+}
+
+/// Whether a body is mostly called by its town first: *Bergen Fire Department* is not Bergen.
+fn is_local(words: &[String]) -> bool {
+    words.last().is_some_and(|last| {
+        matches!(
+            last.as_str(),
+            "department"
+                | "station"
+                | "police"
+                | "court"
+                | "university"
+                | "hospital"
+                | "office"
+                | "institute"
+                | "council"
+                | "guard"
+                | "school"
+                | "museum"
+                | "center"
+                | "centre"
+                | "airport"
+                | "college"
+                | "customs"
+                | "assembly"
+        )
+    })
 }
 
 /// The words of a name in lower case, without articles and what joins them.
@@ -124,7 +155,8 @@ fn same_body(one: &str, other: &str) -> bool {
     let is_within = !short.is_empty() && short.iter().all(|word| long.contains(word));
     // Hanbyeol for Hanbyeol Shipyard, but neither Seoul for Seoul Bank nor Seoul University for Seoul National University.
     if short.len() == 1 {
-        return short[0].chars().count() > 3
+        return !is_local(long)
+            && short[0].chars().count() > 3
             && long.first() == short.first()
             && !places::is_known(&short[0])
             && !ORGANISATION_HEADS.contains(&short[0].as_str());
@@ -199,7 +231,7 @@ pub(super) fn searchable(version: &Version) -> String {
 pub(super) fn is_told(name: &Name, text: &str) -> bool {
     let mut words = Vec::new();
     for_each_word(&name.name, Unspaced::Characters, |word| {
-        words.push(word.normal.strip_suffix("'s").unwrap_or(word.normal).to_owned())
+        words.push(word.normal.strip_suffix("'s").unwrap_or(word.normal).to_owned());
     });
     let joined = words.join(" ");
     if joined.contains(|one| matches!(one, '가'..='힣')) {

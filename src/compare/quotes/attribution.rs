@@ -27,7 +27,9 @@ pub(super) fn attributed(version: &Version, quotation: &Quotation) -> Attributed
     if text.contains(|one| matches!(one, '가'..='힣')) {
         return korean(before).or_else(|| korean(behind)).unwrap_or_default();
     }
-    let subject = subject_behind(behind).or_else(|| subject_before(before)).or_else(|| subject_according(behind));
+    // What stands behind a quotation opens no sentence: a capital there is one of a name.
+    let behind_subject = subject_behind(behind).map(|subject| format!("and {subject}"));
+    let subject = behind_subject.or_else(|| subject_before(before)).or_else(|| subject_according(behind));
     let Some(subject) = subject else { return Attributed::default() };
     let found = from_phrase(&subject);
     if found.name.is_none() && is_pronoun(&subject) {
@@ -55,6 +57,10 @@ fn is_pronoun(phrase: &str) -> bool {
 /// `," said Kim Min-su of the union.` and `," the mayor told reporters.`
 fn subject_behind(behind: &str) -> Option<String> {
     const WITHIN: usize = 9;
+    const STOP: &[&str] = &[
+        "in", "on", "at", "during", "after", "before", "while", "when", "who", "whose", "told", "by", "to", "as",
+        "from", "with",
+    ];
     let clause = behind.trim_start_matches(|one: char| !one.is_alphanumeric());
     let clause = clause.split(['"', '“', '‘', ';']).next()?;
     let words = words(clause);
@@ -71,10 +77,6 @@ fn subject_behind(behind: &str) -> Option<String> {
         let subject = words[skip..verb].join(" ");
         return (!subject.is_empty()).then_some(subject);
     }
-    const STOP: &[&str] = &[
-        "in", "on", "at", "during", "after", "before", "while", "when", "who", "whose", "told", "by", "to", "as",
-        "from", "with",
-    ];
     let rest = words[1..].iter().take(WITHIN).take_while(|word| !STOP.contains(&plain(word).as_str()));
     let mut subject = String::new();
     for word in rest {
@@ -136,7 +138,8 @@ fn from_phrase(phrase: &str) -> Attributed {
     let is_last = |run: &&Run| phrase.get(run.end..).is_some_and(|rest| !rest.contains(char::is_alphanumeric));
     let person = runs.last().filter(|run| run.is_person_like(phrase)).filter(is_last);
     let person = person.or_else(|| runs.iter().find(|run| run.is_person_like(phrase)));
-    let cleaned = phrase.trim_matches(|one: char| !one.is_alphanumeric()).to_owned();
+    let cleaned =
+        phrase.strip_prefix("and ").unwrap_or(phrase).trim_matches(|one: char| !one.is_alphanumeric()).to_owned();
     let is_short = cleaned.split_whitespace().count() <= LONGEST_ROLE;
     let name = person.or_else(|| runs.first()).map(|run| run.name(phrase).to_owned());
     let role = (!cleaned.is_empty() && is_short && !is_pronoun(&cleaned)).then_some(cleaned);

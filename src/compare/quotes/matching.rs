@@ -4,11 +4,11 @@
 //! shorter one; a word counts by how rare it is in general and is compared by its stem, so that `exam` answers to
 //! `examination`. How much is enough depends on who speaks: less for the same speaker, more for another, because two
 //! translations of one clip share few words, and two people rarely use the same ones. A word that both reports are full of
-//! counts little, as whatever is said of the event has it. Speeches match if any clause of
-//! one is found in the other; clauses that are not found say which of them has more.
+//! counts little, as whatever is said of the event has it. Speeches match if any clause of one is found in the other;
+//! clauses that are not found say which of them has more.
 //!
-//! Pairs of speeches are compared all with all. Each version has some ten, and words are looked up in sorted lists, so a
-//! comparison costs the product of the numbers of speeches times their words; beyond [`MOST`] speeches the rest is left.
+//! Pairs of speeches are compared all with all, and so are their words: a version has some ten speeches of thirty words.
+//! In hostile ones only the first [`MOST`] speeches and the first [`MOST_WORDS`] words of each count.
 
 use std::cmp::Ordering;
 
@@ -52,9 +52,9 @@ pub struct SpeechMatch {
 }
 
 /// Speeches of a version that are looked at.
-const MOST: usize = 100;
+const MOST: usize = 60;
 /// Words of a speech that are looked at.
-const MOST_WORDS: usize = 400;
+const MOST_WORDS: usize = 150;
 
 /// A word of a speech: its stem and its weight.
 #[derive(Debug, Clone, PartialEq)]

@@ -81,3 +81,132 @@ pub fn speeches(version: &Version) -> Vec<Speech> {
     found.sort_by_key(|speech| speech.spans.first().copied());
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::speakers::Attribution;
+    use crate::compare::version::{Sentence, Speaker};
+    use crate::document::SectionKind;
+    use crate::text::sentences::sentences;
+
+    /// A version of paragraphs; one that begins with `Name / office: ` is a soundbite.
+    fn version(paragraphs: &[&str]) -> Version {
+        let mut cut = Vec::new();
+        for (paragraph, text) in paragraphs.iter().enumerate() {
+            let (speaker, text) =
+                match text.split_once(" / ").and_then(|(name, rest)| Some((name, rest.split_once(": ")?))) {
+                    Some((name, (role, said))) => {
+                        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+                        (Some(Speaker { name: filled(name), role: filled(role), when: None }), said)
+                    }
+                    None => (None, *text),
+                };
+            cut.extend(sentences(text).into_iter().map(|range| Sentence {
+                text: text[range].to_owned(),
+                part: SectionKind::Body,
+                paragraph,
+                speaker: speaker.clone(),
+            }));
+        }
+        Version { id: "one".to_owned(), title: None, language: None, day: None, sentences: cut }
+    }
+
+    fn said(version: &Version) -> Vec<(String, Option<String>)> {
+        let text = |speech: &Speech| speech.spans.iter().map(|span| version.piece(*span)).collect::<Vec<_>>().join(" ");
+        speeches(version).iter().map(|speech| (text(speech), speech.speaker.clone())).collect()
+    }
+
+    fn matches(first: &[&str], second: &[&str]) -> Vec<(Extent, Attribution)> {
+        let (first, second) = (version(first), version(second));
+        let (one, other) = (speeches(&first), speeches(&second));
+        let found = match_speeches((&first, &one), (&second, &other));
+        found.iter().map(|found| (found.extent, found.attribution)).collect()
+    }
+
+    #[test]
+    fn soundbites_and_marked_words_are_speeches_with_their_speakers() {
+        let version = version(&[
+            "Oh Se-na / Skipper: The hull groaned. [Were you afraid?] Then we ran.",
+            "\"We never saw it coming,\" said Ingrid Moe of the Bergen Fire Department. \"It was over in a minute.\"",
+            "Mayor Holm called the vote “a slap in the face of the town.”",
+            "국토교통부 김하늘 장관은 \"낡은 다리를 모두 점검하겠다\"고 말했습니다.",
+        ]);
+        let name = |name: &str| Some(name.to_owned());
+        assert_eq!(
+            said(&version),
+            [
+                ("The hull groaned. Then we ran.".to_owned(), name("Oh Se-na")),
+                ("We never saw it coming, It was over in a minute.".to_owned(), name("Ingrid Moe")),
+                ("a slap in the face of the town.".to_owned(), name("Holm")),
+                ("낡은 다리를 모두 점검하겠다".to_owned(), name("김하늘")),
+            ]
+        );
+    }
+
+    #[test]
+    fn titles_labels_and_distant_words_are_no_speech() {
+        for text in [
+            "The \"Dear Mr. President\" letter was sold.",
+            "The label on it read \"Corea, 1899.\" and nothing else.",
+            "The so-called \"green line\" never opened.",
+            "이른바 '묻지마 투자'라는 말이 유행했습니다.",
+            "모니터에는 '안녕, 지구'였습니다.",
+            "It isn't the firm's fault that 'tis late.",
+        ] {
+            assert!(said(&version(&[text])).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_speech_is_found_again_in_other_words() {
+        for (first, second) in [
+            ("We heard a boom and the windows shook.", "There was a loud bang, and all the windows were shaking."),
+            ("The envoy remains receptive to correspondence.", "The envoy is still open to corresponding."),
+            ("My grandmother sang it in the kitchen.", "It is what my grandmother used to sing in her kitchen."),
+        ] {
+            let first = format!("Oh Se-na / Skipper: {first}");
+            let second = format!("OH SENA / Captain: {second}");
+            assert_eq!(matches(&[&first], &[&second]), [(Extent::Equal, Attribution::Same)], "{first}");
+        }
+    }
+
+    #[test]
+    fn two_things_that_one_speaker_says_stay_two() {
+        let first = ["Oh Se-na / Skipper: The hull groaned under the ice. I am sorry for what happened."];
+        let second = ["Oh Se-na / Skipper: Nobody answered the radio. I will never forget what happened that night."];
+        assert!(matches(&first, &second).is_empty());
+        assert!(matches(&first, &[]).is_empty());
+    }
+
+    #[test]
+    fn extent_says_who_has_more() {
+        let short = "Oh Se-na / Skipper: The hull groaned under the ice.";
+        let long = "Oh Se-na / Skipper: The hull groaned under the ice. Then the lanterns went out.";
+        let other = "Oh Se-na / Skipper: The hull groaned under the ice. Nobody answered the radio.";
+        let extents =
+            |first: &str, second: &str| matches(&[first], &[second]).iter().map(|found| found.0).collect::<Vec<_>>();
+        assert_eq!(extents(short, short), [Extent::Equal]);
+        assert_eq!(extents(long, short), [Extent::FirstLonger]);
+        assert_eq!(extents(short, long), [Extent::SecondLonger]);
+        assert_eq!(extents(long, other), [Extent::Overlapping]);
+    }
+
+    #[test]
+    fn another_speaker_is_told_and_asks_for_the_very_words() {
+        let first = ["The deal was \"a lantern without any oil in it,\" said Marta Kowal."];
+        let second = ["The deal was \"a lantern without any oil in it,\" said Henrik Lund."];
+        assert_eq!(matches(&first, &second), [(Extent::Equal, Attribution::Different)]);
+        let reworded = ["Henrik Lund / Baker: A lantern in which there is not any oil."];
+        assert!(matches(&first, &reworded).is_empty());
+    }
+
+    #[test]
+    fn hostile_marks_are_harmless() {
+        for text in ["\"", "“", "\"\"\"\"", "'", "’’‘", "a\"b\"c", "\" said", "「」", "“”고", "said \"said\" said"]
+        {
+            let _ = said(&version(&[text, text]));
+            let _ = matches(&[text], &[text]);
+        }
+    }
+}
