@@ -10,7 +10,7 @@
 //! one side than a higher bar: one sentence often tells what another report says in two. Measured in
 //! `docs/comparison.md`. Quadratic in the sentences of two versions, of which [`MOST_SENTENCES`] are looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Row;
 use super::terms::{Terms, Weighed};
@@ -36,26 +36,97 @@ const SPOKEN_AND_TOLD: f64 = 0.5;
 const NEIGHBOUR_SHARE: f64 = 0.7;
 const NEIGHBOUR_LIKENESS: f64 = 0.2;
 
-/// Every sentence of every version once, those that tell the same in one row, in reading order.
-#[must_use]
-pub fn rows(versions: &[Version]) -> Vec<Row> {
-    let mut terms = Terms::default();
-    let told: Vec<Vec<Told<'_>>> = versions
-        .iter()
-        .map(|version| {
-            version.sentences.iter().map(|sentence| Told { sentence, terms: terms.of(&sentence.text) }).collect()
-        })
-        .collect();
-    let alike = terms.alike();
-    let mut rows: Vec<Row> = Vec::new();
-    for version in 0..versions.len() {
-        let links = if version == 0 { Vec::new() } else { link(&rows, version, &told, &alike) };
-        rows = joined(rows, version, versions.len(), told[version].len(), &links);
+/// Least likeness of two sentences that may be about the same, for those who have more evidence.
+const NEAR_BAR: f64 = 0.06;
+/// Most sentences of the other version that one sentence is near to.
+const MOST_NEAR: usize = 4;
+
+/// Sentences of some versions, read for aligning.
+#[derive(Debug)]
+pub struct Alignment<'a> {
+    told: Vec<Vec<Told<'a>>>,
+    alike: Vec<Vec<(u32, f64)>>,
+}
+
+impl<'a> Alignment<'a> {
+    /// Reads the sentences. Linear in them, but for words that many begin alike.
+    #[must_use]
+    pub fn of(versions: &'a [Version]) -> Self {
+        let mut terms = Terms::default();
+        let told = versions
+            .iter()
+            .map(|version| {
+                let sentences = version.sentences.iter();
+                sentences.map(|sentence| Told { sentence, terms: terms.of(&sentence.text) }).collect()
+            })
+            .collect();
+        Self { told, alike: terms.alike() }
     }
-    rows
+
+    /// Every sentence of every version once, those that tell the same in one row, in reading order.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Row> {
+        let versions = self.told.len();
+        let mut rows: Vec<Row> = Vec::new();
+        for version in 0..versions {
+            let links = if version == 0 { Vec::new() } else { self.link(&rows, version) };
+            rows = joined(rows, version, versions, self.told[version].len(), &links);
+        }
+        rows
+    }
+
+    /// Pairs of sentences of two versions that may be about the same: for each sentence of the first the most alike of the
+    /// second, at most four, and the other way round.
+    #[must_use]
+    pub fn near(&self, [first, second]: [usize; 2]) -> Vec<(usize, usize)> {
+        let [one, other] = [first, second].map(|version| {
+            let told = &self.told[version];
+            &told[..told.len().min(MOST_SENTENCES)]
+        });
+        let likeness = with_neighbours(&self.likenesses(&one.iter().map(|told| vec![told]).collect::<Vec<_>>(), other));
+        let mut near = BTreeSet::new();
+        let mut keep = |mut found: Vec<(f64, (usize, usize))>| {
+            found.retain(|(likeness, _)| *likeness >= NEAR_BAR);
+            found.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+            near.extend(found.into_iter().take(MOST_NEAR).map(|(_, pair)| pair));
+        };
+        for (at, row) in likeness.iter().enumerate() {
+            keep(row.iter().enumerate().map(|(to, &likeness)| (likeness, (at, to))).collect());
+        }
+        for to in 0..other.len() {
+            keep(likeness.iter().enumerate().map(|(at, row)| (row[to], (at, to))).collect());
+        }
+        near.into_iter().collect()
+    }
+
+    /// Finds which sentences of a version tell what rows of earlier versions tell.
+    fn link(&self, rows: &[Row], version: usize) -> Vec<Link> {
+        let new = &self.told[version][..self.told[version].len().min(MOST_SENTENCES)];
+        let rows = &rows[..rows.len().min(MOST_SENTENCES * version)];
+        let members = |row: &Row| -> Vec<&Told<'a>> {
+            let cells = row.cells.iter().zip(&self.told);
+            cells.flat_map(|(cell, told)| cell.iter().map(|&sentence| &told[sentence])).collect()
+        };
+        assign(&with_neighbours(&self.likenesses(&rows.iter().map(members).collect::<Vec<_>>(), new)))
+    }
+
+    /// How alike each group of sentences is to each sentence: as the most alike of the group, less what lies between.
+    fn likenesses(&self, groups: &[Vec<&Told<'a>>], sentences: &[Told<'a>]) -> Vec<Vec<f64>> {
+        let best = |group: &[&Told<'a>], sentence: &Told<'a>| {
+            group.iter().map(|member| alikeness(member, sentence, &self.alike)).fold(0.0, f64::max)
+        };
+        let of_group = |(at, group): (usize, &Vec<&Told<'a>>)| {
+            let place = relative(at, groups.len());
+            let apart = |sentence: usize| (place - relative(sentence, sentences.len())).abs();
+            let likeness = |(at, sentence)| best(group, sentence) * (1.0 - (1.0 - FAR_APART) * apart(at));
+            sentences.iter().enumerate().map(likeness).collect()
+        };
+        groups.iter().enumerate().map(of_group).collect()
+    }
 }
 
 /// A sentence and its terms.
+#[derive(Debug)]
 struct Told<'a> {
     sentence: &'a Sentence,
     terms: Weighed,
@@ -67,31 +138,6 @@ struct Link {
     row: usize,
     sentence: usize,
     likeness: f64,
-}
-
-/// Finds which sentences of a version tell what rows of earlier versions tell.
-fn link(rows: &[Row], version: usize, told: &[Vec<Told<'_>>], alike: &[Vec<(u32, f64)>]) -> Vec<Link> {
-    let new = &told[version][..told[version].len().min(MOST_SENTENCES)];
-    let rows = &rows[..rows.len().min(MOST_SENTENCES * version)];
-    let likeness: Vec<Vec<f64>> = rows
-        .iter()
-        .enumerate()
-        .map(|(at, row)| {
-            let place = relative(at, rows.len());
-            let members: Vec<&Told<'_>> = row
-                .cells
-                .iter()
-                .zip(told)
-                .flat_map(|(cell, told)| cell.iter().map(|&sentence| &told[sentence]))
-                .collect();
-            let best = |sentence: &Told<'_>| {
-                members.iter().map(|member| alikeness(member, sentence, alike)).fold(0.0, f64::max)
-            };
-            let apart = |sentence: usize| (place - relative(sentence, new.len())).abs();
-            (0..).zip(new).map(|(at, sentence)| best(sentence) * (1.0 - (1.0 - FAR_APART) * apart(at))).collect()
-        })
-        .collect();
-    assign(&with_neighbours(&likeness))
 }
 
 fn relative(at: usize, of: usize) -> f64 {
@@ -243,7 +289,7 @@ mod tests {
     }
 
     fn cells(versions: &[Version]) -> Vec<Vec<Vec<usize>>> {
-        rows(versions).into_iter().map(|row| row.cells).collect()
+        Alignment::of(versions).rows().into_iter().map(|row| row.cells).collect()
     }
 
     #[test]
@@ -288,7 +334,7 @@ mod tests {
         let texts = ["Alpha beta gamma.", "Alpha beta gamma.", "", "Delta, epsilon.", "그 배는 떠났습니다."];
         for versions in [0, 1, 2, 4] {
             let all: Vec<Version> = (0..versions).map(|shift| version(&texts[shift.min(2)..])).collect();
-            let rows = rows(&all);
+            let rows = Alignment::of(&all).rows();
             for (number, version) in all.iter().enumerate() {
                 let mut seen: Vec<usize> = rows.iter().flat_map(|row| row.cells[number].iter().copied()).collect();
                 seen.sort_unstable();

@@ -18,14 +18,17 @@ pub mod speakers;
 mod terms;
 pub mod version;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
+use alignment::Alignment;
 use changes::Changes;
 use copied::{Copied, copied};
 use credits::{Credit, CreditKind, credits};
 use figures::{FigureMatch, compare_figures};
 use head::Head;
-use names::{Name, NameKind, names, same_name};
+use names::{Name, NameKind, names, only_in, same_name};
 use quotes::{Speech, SpeechMatch, match_speeches, speeches};
 use version::{Span, Version};
 
@@ -66,31 +69,33 @@ impl Comparison {
     /// O(m n) for m and n sentences, of which [`alignment::MOST_SENTENCES`] a document count.
     #[must_use]
     pub fn of(documents: &[&Document]) -> Self {
-        let versions: Vec<Version> = documents.iter().map(|document| Version::of(document)).collect();
-        let rows = alignment::rows(&versions);
+        let heads = documents.iter().map(|document| Head::of(document)).collect();
+        Self::of_versions(heads, documents.iter().map(|document| Version::of(document)).collect())
+    }
+
+    pub(crate) fn of_versions(heads: Vec<Head>, versions: Vec<Version>) -> Self {
+        let alignment = Alignment::of(&versions);
+        let rows = alignment.rows();
         let speeches: Vec<Vec<Speech>> = versions.iter().map(speeches).collect();
         let mut comparison = Self {
-            heads: documents.iter().map(|document| Head::of(document)).collect(),
+            heads,
             names: name_rows(&versions),
             credits: credit_rows(&versions),
             ..Self::default()
         };
         for pair in pairs(versions.len()) {
             let [first, second] = pair;
-            let aligned: Vec<(usize, usize)> = rows
-                .iter()
-                .flat_map(|row| row.cells[first].iter().flat_map(|&one| row.cells[second].iter().map(move |&other| (one, other))))
-                .collect();
             let [one, other] = pair.map(|version| &versions[version]);
             let quotes = match_speeches((one, &speeches[first]), (other, &speeches[second]));
             comparison.quotes.extend(quotes.into_iter().map(|item| Between { versions: pair, item }));
-            let figures = compare_figures(one, other, &aligned);
+            let figures = compare_figures(one, other, &alignment.near(pair));
             comparison.figures.extend(figures.into_iter().map(|item| Between { versions: pair, item }));
             let copied = copied(one, other);
             let changes = Changes::between(&versions, &rows, pair, &copied);
             comparison.changes.push(Between { versions: pair, item: changes });
             comparison.copied.push(Between { versions: pair, item: copied });
         }
+        drop(alignment);
         Self { versions, rows, speeches, ..comparison }
     }
 }
@@ -118,13 +123,27 @@ fn pairs(versions: usize) -> Vec<[usize; 2]> {
 }
 
 fn name_rows(versions: &[Version]) -> Vec<NameRow> {
-    let mut rows: Vec<(Vec<Name>, NameRow)> = Vec::new();
-    for (number, version) in versions.iter().enumerate() {
-        for name in names(version) {
-            let known = rows.iter().position(|(forms, row)| {
-                row.mentions[number].is_empty() && row.counts[number] == 0 && forms.iter().any(|form| same_name(form, &name))
-            });
-            let at = known.unwrap_or_else(|| {
+    let named: Vec<Vec<Name>> = versions.iter().map(names).collect();
+    let mut rows: Vec<(Vec<&Name>, NameRow)> = Vec::new();
+    for (number, all) in named.iter().enumerate() {
+        // A family name alone, or a place that another version has as an adjective, is in none of them alone.
+        let mut alone = BTreeSet::new();
+        for other in (0..versions.len()).filter(|other| *other != number) {
+            alone.extend(only_in(all, &versions[other], &named[other]));
+        }
+        for (at, name) in all.iter().enumerate() {
+            let is_same = |(forms, row): &(Vec<&Name>, NameRow)| {
+                row.counts[number] == 0 && forms.iter().any(|form| same_name(form, name))
+            };
+            let is_elsewhere = || {
+                let others = named.iter().enumerate().filter(|(other, _)| *other != number);
+                others.flat_map(|(_, names)| names).any(|other| same_name(name, other))
+            };
+            let known = rows.iter().position(is_same);
+            if known.is_none() && versions.len() > 1 && !alone.contains(&at) && !is_elsewhere() {
+                continue;
+            }
+            let place = known.unwrap_or_else(|| {
                 let row = NameRow {
                     name: name.name.clone(),
                     kind: name.kind,
@@ -134,8 +153,8 @@ fn name_rows(versions: &[Version]) -> Vec<NameRow> {
                 rows.push((Vec::new(), row));
                 rows.len() - 1
             });
-            let (forms, row) = &mut rows[at];
-            // A name of the title alone has no mention in the text.
+            let (forms, row) = &mut rows[place];
+            // A name of a title or a speaker's line has no mention in the text.
             row.counts[number] = name.mentions.len().max(1);
             row.mentions[number].clone_from(&name.mentions);
             if row.kind == NameKind::Other {

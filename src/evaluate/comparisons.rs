@@ -192,7 +192,10 @@ impl ComparisonScores {
     ///
     /// If a golden piece stands in no sentence.
     pub fn add(&mut self, gold: &GoldComparison, documents: [&Document; 2]) -> Result<(), MissingPiece> {
-        let comparison = Comparison::of(&documents);
+        self.add_comparison(gold, &Comparison::of(&documents))
+    }
+
+    pub(crate) fn add_comparison(&mut self, gold: &GoldComparison, comparison: &Comparison) -> Result<(), MissingPiece> {
         let [first, second] = [&comparison.versions[0], &comparison.versions[1]];
         self.comparisons += 1;
 
@@ -211,9 +214,9 @@ impl ComparisonScores {
             .collect();
         self.sentences.count(&expected, &found, |one, other| one == other);
 
-        self.add_quotes(gold, &comparison)?;
-        self.add_figures(gold, &comparison)?;
-        self.add_only(gold, &comparison);
+        self.add_quotes(gold, comparison)?;
+        self.add_figures(gold, comparison)?;
+        self.add_only(gold, comparison);
         Ok(())
     }
 
