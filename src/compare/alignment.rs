@@ -13,5 +13,7 @@ pub fn rows(versions: &[Version]) -> Vec<Row> {
         Row { cells, likeness: 0.0 }
     };
     let all = versions.iter().enumerate();
-    all.flat_map(|(version, told)| (0..told.sentences.len()).map(move |sentence| (version, sentence))).map(alone).collect()
+    all.flat_map(|(version, told)| (0..told.sentences.len()).map(move |sentence| (version, sentence)))
+        .map(alone)
+        .collect()
 }
