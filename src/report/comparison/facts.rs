@@ -114,8 +114,7 @@ pub(super) fn quotes(comparison: &Comparison) -> Vec<SharedQuote> {
             group_of.extend(speeches.iter().map(|&speech| ((version, speech), group)));
         }
     }
-    let quote =
-        |(number, cells)| SharedQuote { number, cells, extents: Vec::new(), attributions: Vec::new() };
+    let quote = |(number, cells)| SharedQuote { number, cells, extents: Vec::new(), attributions: Vec::new() };
     let mut shared: Vec<SharedQuote> = (1..).zip(groups).map(quote).collect();
     for quote in &comparison.quotes {
         let group = group_of.get(&edge(quote)[0]).and_then(|&group| shared.get_mut(group));

@@ -107,9 +107,8 @@ pub(super) fn finer(view: &View<'_>, figure: &Figure) -> Phrase {
 
 /// What parts the versions of a shared quote: attribution first, then extent.
 pub(super) fn quote_differences(view: &View<'_>, quote: &SharedQuote) -> (Vec<Phrase>, Vec<Phrase>) {
-    let speech_of = |version: usize| {
-        quote.cells.get(version).and_then(|speeches| view.speech(version, *speeches.first()?))
-    };
+    let speech_of =
+        |version: usize| quote.cells.get(version).and_then(|speeches| view.speech(version, *speeches.first()?));
     let attributions = quote.attributions.iter().filter_map(|&(versions, attribution)| {
         words::attribution(attribution, versions.map(speech_of), view.names_of(versions)?)
     });
@@ -160,9 +159,10 @@ fn quotes(view: &View<'_>) -> Vec<Phrase> {
         }
         let told = words::only_in(name).say(format!(": {}", words::count(own.len(), "quote", "quotes")));
         let speakers: Vec<Phrase> = speakers.iter().map(|speaker| Phrase::default().outside(speaker)).collect();
-        lines.push(match speakers.is_empty() {
-            true => told,
-            false => told.say(", of ").then(Phrase::joined(cut(speakers, MOST_NAMES, "more"), ", ")),
+        lines.push(if speakers.is_empty() {
+            told
+        } else {
+            told.say(", of ").then(Phrase::joined(cut(speakers, MOST_NAMES, "more"), ", "))
         });
     }
     lines
@@ -205,7 +205,11 @@ fn copied(view: &View<'_>) -> Vec<Phrase> {
 fn coverage(view: &View<'_>) -> Vec<Phrase> {
     let coverage = view.coverage();
     let all = if view.versions() == 2 { "both versions" } else { "all versions" };
-    let mut told = vec![Phrase::new(format!("{} of {} told by {all}", coverage.by_all, words::count(coverage.rows, "point", "points")))];
+    let mut told = vec![Phrase::new(format!(
+        "{} of {} told by {all}",
+        coverage.by_all,
+        words::count(coverage.rows, "point", "points")
+    ))];
     for (alone, name) in coverage.alone.iter().zip(&view.names) {
         told.push(Phrase::new(format!("{alone} ")).then(words::only_in(name)));
     }

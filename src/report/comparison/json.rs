@@ -56,11 +56,11 @@ pub fn write_json(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
 #[derive(Serialize)]
 struct Whole<'a> {
     schema: &'static str,
-    stories: Vec<Story<'a>>,
+    stories: Vec<StoryRecord<'a>>,
 }
 
 #[derive(Serialize)]
-struct Story<'a> {
+struct StoryRecord<'a> {
     story: Option<&'a str>,
     difference: DifferenceRecord,
     versions: Vec<VersionRecord<'a>>,
@@ -163,7 +163,7 @@ struct WhyRecord<'a> {
     terms: &'a [String],
 }
 
-fn story<'a>(view: &'a View<'_>) -> Story<'a> {
+fn story<'a>(view: &'a View<'_>) -> StoryRecord<'a> {
     let StoryComparison { story, comparison, why, left_out } = view.story;
     let piece = |version: usize, span: Span| Piece { span, text: view.piece(version, span) };
     let version = |(number, name): (usize, &'a super::words::VersionName)| {
@@ -194,7 +194,7 @@ fn story<'a>(view: &'a View<'_>) -> Story<'a> {
         share_of_first: found.item.share_of_first,
         share_of_second: found.item.share_of_second,
     };
-    Story {
+    StoryRecord {
         story: story.as_deref(),
         difference: DifferenceRecord {
             conflicts: view.difference.conflicts,

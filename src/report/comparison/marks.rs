@@ -189,7 +189,11 @@ fn both(one: &[Range<usize>], other: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut common = Vec::new();
     while let (Some(first), Some(second)) = (at.peek(), beside.peek()) {
         let shared = first.start.max(second.start)..first.end.min(second.end);
-        if first.end <= second.end { at.next() } else { beside.next() };
+        if first.end <= second.end {
+            at.next()
+        } else {
+            beside.next()
+        };
         if !shared.is_empty() {
             common.push(shared);
         }
@@ -220,7 +224,11 @@ pub(super) fn pieces<'a>(text: &'a str, marked: &[Marked]) -> Vec<Piece<'a>> {
             start = at;
         }
         if let Some(mark) = marked.get(index) {
-            if is_start { open.insert((mark.mark, index)) } else { open.remove(&(mark.mark, index)) };
+            if is_start {
+                open.insert((mark.mark, index))
+            } else {
+                open.remove(&(mark.mark, index))
+            };
         }
     }
     let piece = |(range, index): (Range<usize>, Option<usize>)| {

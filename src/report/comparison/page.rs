@@ -17,9 +17,11 @@ use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::facts::FigureRelation;
+use super::glance;
 use super::view::View;
 use super::words;
-use super::{Difference, Report, StoryComparison};
+use super::{Report, StoryComparison};
 use crate::report::terminal::Safe;
 use parts::{Place, outside};
 
@@ -62,12 +64,16 @@ pub fn write_page(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let count = words::count(stories.len(), "story", "stories");
         let header = html! { header { p.kicker { (count) } h1 { (title) } } };
         writeln!(out, "{}<main id=\"main\">", header.into_string())?;
-        write!(out, "{}", contents(&stories).into_string())?;
-        for (number, (story, difference)) in (1..).zip(&stories) {
-            write_closed(&View::of(story, *difference), number, out)?;
+        let views: Vec<View<'_>> = stories.iter().map(|&(story, difference)| View::of(story, difference)).collect();
+        write!(out, "{}", contents(&views).into_string())?;
+        for (number, view) in (1..).zip(&views) {
+            write_closed(view, number, out)?;
         }
     }
-    writeln!(out, "</main>\n<footer><p>Found by samestory by rule, without judgement: what is not marked may differ too.</p></footer>\n</body>\n</html>")
+    writeln!(
+        out,
+        "</main>\n<footer><p>Found by samestory by rule, without judgement: what is not marked may differ too.</p></footer>\n</body>\n</html>"
+    )
 }
 
 /// What a story is called: the headline of its first version.
@@ -86,18 +92,20 @@ fn opening(view: &View<'_>) -> Markup {
     }
 }
 
-/// The stories with a line each.
-fn contents(stories: &[(&StoryComparison, Difference)]) -> Markup {
+/// The stories with a line each: the first conflict, if there is any, and how much they differ.
+fn contents(views: &[View<'_>]) -> Markup {
+    let conflict = |view: &View<'_>| {
+        let first = view.figures.first().filter(|figure| figure.relation == FigureRelation::Conflicting);
+        first.map(|figure| glance::conflict(view, figure))
+    };
     html! {
         section.contents aria-label="Stories, those that differ most first" {
             ol {
-                @for (number, (story, difference)) in (1..).zip(stories) {
-                    li value=(number) {
-                        a href=(format!("#s{number}")) { (outside(title(story))) }
-                        span.told {
-                            @if difference.conflicts > 0 { b.c { "≠ " (difference.conflicts) } " " }
-                            (words::difference(difference))
-                        }
+                @for (number, view) in (1..).zip(views) {
+                    li {
+                        a href={ "#s" (number) } lang=[view.language(0)] { (outside(title(view.story))) }
+                        @if let Some(conflict) = conflict(view) { span.alarm { "≠ " (parts::phrase(&conflict)) } }
+                        span.told { (words::difference(&view.difference)) }
                     }
                 }
             }
@@ -173,11 +181,8 @@ mod tests {
     fn headings_go_down_by_one_and_begin_with_one_of_the_first_level() {
         for report in [report(vec![three()]), report(vec![three(), two()])] {
             let page = written(&report);
-            let levels: Vec<u32> = page
-                .split("<h")
-                .skip(1)
-                .filter_map(|rest| rest.chars().next()?.to_digit(10))
-                .collect();
+            let levels: Vec<u32> =
+                page.split("<h").skip(1).filter_map(|rest| rest.chars().next()?.to_digit(10)).collect();
             assert_eq!(levels.iter().filter(|&&level| level == 1).count(), 1);
             assert_eq!(levels[0], 1);
             assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");

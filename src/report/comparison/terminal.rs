@@ -2,6 +2,7 @@
 //!
 //! Understandable without colour: marks are signs and brackets, styles repeat them. All text from outside passes [`Safe`].
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -59,7 +60,8 @@ fn write_story(view: &View<'_>, story: &StoryComparison, columns: usize, out: &m
     writeln!(out)?;
     write_heads(view, columns, out)?;
     for glance in glance(view) {
-        writeln!(out, "\n{HEADING}{} {}{HEADING:#}", glance.kind.title(), glance.kind.sign())?;
+        let heading = format!("{} {}", glance.kind.title(), glance.kind.sign());
+        writeln!(out, "\n{HEADING}{}{HEADING:#}", heading.trim_end())?;
         for line in &glance.lines {
             write_wrapped(&segments(line), "  ", columns, out)?;
         }
@@ -251,7 +253,7 @@ fn wrapped(told: &[Segment], columns: usize) -> Vec<(String, usize)> {
         for (text, style) in word {
             if width <= columns {
                 if let Some((line, used)) = lines.last_mut() {
-                    line.push_str(&format!("{style}{text}{style:#}"));
+                    let _ = write!(line, "{style}{text}{style:#}");
                     *used += text.width();
                 }
                 continue;
@@ -270,7 +272,8 @@ fn wrapped(told: &[Segment], columns: usize) -> Vec<(String, usize)> {
 
 fn push(lines: &mut [(String, usize)], letter: char, style: Style) {
     if let Some((line, used)) = lines.last_mut() {
-        line.push_str(&format!("{style}{letter}{style:#}"));
+        // Writing to a string cannot fail.
+        let _ = write!(line, "{style}{letter}{style:#}");
         *used += letter.width().unwrap_or(0);
     }
 }

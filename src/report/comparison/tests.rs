@@ -60,7 +60,12 @@ fn speeches(version: &Version) -> Vec<Speech> {
     let soundbite = |(number, sentence): (usize, &Sentence)| {
         let speaker = sentence.speaker.as_ref()?;
         let span = Span { sentence: number, start: 0, end: sentence.text.len() };
-        Some(Speech { spans: vec![span], speaker: speaker.name.clone(), role: speaker.role.clone(), is_soundbite: true })
+        Some(Speech {
+            spans: vec![span],
+            speaker: speaker.name.clone(),
+            role: speaker.role.clone(),
+            is_soundbite: true,
+        })
     };
     version.sentences.iter().enumerate().filter_map(soundbite).collect()
 }
@@ -80,7 +85,12 @@ fn row(cells: &[&[usize]]) -> Row {
     Row { cells, likeness }
 }
 
-fn figure(versions: &[Version], [one, other]: [usize; 2], texts: [&str; 2], relation: Relation) -> Between<FigureMatch> {
+fn figure(
+    versions: &[Version],
+    [one, other]: [usize; 2],
+    texts: [&str; 2],
+    relation: Relation,
+) -> Between<FigureMatch> {
     let [first, second] = [find(&versions[one], texts[0]), find(&versions[other], texts[1])];
     Between { versions: [one, other], item: FigureMatch { first, second, relation } }
 }
@@ -111,7 +121,11 @@ fn noon() -> (Head, Version) {
     let told = [
         (Lead, "A tram ran past its last stop in Sorae this morning and into a flower market.", None),
         (Lead, "The city says thirty-one people were hurt, none of them gravely.", None),
-        (Package, "Pots and awnings lie scattered where the front car came to rest, about 40 meters beyond the buffers.", None),
+        (
+            Package,
+            "Pots and awnings lie scattered where the front car came to rest, about 40 meters beyond the buffers.",
+            None,
+        ),
         (
             Package,
             "I heard the bell, then glass, and I pulled my mother under the table.",
@@ -396,19 +410,5 @@ fn nothing_and_empty_versions_are_reports_too() {
     }
     for comparisons in [Vec::new(), vec![empty.clone()], vec![silent.clone()], vec![empty, silent]] {
         all_formats(&report(comparisons));
-    }
-}
-
-/// For looking at: `SAMESTORY_LOOK` in the environment of the compiler names a folder.
-#[test]
-#[ignore = "writes files to look at"]
-fn look() {
-    let Some(folder) = option_env!("SAMESTORY_LOOK") else { return };
-    let collection = Report { stories: (0..200).map(|_| story(two())).collect() };
-    let shown = [("two", report(vec![two()])), ("three", report(vec![three()])), ("all", collection)];
-    for (name, report) in shown {
-        for (format, ending) in all_formats(&report).into_iter().zip(["html", "ansi", "md", "json"]) {
-            std::fs::write(format!("{folder}/{name}.{ending}"), format).unwrap();
-        }
     }
 }

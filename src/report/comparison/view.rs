@@ -82,7 +82,10 @@ impl<'a> View<'a> {
             self.marked(version, number).iter().any(|marked| marked.mark.is_difference())
         };
         let is_alike = cells.iter().all(|cell| !cell.is_empty())
-            && !cells.iter().enumerate().any(|(version, cell)| cell.iter().any(|&(number, _)| differs(version, number)));
+            && !cells
+                .iter()
+                .enumerate()
+                .any(|(version, cell)| cell.iter().any(|&(number, _)| differs(version, number)));
         ShownRow { number, cells, is_alike }
     }
 
@@ -91,7 +94,7 @@ impl<'a> View<'a> {
     }
 
     /// The pieces of a sentence.
-    pub(super) fn pieces<'s>(&'s self, version: usize, sentence: usize) -> Vec<Piece<'s>> {
+    pub(super) fn pieces(&self, version: usize, sentence: usize) -> Vec<Piece<'_>> {
         let text = self.comparison.versions.get(version).and_then(|version| version.sentences.get(sentence));
         marks::pieces(text.map_or("", |sentence| sentence.text.as_str()), self.marked(version, sentence))
     }
@@ -120,7 +123,8 @@ impl<'a> View<'a> {
 
     /// Of the rows, how many all versions tell, and how many each version tells and tells alone.
     pub(super) fn coverage(&self) -> Coverage {
-        let mut coverage = Coverage { rows: 0, by_all: 0, told: vec![0; self.versions()], alone: vec![0; self.versions()] };
+        let mut coverage =
+            Coverage { rows: 0, by_all: 0, told: vec![0; self.versions()], alone: vec![0; self.versions()] };
         for row in self.rows() {
             let telling: Vec<usize> = (0..row.cells.len()).filter(|&version| !row.cells[version].is_empty()).collect();
             coverage.rows += 1;

@@ -84,7 +84,8 @@ pub(super) struct VersionName {
 
 /// How the versions are called.
 pub(super) fn version_names(heads: &[Head]) -> Vec<VersionName> {
-    let known = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let known =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let plain = |head: &Head| known(&head.programme).or_else(|| known(&head.source)).unwrap_or_else(|| head.id.clone());
     let timed = |head: &Head| match head.published {
         Some(at) => format!("{}, {}", plain(head), moment(at, false)),
@@ -93,12 +94,12 @@ pub(super) fn version_names(heads: &[Head]) -> Vec<VersionName> {
     let told = |head: &Head| format!("{} ({})", plain(head), head.id);
     let mut names: Vec<String> = heads.iter().map(plain).collect();
     for finer in [&timed as &dyn Fn(&Head) -> String, &told] {
-        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        let mut uses: BTreeMap<String, usize> = BTreeMap::new();
         for name in &names {
-            *times.entry(name.to_lowercase()).or_default() += 1;
+            *uses.entry(name.to_lowercase()).or_default() += 1;
         }
         for (name, head) in names.iter_mut().zip(heads) {
-            if times.get(&name.to_lowercase()).is_some_and(|&times| times > 1) {
+            if uses.get(&name.to_lowercase()).is_some_and(|&uses| uses > 1) {
                 *name = finer(head);
             }
         }
@@ -262,25 +263,34 @@ pub(super) fn extent(extent: Extent, names: [&VersionName; 2], versions: usize) 
         Extent::FirstLonger => Some(longer(first, second)),
         Extent::SecondLonger => Some(longer(second, first)),
         Extent::Overlapping => Some(
-            Phrase::default().outside(&first.name).say(" and ").outside(&second.name).say(" each have words that the other cuts"),
+            Phrase::default()
+                .outside(&first.name)
+                .say(" and ")
+                .outside(&second.name)
+                .say(" each have words that the other cuts"),
         ),
     }
 }
 
 /// How two versions differ in whom they name for a speech; none if they do not.
-pub(super) fn attribution(attribution: Attribution, speeches: [Option<&Speech>; 2], names: [&VersionName; 2]) -> Option<Phrase> {
-    let named = |speech: Option<&Speech>| {
-        speech.and_then(|speech| speaker(speech.speaker.as_deref(), speech.role.as_deref()))
-    };
+pub(super) fn attribution(
+    attribution: Attribution,
+    speeches: [Option<&Speech>; 2],
+    names: [&VersionName; 2],
+) -> Option<Phrase> {
+    let speaker_of =
+        |speech: Option<&Speech>| speech.and_then(|speech| speaker(speech.speaker.as_deref(), speech.role.as_deref()));
     match attribution {
         Attribution::Same => None,
         Attribution::Unknown => {
             let silent = speeches.iter().position(|speech| speech.is_none_or(|speech| speech.speaker.is_none()));
-            silent.and_then(|silent| names.get(silent)).map(|name| Phrase::new("no speaker named in ").outside(&name.name))
+            silent
+                .and_then(|silent| names.get(silent))
+                .map(|name| Phrase::new("no speaker named in ").outside(&name.name))
         }
         Attribution::Different => {
             let told = speeches.into_iter().zip(names).map(|(speech, name)| {
-                named(speech).unwrap_or_else(|| Phrase::new("nobody")).say(" in ").outside(&name.name)
+                speaker_of(speech).unwrap_or_else(|| Phrase::new("nobody")).say(" in ").outside(&name.name)
             });
             Some(Phrase::new("given to ").then(Phrase::joined(told, ", to ")))
         }
@@ -297,7 +307,8 @@ pub(super) fn copied(passages: usize, shares: [f64; 2], names: [&VersionName; 2]
 /// Why two versions are told to be of one story.
 pub(super) fn why(why: &Why, names: [&VersionName; 2]) -> Phrase {
     let [first, second] = names;
-    let mut phrase = Phrase::default().outside(&first.name).say(" and ").outside(&second.name).say(": ").outside(&why.relation);
+    let mut phrase =
+        Phrase::default().outside(&first.name).say(" and ").outside(&second.name).say(": ").outside(&why.relation);
     if let Some(score) = why.score {
         phrase = phrase.say(format!(", score {score:.3}"));
     }
@@ -332,7 +343,8 @@ pub(super) fn versions_of(versions: usize) -> String {
 
 /// The title of a collection, with the days it spans.
 pub(super) fn collection(comparisons: &mut dyn Iterator<Item = &Comparison>) -> String {
-    let days: Vec<Date> = comparisons.flat_map(|comparison| &comparison.heads).filter_map(|head| Some(head.published?.date())).collect();
+    let days: Vec<Date> =
+        comparisons.flat_map(|comparison| &comparison.heads).filter_map(|head| Some(head.published?.date())).collect();
     match (days.iter().min(), days.iter().max()) {
         (Some(first), Some(last)) if first == last => format!("Stories of {}", moment(Moment::Date(*first), false)),
         (Some(first), Some(last)) => {
@@ -373,7 +385,8 @@ mod tests {
             published: published.map(|at| at.parse().unwrap()),
             ..head(id, "News 9", "Ferry")
         };
-        let heads = [one("a", Some("2025-06-12T21:00:00+09:00")), one("b", Some("2025-06-12T21:40:00+09:00")), one("c", None)];
+        let heads =
+            [one("a", Some("2025-06-12T21:00:00+09:00")), one("b", Some("2025-06-12T21:40:00+09:00")), one("c", None)];
         assert_eq!(names(&heads), ["A News 9, 12 June 2025, 21:00", "B News 9, 12 June 2025, 21:40", "C News 9 (c)"]);
         let heads = [one("a", Some("2025-06-12")), one("b", Some("2025-06-12"))];
         assert_eq!(names(&heads), ["A News 9 (a)", "B News 9 (b)"]);

@@ -109,9 +109,8 @@ pub(super) fn coverage(view: &View<'_>, place: Place) -> Markup {
         view.rows().map(|row| row.cells.iter().map(|cell| has(!cell.is_empty())).collect()).collect();
     let by_version = |cell: &dyn Fn(usize) -> Cell| (0..view.versions()).map(cell).collect::<Vec<_>>();
     let names = view.comparison.names.iter();
-    let names: Vec<Vec<Cell>> = names
-        .map(|row| by_version(&|version| has(row.counts.get(version).is_some_and(|&count| count > 0))))
-        .collect();
+    let names: Vec<Vec<Cell>> =
+        names.map(|row| by_version(&|version| has(row.counts.get(version).is_some_and(|&count| count > 0)))).collect();
     let figure = |figure: &crate::report::comparison::facts::Figure| {
         by_version(&|version| {
             let Some(cells) = figure.cells.get(version).filter(|cells| !cells.is_empty()) else { return Cell::None };
@@ -124,25 +123,36 @@ pub(super) fn coverage(view: &View<'_>, place: Place) -> Markup {
         })
     };
     let figures: Vec<Vec<Cell>> = view.figures.iter().map(figure).collect();
-    let groups = [("Points in reading order", "point", "points", points), ("Names", "name", "names", names), ("Figures of several", "figure", "figures", figures)];
+    let groups = [
+        ("Points in reading order", "point", "points", points),
+        ("Names", "name", "names", names),
+        ("Figures of several", "figure", "figures", figures),
+    ];
     html! {
         div.matrix {
             @for (number, (title, one, more, things)) in groups.iter().enumerate() {
-                @if !things.is_empty() { (matrix(view, place.anchor('x', number), title, [one, more], things)) }
+                @if !things.is_empty() { (matrix(view, &place.anchor('x', number), title, [one, more], things)) }
             }
         }
-        p.legend { "■ told  ▁ not told  ▲ finer  ⧗ in conflict" }
+        p.legend {
+            span { "■ told" } span { "▁ not told" } span { "▲ finer" }
+            span { svg.key viewBox="0 0 8 10" aria-hidden="true" { path d="M0 0h8l-8 10h8z" {} } " in conflict" }
+        }
     }
 }
 
-fn matrix(view: &View<'_>, id: String, title: &str, nouns: [&str; 2], things: &[Vec<Cell>]) -> Markup {
+fn matrix(view: &View<'_>, id: &str, title: &str, nouns: [&str; 2], things: &[Vec<Cell>]) -> Markup {
     let [one, more] = nouns;
     let columns = things.len().clamp(LEAST_COLUMNS, MOST_COLUMNS);
     let cells = |version: usize| -> Vec<Cell> {
         things.iter().map(|thing| thing.get(version).copied().unwrap_or(Cell::None)).collect()
     };
     let told = |cells: &[Cell]| {
-        format!("{} of {}", cells.iter().filter(|&&cell| cell != Cell::None).count(), words::count(things.len(), one, more))
+        format!(
+            "{} of {}",
+            cells.iter().filter(|&&cell| cell != Cell::None).count(),
+            words::count(things.len(), one, more)
+        )
     };
     html! {
         p.lead id=(id) { (title) @if things.len() > MOST_COLUMNS { " (the first " (MOST_COLUMNS) " are drawn)" } }
@@ -150,10 +160,10 @@ fn matrix(view: &View<'_>, id: String, title: &str, nouns: [&str; 2], things: &[
             @let cells = cells(version);
             div.lane {
                 span { (self::name(name)) }
+                span.told { (told(&cells)) }
                 svg viewBox={ "0 0 " (columns) " 1" } preserveAspectRatio="none" role="img" aria-label={ (name.mark) ": " (told(&cells)) } {
                     (PreEscaped(lane(&cells)))
                 }
-                span.told { (told(&cells)) }
             }
         }
     }

@@ -8,10 +8,10 @@ use maud::{Markup, html};
 use super::drawings;
 use super::parts::{self, Place, cell_name, columns, outside, phrase};
 use super::side;
-use crate::moment::Moment;
 use crate::compare::head::Head;
+use crate::moment::Moment;
 use crate::report::comparison::facts::{Figure, FigureCell, FigureRelation, Role, SharedQuote};
-use crate::report::comparison::glance::{self, glance};
+use crate::report::comparison::glance::{self, GlanceKind, glance};
 use crate::report::comparison::marks::{Mark, Marked, own_among, pieces};
 use crate::report::comparison::view::{View, only_one};
 use crate::report::comparison::words;
@@ -45,7 +45,8 @@ fn at_a_glance(view: &View<'_>) -> Markup {
     html! {
         dl {
             @for glance in glance(view) {
-                dt { @if !glance.kind.sign().is_empty() { span.sign aria-hidden="true" { (glance.kind.sign()) } " " } (glance.kind.title()) }
+                @let is_alarm = glance.kind == GlanceKind::Conflicts && view.difference.conflicts > 0;
+                dt class=[is_alarm.then_some("c")] { @if !glance.kind.sign().is_empty() { span.sign aria-hidden="true" { (glance.kind.sign()) } " " } (glance.kind.title()) }
                 dd { @for line in &glance.lines { p { (phrase(line)) } } }
             }
         }
@@ -118,7 +119,8 @@ fn line(view: &View<'_>, title: &str, told: impl Fn(&Head) -> Option<Markup>) ->
 fn is_web_address(address: &str) -> bool {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
     rest.is_some_and(|rest| {
-        !rest.is_empty() && rest.chars().all(|one| one.is_ascii_graphic() && !matches!(one, '"' | '\'' | '<' | '>' | '`'))
+        !rest.is_empty()
+            && rest.chars().all(|one| one.is_ascii_graphic() && !matches!(one, '"' | '\'' | '<' | '>' | '`'))
     })
 }
 

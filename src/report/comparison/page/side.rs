@@ -81,7 +81,8 @@ fn told(
     before: Option<&Sentence>,
     place: Place,
 ) -> Markup {
-    let goes_on = before.is_some_and(|before| before.paragraph == sentence.paragraph && before.speaker == sentence.speaker);
+    let goes_on =
+        before.is_some_and(|before| before.paragraph == sentence.paragraph && before.speaker == sentence.speaker);
     let speaker = sentence.speaker.as_ref().filter(|_| !goes_on);
     let by = speaker.and_then(|by| words::speaker(by.name.as_deref(), by.role.as_deref()));
     html! {
