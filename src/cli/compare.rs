@@ -48,7 +48,9 @@ fn story(clustering: &Clustering, id: &str) -> anyhow::Result<usize> {
         (0..clustering.stories.len()).filter(|&story| clustering.stories[story].id.starts_with(id)).collect();
     match found.as_slice() {
         &[story] => Ok(story),
-        [] => bail!("no story has the id `{id}`; `samestory cluster` with the same input lists the stories and their ids"),
+        [] => {
+            bail!("no story has the id `{id}`; `samestory cluster` with the same input lists the stories and their ids")
+        }
         many => bail!("{} stories have an id that begins with `{id}`; write more of it", many.len()),
     }
 }
@@ -61,7 +63,8 @@ pub(crate) fn write(
     screen: &Screen,
 ) -> anyhow::Result<()> {
     let is_screen = showing.output.is_none();
-    let columns = terminal_size::terminal_size().filter(|_| is_screen).map_or(COLUMNS, |(width, _)| usize::from(width.0));
+    let columns =
+        terminal_size::terminal_size().filter(|_| is_screen).map_or(COLUMNS, |(width, _)| usize::from(width.0));
     output::write(showing.output.as_deref(), screen.colour(), |out| match format {
         ComparisonFormat::Terminal => comparison::write_terminal(report, columns, out),
         ComparisonFormat::Markdown => comparison::write_markdown(report, out),

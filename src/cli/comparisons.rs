@@ -72,6 +72,8 @@ fn document(path: &Path, command: &EvalCommand, screen: &Screen) -> anyhow::Resu
     let found = collection.documents.len();
     match <[Document; 1]>::try_from(collection.documents) {
         Ok([document]) => Ok(document),
-        Err(_) => bail!("`{}` holds {found} documents, not one; a golden comparison names files of one", path.display()),
+        Err(_) => {
+            bail!("`{}` holds {found} documents, not one; a golden comparison names files of one", path.display())
+        }
     }
 }

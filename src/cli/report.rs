@@ -25,7 +25,10 @@ pub(crate) fn run(command: &ReportCommand, screen: &Screen) -> anyhow::Result<Ex
     bar.finish_and_clear();
     interrupt::check()?;
     if report.stories.is_empty() {
-        screen.notice(&format!("no story has {} versions or more, so there is nothing to compare", command.min_documents));
+        screen.notice(&format!(
+            "no story has {} versions or more, so there is nothing to compare",
+            command.min_documents
+        ));
     }
     compare::write(&report, format, &command.showing, screen)?;
     Ok(if lost_input { Exit::Failed } else { Exit::Done })

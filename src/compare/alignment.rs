@@ -146,7 +146,7 @@ fn relative(at: usize, of: usize) -> f64 {
 
 /// How alike two sentences are, by their words.
 fn alikeness(one: &Told<'_>, other: &Told<'_>, alike: &[Vec<(u32, f64)>]) -> f64 {
-    let found = (found(&one.terms, &other.terms, alike) + found(&other.terms, &one.terms, alike)) / 2.0;
+    let found = found(&one.terms, &other.terms, alike).midpoint(found(&other.terms, &one.terms, alike));
     let is_mixed = one.sentence.speaker.is_some() != other.sentence.speaker.is_some();
     if is_mixed { found * SPOKEN_AND_TOLD } else { found }
 }

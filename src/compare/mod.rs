@@ -77,12 +77,8 @@ impl Comparison {
         let alignment = Alignment::of(&versions);
         let rows = alignment.rows();
         let speeches: Vec<Vec<Speech>> = versions.iter().map(speeches).collect();
-        let mut comparison = Self {
-            heads,
-            names: name_rows(&versions),
-            credits: credit_rows(&versions),
-            ..Self::default()
-        };
+        let mut comparison =
+            Self { heads, names: name_rows(&versions), credits: credit_rows(&versions), ..Self::default() };
         for pair in pairs(versions.len()) {
             let [first, second] = pair;
             let [one, other] = pair.map(|version| &versions[version]);
@@ -174,18 +170,15 @@ fn credit_rows(versions: &[Version]) -> Vec<CreditRow> {
                 let [one, other] = [&row.name, &name].map(|name| name.to_lowercase());
                 row.kind == kind && (one.contains(&other) || other.contains(&one))
             };
-            match rows.iter_mut().find(is_same) {
-                Some(row) => {
-                    row.mentions[number].push(span);
-                    if name.len() > row.name.len() {
-                        row.name = name;
-                    }
+            if let Some(row) = rows.iter_mut().find(is_same) {
+                row.mentions[number].push(span);
+                if name.len() > row.name.len() {
+                    row.name = name;
                 }
-                None => {
-                    let mut mentions = vec![Vec::new(); versions.len()];
-                    mentions[number].push(span);
-                    rows.push(CreditRow { name, kind, mentions });
-                }
+            } else {
+                let mut mentions = vec![Vec::new(); versions.len()];
+                mentions[number].push(span);
+                rows.push(CreditRow { name, kind, mentions });
             }
         }
     }

@@ -41,8 +41,7 @@ impl Terms {
         let mut found: BTreeMap<u32, f64> = BTreeMap::new();
         for_each_word(text, Unspaced::Dictionary, |word| {
             let is_korean = word.normal.chars().any(korean::is_hangul);
-            let term =
-                if is_korean { korean::stem(korean::without_formal_ending(word.normal)) } else { word.normal };
+            let term = if is_korean { korean::stem(korean::without_formal_ending(word.normal)) } else { word.normal };
             let weight = weight(term, is_korean, general);
             if weight > 0.0 {
                 let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);

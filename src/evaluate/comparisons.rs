@@ -195,7 +195,11 @@ impl ComparisonScores {
         self.add_comparison(gold, &Comparison::of(&documents))
     }
 
-    pub(crate) fn add_comparison(&mut self, gold: &GoldComparison, comparison: &Comparison) -> Result<(), MissingPiece> {
+    pub(crate) fn add_comparison(
+        &mut self,
+        gold: &GoldComparison,
+        comparison: &Comparison,
+    ) -> Result<(), MissingPiece> {
         let [first, second] = [&comparison.versions[0], &comparison.versions[1]];
         self.comparisons += 1;
 
@@ -243,7 +247,8 @@ impl ComparisonScores {
             })
             .collect();
         let meets = |expected: &(Span, Span, Extent, bool), found: &(&[Span], &[Span], Extent, bool)| {
-            found.0.iter().any(|span| overlap(span, &expected.0)) && found.1.iter().any(|span| overlap(span, &expected.1))
+            found.0.iter().any(|span| overlap(span, &expected.0))
+                && found.1.iter().any(|span| overlap(span, &expected.1))
         };
         self.quotes.count(&expected, &found, meets);
         self.extents.count(&expected, &found, |one, other| meets(one, other) && one.2 == other.2);
@@ -263,8 +268,11 @@ impl ComparisonScores {
             };
             expected.push((place(first, &figure.first)?, place(second, &figure.second)?, relation));
         }
-        let found: Vec<(Span, Span, Relation)> =
-            comparison.figures.iter().map(|figure| (figure.item.first, figure.item.second, figure.item.relation)).collect();
+        let found: Vec<(Span, Span, Relation)> = comparison
+            .figures
+            .iter()
+            .map(|figure| (figure.item.first, figure.item.second, figure.item.relation))
+            .collect();
         let meets = |one: &(Span, Span, Relation), other: &(Span, Span, Relation)| {
             one.2 == other.2 && overlap(&one.0, &other.0) && overlap(&one.1, &other.1)
         };
@@ -309,7 +317,10 @@ impl ComparisonScores {
             .credits
             .iter()
             .filter_map(|credit| {
-                Some((only([!credit.mentions[0].is_empty(), !credit.mentions[1].is_empty()])?, credit.name.to_lowercase()))
+                Some((
+                    only([!credit.mentions[0].is_empty(), !credit.mentions[1].is_empty()])?,
+                    credit.name.to_lowercase(),
+                ))
             })
             .collect();
         self.sources.count(&expected(true), &sources, meets);

@@ -25,6 +25,7 @@ pub(super) enum GlanceKind {
     Names,
     Sources,
     Copied,
+    Changes,
     Coverage,
 }
 
@@ -37,6 +38,7 @@ impl GlanceKind {
             Self::Names => "Names",
             Self::Sources => "Sources",
             Self::Copied => "Word for word",
+            Self::Changes => "From version to version",
             Self::Coverage => "Coverage",
         }
     }
@@ -63,6 +65,7 @@ pub(super) fn glance(view: &View<'_>) -> Vec<Glance> {
         (GlanceKind::Names, names(view)),
         (GlanceKind::Sources, sources(view)),
         (GlanceKind::Copied, copied(view)),
+        (GlanceKind::Changes, changes(view)),
         (GlanceKind::Coverage, coverage(view)),
     ];
     let shown = |(kind, lines): (GlanceKind, Vec<Phrase>)| {
@@ -189,7 +192,22 @@ fn names(view: &View<'_>) -> Vec<Phrase> {
 
 fn sources(view: &View<'_>) -> Vec<Phrase> {
     let version = |mentions: &[Vec<_>]| only_one(mentions.iter().map(Vec::len));
-    only_in(view, view.comparison.credits.iter().map(|row| (row.name.as_str(), version(&row.mentions))))
+    let credits = || view.comparison.credits.iter();
+    let by_all =
+        credits().filter(|row| view.versions() > 1 && row.mentions.iter().all(|mentions| !mentions.is_empty()));
+    let by_all: Vec<Phrase> = by_all.map(|row| Phrase::default().outside(&row.name)).collect();
+    let mut lines = only_in(view, credits().map(|row| (row.name.as_str(), version(&row.mentions))));
+    if !by_all.is_empty() {
+        let all = Phrase::joined(cut(by_all, MOST_NAMES, "more"), ", ");
+        lines.push(Phrase::new(format!("credited by {}: ", words::all(view.versions()))).then(all));
+    }
+    lines
+}
+
+/// What each version made of the one before it.
+fn changes(view: &View<'_>) -> Vec<Phrase> {
+    let next = view.comparison.changes.iter().filter(|change| change.versions[0] + 1 == change.versions[1]);
+    next.filter_map(|change| Some(words::changes(&change.item, view.names_of(change.versions)?))).collect()
 }
 
 fn copied(view: &View<'_>) -> Vec<Phrase> {
@@ -204,16 +222,23 @@ fn copied(view: &View<'_>) -> Vec<Phrase> {
 
 fn coverage(view: &View<'_>) -> Vec<Phrase> {
     let coverage = view.coverage();
-    let all = if view.versions() == 2 { "both versions" } else { "all versions" };
     let mut told = vec![Phrase::new(format!(
-        "{} of {} told by {all}",
+        "{} of {} told by {}",
         coverage.by_all,
-        words::count(coverage.rows, "point", "points")
+        words::count(coverage.rows, "point", "points"),
+        words::all(view.versions())
     ))];
     for (alone, name) in coverage.alone.iter().zip(&view.names) {
         told.push(Phrase::new(format!("{alone} ")).then(words::only_in(name)));
     }
-    vec![Phrase::joined(told, "; ")]
+    let mut lines = vec![Phrase::joined(told, "; ")];
+    if view.story.left_out > 0 {
+        lines.push(Phrase::new(format!(
+            "{} of this story not shown",
+            words::count(view.story.left_out, "further version", "further versions")
+        )));
+    }
+    lines
 }
 
 #[cfg(test)]

@@ -28,11 +28,11 @@ use serde::Serialize;
 
 use super::view::View;
 use super::{Report, StoryComparison};
+use crate::compare::changes::Changes;
 use crate::compare::credits::CreditKind;
 use crate::compare::figures::Relation;
 use crate::compare::head::Head;
 use crate::compare::names::NameKind;
-use crate::compare::changes::Changes;
 use crate::compare::quotes::{Extent, Speech};
 use crate::compare::speakers::Attribution;
 use crate::compare::version::{Sentence, Span};

@@ -297,7 +297,7 @@ pub(super) fn three() -> Comparison {
         share_of_second: 0.08,
     };
     let copied = vec![Between { versions: [0, 1], item: copied }];
-    Comparison { heads, versions, rows, speeches, quotes, figures, names, credits, copied }
+    Comparison { heads, versions, rows, speeches, quotes, figures, names, credits, copied, changes: Vec::new() }
 }
 
 /// Two versions of which every text is an attack, and every place wrong that can be.
@@ -341,7 +341,7 @@ pub(super) fn hostile() -> Comparison {
     comparison.rows.push(Row { cells: vec![vec![4]], likeness: f64::NAN });
     comparison.figures[0].item.first = Span { sentence: 900, start: 7, end: 3 };
     comparison.figures.push(Between { versions: [0, 44], item: comparison.figures[1].item });
-    comparison.quotes.push(Between { versions: [44, 1], item: comparison.quotes[0].item });
+    comparison.quotes.push(Between { versions: [44, 1], item: comparison.quotes[0].item.clone() });
     comparison.quotes[0].item.first = 800;
     comparison.copied[0].versions = [0, 70];
     comparison
@@ -393,17 +393,7 @@ fn the_same_report_gives_the_same_bytes() {
 
 #[test]
 fn nothing_and_empty_versions_are_reports_too() {
-    let empty = Comparison {
-        heads: Vec::new(),
-        versions: Vec::new(),
-        rows: Vec::new(),
-        speeches: Vec::new(),
-        quotes: Vec::new(),
-        figures: Vec::new(),
-        names: Vec::new(),
-        credits: Vec::new(),
-        copied: Vec::new(),
-    };
+    let empty = Comparison::default();
     let mut silent = two();
     for version in &mut silent.versions {
         version.sentences.clear();

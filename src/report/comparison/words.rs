@@ -11,6 +11,7 @@ use jiff::civil::{Date, Time};
 use super::facts::FigureRelation;
 use super::{Difference, Why};
 use crate::compare::Comparison;
+use crate::compare::changes::Changes;
 use crate::compare::credits::CreditKind;
 use crate::compare::head::Head;
 use crate::compare::names::NameKind;
@@ -302,6 +303,26 @@ pub(super) fn copied(passages: usize, shares: [f64; 2], names: [&VersionName; 2]
     let share = |(share, name): (f64, &VersionName)| Phrase::new(format!("{} of ", percent(share))).outside(&name.name);
     let told = Phrase::joined(shares.into_iter().zip(names).map(share), " and ");
     Phrase::new(format!("{} word for word alike: ", count(passages, "passage", "passages"))).then(told)
+}
+
+/// All of so many versions.
+pub(super) fn all(versions: usize) -> &'static str {
+    if versions == 2 { "both versions" } else { "all versions" }
+}
+
+/// What a later version made of an earlier one.
+pub(super) fn changes(changes: &Changes, [earlier, later]: [&VersionName; 2]) -> Phrase {
+    let relation = if changes.is_revision { " is a revision of " } else { " after " };
+    let counted = [
+        (changes.kept.len(), "kept in the same words"),
+        (changes.reworded.len(), "told in other words"),
+        (changes.added.len(), "added"),
+        (changes.dropped.len(), "dropped"),
+    ];
+    let told = counted.into_iter().filter(|(count, _)| *count > 0);
+    let told = told.map(|(number, what)| Phrase::new(format!("{} {what}", count(number, "point", "points"))));
+    let versions = Phrase::default().outside(&later.name).say(relation).outside(&earlier.name).say(": ");
+    versions.then(Phrase::joined(told, ", "))
 }
 
 /// Why two versions are told to be of one story.
