@@ -209,5 +209,38 @@ pub fn with_title_if_short<'a>(title: Option<&str>, text: Cow<'a, str>) -> Cow<'
 /// Whether a text is so short that its title counts when copies are looked for.
 #[must_use]
 pub fn is_compared_with_title(text: &str) -> bool {
+    /// Bytes that are looked at together.
+    const BLOCK: usize = 64;
+    // Most texts are long and begin with ASCII, and then it is enough to count where words begin.
+    let is_space = |byte: u8| byte == b' ' || byte.wrapping_sub(b'\t') <= b'\r' - b'\t';
+    let (mut words, mut before) = (0, b' ');
+    for block in text.as_bytes().as_chunks::<BLOCK>().0.iter().take_while(|block| block.is_ascii()) {
+        let begins = |before: u8, byte: u8| u8::from(is_space(before) & !is_space(byte));
+        let inside = block.iter().zip(&block[1..]).map(|(&before, &byte)| begins(before, byte)).sum::<u8>();
+        words += usize::from(inside + begins(before, block[0]));
+        if words > SHORT_TEXT_WORDS {
+            return false;
+        }
+        before = block[BLOCK - 1];
+    }
     text.split_whitespace().nth(SHORT_TEXT_WORDS).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_short_up_to_forty_words_whatever_parts_them() {
+        for space in [" ", "\n\n", "\t \u{b}", "\u{a0}", "\u{2003}", " \u{85} "] {
+            for word in ["a", "harbour", "부두", "\u{1c}", &"long".repeat(40)] {
+                for words in [0, 1, 39, 40, 41, 200] {
+                    let text = [word].repeat(words).join(space);
+                    for text in [text.clone(), format!("{space}{text}{space}")] {
+                        assert_eq!(is_compared_with_title(&text), words <= 40, "{words} times {word:?} with {space:?}");
+                    }
+                }
+            }
+        }
+    }
 }
