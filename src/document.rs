@@ -212,16 +212,22 @@ pub fn is_compared_with_title(text: &str) -> bool {
     /// Bytes that are looked at together.
     const BLOCK: usize = 64;
     // Most texts are long and begin with ASCII, and then it is enough to count where words begin.
-    let is_space = |byte: u8| byte == b' ' || byte.wrapping_sub(b'\t') <= b'\r' - b'\t';
-    let (mut words, mut before) = (0, b' ');
+    // Without branches, so that it becomes vector instructions.
+    let is_space = |byte: u8| u8::from(byte == b' ') | u8::from(byte.wrapping_sub(b'\t') <= b'\r' - b'\t');
+    let (mut words, mut spaces) = (0, [1; BLOCK + 1]);
     for block in text.as_bytes().as_chunks::<BLOCK>().0.iter().take_while(|block| block.is_ascii()) {
-        let begins = |before: u8, byte: u8| u8::from(is_space(before) & !is_space(byte));
-        let inside = block.iter().zip(&block[1..]).map(|(&before, &byte)| begins(before, byte)).sum::<u8>();
-        words += usize::from(inside + begins(before, block[0]));
+        spaces[0] = spaces[BLOCK];
+        for (space, &byte) in spaces[1..].iter_mut().zip(block) {
+            *space = is_space(byte);
+        }
+        let mut begins = 0;
+        for at in 0..BLOCK {
+            begins += spaces[at] & (spaces[at + 1] ^ 1);
+        }
+        words += usize::from(begins);
         if words > SHORT_TEXT_WORDS {
             return false;
         }
-        before = block[BLOCK - 1];
     }
     text.split_whitespace().nth(SHORT_TEXT_WORDS).is_none()
 }

@@ -115,7 +115,7 @@ mod tests {
 
     /// All ways of marking that this machine has.
     fn ways() -> Vec<Marking> {
-        let mut ways: Vec<Marking> = vec![Box::new(|block, lower| mark_plainly(block, lower))];
+        let mut ways: Vec<Marking> = vec![Box::new(mark_plainly)];
         #[cfg(target_arch = "x86_64")]
         if let Some(machine) = V3::try_new() {
             ways.push(Box::new(move |block, lower| mark_with_avx2(machine, block, lower)));

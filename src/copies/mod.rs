@@ -2,10 +2,12 @@
 //!
 //! Knows texts, not documents and not stories. The way of a text: [`word_hashes`] cuts it, [`shingle`] makes runs of
 //! words of it, [`signature`] signs these, and [`sketch`] keeps what [`bands`] of the signature say, so that the text can
-//! be forgotten. What the sources put around their texts, [`boilerplate`], is learned and left out. `equals` collapses equal texts, [`candidates`] proposes pairs whose sketches meet, [`containment`]
-//! proposes pairs of a part and a whole, [`batches`] parts what was proposed into pieces that have nothing to do with each
-//! other. Only then are texts read a second time ([`source`]), to [`verify`] every proposed pair by counting it out and to
-//! [`group`] what belongs together; [`listing`] tells the result of the texts that were given.
+//! be forgotten; all this is built for several kinds of `machine`, and gives the same on any. What the sources put
+//! around their texts, [`boilerplate`], is learned and left out. `equals` collapses equal texts, [`candidates`] proposes
+//! pairs whose sketches meet, [`containment`] proposes pairs of a part and a whole, [`batches`] parts what was proposed
+//! into pieces that have nothing to do with each other. Only then are texts read a second time ([`source`]), to [`verify`]
+//! every proposed pair by counting it out and to [`group`] what belongs together; [`listing`] tells the result of the
+//! texts that were given.
 //!
 //! Promises: every pair and figure given is exact; which pairs are found is a matter of probability, stated by
 //! [`bands`] and [`containment`]; nothing depends on the order of the texts or the number of threads (equal texts

@@ -98,7 +98,9 @@ impl Work for Shingling<'_> {
 #[must_use]
 pub fn digest(hashes: &[u64]) -> u128 {
     let mut digest = Digest::default();
-    hashes.iter().for_each(|&hash| digest.add(hash));
+    for &hash in hashes {
+        digest.add(hash);
+    }
     digest.bits()
 }
 

@@ -99,10 +99,12 @@ impl Work for Signing<'_> {
                 break;
             }
         }
-        let later_rounds = (SLOTS as u64..).zip(&ROUND_KEYS[SLOTS..]);
-        for ((round, &keys), slot) in later_rounds.zip(&mut ranks).filter(|(_, slot)| **slot == UNFILLED) {
-            for &hash in hashes {
-                *slot = rank(round, draw(hash, keys)).min(*slot);
+        if unfilled > 0 {
+            let later_rounds = (SLOTS as u64..).zip(&ROUND_KEYS[SLOTS..]);
+            for ((round, &keys), slot) in later_rounds.zip(&mut ranks).filter(|(_, slot)| **slot == UNFILLED) {
+                for &hash in hashes {
+                    *slot = rank(round, draw(hash, keys)).min(*slot);
+                }
             }
         }
         #[expect(clippy::cast_possible_truncation, reason = "a slot is the 32 lowest bits of its rank")]

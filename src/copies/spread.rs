@@ -112,9 +112,9 @@ mod tests {
         for count in [0, 1, 63, 64, 65, 1000, 32_768, 32_769, 200_000] {
             check((0..count).map(spread).collect());
             check((0..count).rev().collect());
-            check((0..count).map(|number| spread(number) >> 40 << 32 | spread(number + 7) >> 44).collect());
-            check((0..count).map(|number| number % 3 << 62).collect());
-            check((0..count).map(|number| 5 << 32 | spread(number) >> 32).collect());
+            check((0..count).map(|number| (spread(number) >> 40 << 32) | (spread(number + 7) >> 44)).collect());
+            check((0..count).map(|number| (number % 3) << 62).collect());
+            check((0..count).map(|number| (5 << 32) | (spread(number) >> 32)).collect());
             check((0..count).map(|_| 7).collect());
             check((0..count).map(|_| 0).collect());
         }

@@ -116,12 +116,14 @@ impl WordHasher {
     #[inline(always)]
     fn append_words(&self, words: &[[u32; 2]], hashes: &mut Vec<u64>) {
         let lower = self.lower.as_slice();
+        // A loop and no closure, which would not be built for the machine.
         let known = hashes.len();
         hashes.resize(known + words.len(), 0);
         for (hash, word) in hashes[known..].iter_mut().zip(words) {
             let [start, end] = word.map(|edge| edge as usize);
-            *hash = match (KEPT.get(end.wrapping_sub(start)), lower.get(start..).and_then(<[u8]>::first_chunk)) {
-                (Some(kept), Some(bytes)) => kept.hash(lane(bytes)),
+            let bytes = lower.get(start..start + LANE).and_then(<[u8]>::first_chunk);
+            *hash = match (bytes, KEPT.get(end.wrapping_sub(start))) {
+                (Some(bytes), Some(kept)) => kept.hash(lane(bytes)),
                 _ => hash_long_word(&lower[start..end]),
             };
         }

@@ -76,14 +76,13 @@ impl<'n> Fieldwise<'n> {
         if self.names.paths().next().is_some() {
             return None;
         }
-        let fields = match self.scanned_fields(record) {
-            Ok(fields) => fields,
-            Err(NotPlain) => {
-                let mut deserializer = serde_json::Deserializer::from_str(record);
-                let fields = deserializer.deserialize_map(PlainVisitor { names: self }).ok().flatten()?;
-                deserializer.end().ok()?;
-                fields
-            }
+        let fields = if let Ok(fields) = self.scanned_fields(record) {
+            fields
+        } else {
+            let mut deserializer = serde_json::Deserializer::from_str(record);
+            let fields = deserializer.deserialize_map(PlainVisitor { names: self }).ok().flatten()?;
+            deserializer.end().ok()?;
+            fields
         };
         let value = |slot: Option<(Rank, Cow<'r, str>)>| slot.map(|(_, value)| value);
         let (text, title) = (value(fields.text), value(fields.title));
