@@ -5,7 +5,7 @@
 //! dropped. The file beside [`pipeline`](crate::pipeline) that knows both `read` and `copies`.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
@@ -118,7 +118,7 @@ pub fn deduplicate(
     let mut is_field_missing = false;
     let fates = if reference_inputs.is_empty() {
         let merits = Merits::of(&parts[0], &copies, keep)?;
-        is_field_missing = merits.is_field_missing();
+        is_field_missing = merits.is_field_missing;
         match settings.grouping {
             Grouping::Stars => verified_by_one_kept(&parts[0], &copies, &merits),
             _ => one_of_each_group(&parts[0], &copies, &merits),
@@ -269,9 +269,12 @@ impl Deduplication {
 /// Keeps the best item of each group, whatever the others are copies of: for groupings that the user chose.
 fn one_of_each_group(items: &Items, copies: &Copies, merits: &Merits) -> Vec<Fate> {
     let mut fates = vec![Fate::Kept; items.len()];
-    let ranks = merits.ranks();
+    let mut ranks = vec![usize::MAX; copies.firsts.len()];
+    for (&item, rank) in merits.items.iter().zip(0..) {
+        ranks[item] = rank;
+    }
     for group in copies.groups.iter().filter(|group| group.len() > 1) {
-        let chosen = group.iter().copied().min_by_key(|item| ranks.get(item)).unwrap_or_default();
+        let chosen = group.iter().copied().min_by_key(|&item| ranks[item]).unwrap_or_default();
         for &item in group.iter().filter(|&&item| item != chosen) {
             fates[item] = Fate::CopyOf(chosen);
         }
@@ -282,79 +285,103 @@ fn one_of_each_group(items: &Items, copies: &Copies, merits: &Merits) -> Vec<Fat
 /// Goes through all items that have copies, the best first, and keeps each that is no copy of one that is kept already.
 /// So whatever is dropped is a verified copy of what is kept, and no two that are kept were found to be copies.
 fn verified_by_one_kept(items: &Items, copies: &Copies, merits: &Merits) -> Vec<Fate> {
+    const NONE: usize = usize::MAX;
     let mut fates = vec![Fate::Kept; items.len()];
     let first = |item: usize| copies.firsts[item] as usize;
     // Equal texts are one: the best of them stands for all.
-    let mut best: BTreeMap<usize, usize> = BTreeMap::new();
-    for &(_, item) in &merits.0 {
-        best.entry(first(item)).or_insert(item);
-    }
-    // Every link has a pair of first ones.
-    let mut links: BTreeMap<usize, Vec<(Reverse<u64>, usize)>> = BTreeMap::new();
-    for pair in &copies.pairs {
-        let ends = [pair.first, pair.second];
-        if ends.iter().all(|&end| first(end) == end) {
-            for (one, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
-                // Shares are not negative, so their bits order as they do.
-                links.entry(one).or_default().push((Reverse(pair.jaccard.to_bits()), other));
-            }
+    let mut best = vec![NONE; copies.firsts.len()];
+    for &item in &merits.items {
+        let best = &mut best[first(item)];
+        if *best == NONE {
+            *best = item;
         }
     }
-    let mut dropped_for: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut settled: BTreeSet<usize> = BTreeSet::new();
-    for &(_, item) in &merits.0 {
+    let links = Links::of(copies);
+    // The item that is kept for a text: its best one, or that of another text; none before that is settled.
+    let mut kept_for = vec![NONE; copies.firsts.len()];
+    for &item in &merits.items {
         let text = first(item);
-        if !settled.insert(text) {
-            continue;
+        if kept_for[text] == NONE {
+            let is_kept = |other: usize| kept_for[other] != NONE && kept_for[other] == best[other];
+            let closest = links.of_text(text).iter().filter(|(_, other)| is_kept(*other)).min();
+            kept_for[text] = closest.map_or(best[text], |(_, other)| best[*other]);
         }
-        let is_kept = |other: &usize| settled.contains(other) && !dropped_for.contains_key(other) && *other != text;
-        let closest = links
-            .get(&text)
-            .into_iter()
-            .flatten()
-            .filter(|(_, other)| is_kept(other))
-            .min()
-            .map(|(_, other)| best[other]);
-        if let Some(closest) = closest {
-            dropped_for.insert(text, closest);
-        }
-    }
-    for &(_, item) in &merits.0 {
-        let text = first(item);
-        match dropped_for.get(&text) {
-            Some(&kept) => fates[item] = Fate::CopyOf(kept),
-            None if best[&text] != item => fates[item] = Fate::CopyOf(best[&text]),
-            None => {}
+        if kept_for[text] != item {
+            fates[item] = Fate::CopyOf(kept_for[text]);
         }
     }
     fates
 }
 
-/// The items that have copies, the best first; those that a rule holds equal by number.
-struct Merits(Vec<(Merit, usize)>);
+/// Which texts are copies of which, each known by the first of its equals.
+struct Links {
+    /// Of each text, the closest first by its similarity; those of all texts one behind the other.
+    links: Vec<(Reverse<u64>, usize)>,
+    /// Where the links of each text start, and last where all end.
+    starts: Vec<usize>,
+}
+
+impl Links {
+    fn of(copies: &Copies) -> Self {
+        let texts = copies.firsts.len();
+        let is_first = |item: usize| copies.firsts[item] as usize == item;
+        // Every link has a pair of first ones.
+        let pairs = || copies.pairs.iter().filter(|pair| is_first(pair.first) && is_first(pair.second));
+        let mut starts = vec![0; texts + 1];
+        for pair in pairs() {
+            starts[pair.first] += 1;
+            starts[pair.second] += 1;
+        }
+        let mut end = 0;
+        for start in &mut starts {
+            end += *start;
+            *start = end;
+        }
+        // From the ends backward, so that what is left are the starts.
+        let mut links = vec![(Reverse(0), 0); end];
+        for pair in pairs() {
+            for (one, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
+                starts[one] -= 1;
+                // Shares are not negative, so their bits order as they do.
+                links[starts[one]] = (Reverse(pair.jaccard.to_bits()), other);
+            }
+        }
+        Self { links, starts }
+    }
+
+    fn of_text(&self, text: usize) -> &[(Reverse<u64>, usize)] {
+        &self.links[self.starts[text]..self.starts[text + 1]]
+    }
+}
+
+/// The items that have copies, by what a rule says of them.
+struct Merits {
+    /// The best first; those that the rule holds equal by number.
+    items: Vec<usize>,
+    /// Whether a field decides, and no item has it.
+    is_field_missing: bool,
+}
 
 impl Merits {
     fn of(items: &Items, copies: &Copies, keep: &Keep) -> io::Result<Self> {
-        let mut concerned: BTreeSet<usize> =
-            copies.groups.iter().filter(|group| group.len() > 1).flatten().copied().collect();
-        concerned.extend(copies.pairs.iter().flat_map(|pair| [pair.first, pair.second]));
-        let concerned: Vec<usize> = concerned.into_iter().collect();
+        let mut is_concerned = vec![false; copies.firsts.len()];
+        let grouped = copies.groups.iter().filter(|group| group.len() > 1).flatten().copied();
+        for item in grouped.chain(copies.pairs.iter().flat_map(|pair| [pair.first, pair.second])) {
+            is_concerned[item] = true;
+        }
+        let concerned: Vec<usize> = (0..).zip(is_concerned).filter(|(_, is)| *is).map(|(item, _)| item).collect();
+        if *keep == Keep::First {
+            return Ok(Self { items: concerned, is_field_missing: false });
+        }
         let mut merits: Vec<(Merit, usize)> =
             concerned.par_iter().map(|&item| Ok((merit(items, item, keep)?, item))).collect::<io::Result<_>>()?;
         merits.sort_unstable();
-        Ok(Self(merits))
-    }
-
-    /// Whether a field decides, and no item has it.
-    fn is_field_missing(&self) -> bool {
         let is_missing =
             |merit: &Merit| matches!(merit, Merit::Least(Value::Missing) | Merit::Greatest(_, Reverse(Value::Missing)));
-        !self.0.is_empty() && self.0.iter().all(|(merit, _)| is_missing(merit))
-    }
-
-    /// Of each item that has copies, its place.
-    fn ranks(&self) -> BTreeMap<usize, usize> {
-        self.0.iter().enumerate().map(|(rank, &(_, item))| (item, rank)).collect()
+        Ok(Self {
+            is_field_missing: !merits.is_empty() && merits.iter().all(|(merit, _)| is_missing(merit)),
+            items: merits.into_iter().map(|(_, item)| item).collect(),
+        })
     }
 }
 

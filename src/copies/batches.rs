@@ -4,7 +4,9 @@
 //! them with. So candidates are parted into connected components, and components into batches of a limited number of
 //! shingles. Only the sets of the batches at work are in memory, whatever the number of texts; a text's set is made once.
 
+use super::candidates::{packed, unpacked};
 use super::sketch::Sketches;
+use super::spread;
 
 /// Shingles, repeats included, that a batch holds at most, if it has more than one component.
 pub const BATCH_SHINGLES: u64 = 1 << 20;
@@ -28,12 +30,14 @@ pub(super) fn part(sketches: &Sketches, pairs: &[(u32, u32)]) -> Vec<Batch> {
         // The least text is the root, so that it depends on the component alone.
         forest[one.max(other) as usize] = one.min(other);
     }
-    let mut by_root: Vec<(u32, (u32, u32))> = pairs.iter().map(|&pair| (root(&mut forest, pair.0), pair)).collect();
-    by_root.sort_unstable();
+    // Candidates are known by their places here, so that those of a root stay ascending.
+    let mut by_root: Vec<u64> = pairs.iter().zip(0..).map(|(pair, at)| packed(root(&mut forest, pair.0), at)).collect();
+    spread::sort(&mut by_root);
+    let pair = |entry: &u64| pairs[unpacked(*entry).1 as usize];
     let mut batches = Vec::new();
     let mut batch = Batch::default();
-    for component in by_root.chunk_by(|one, next| one.0 == next.0) {
-        let mut texts: Vec<u32> = component.iter().flat_map(|&(_, (one, other))| [one, other]).collect();
+    for component in by_root.chunk_by(|one, next| unpacked(*one).0 == unpacked(*next).0) {
+        let mut texts: Vec<u32> = component.iter().map(pair).flat_map(|(one, other)| [one, other]).collect();
         texts.sort_unstable();
         texts.dedup();
         let shingles: u64 = texts.iter().map(|&text| u64::from(sketches.order(text).0.0)).sum();
@@ -42,7 +46,7 @@ pub(super) fn part(sketches: &Sketches, pairs: &[(u32, u32)]) -> Vec<Batch> {
         }
         batch.shingles += shingles;
         batch.texts.extend(texts);
-        batch.pairs.extend(component.iter().map(|&(_, pair)| pair));
+        batch.pairs.extend(component.iter().map(pair));
     }
     batches.push(batch);
     for batch in &mut batches {

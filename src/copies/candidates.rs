@@ -18,8 +18,10 @@ use std::io;
 use rayon::prelude::*;
 
 use super::memory::Memory;
+use super::repeats::Repeats;
 use super::sketch::Sketches;
 use super::sorted_runs::{Entry, HELD_BYTES, Runs};
+use super::spread;
 
 /// Texts in a bucket up to which all of them are compared with each other.
 pub const BUCKET_LIMIT: usize = 256;
@@ -110,7 +112,7 @@ impl PairCounts {
     }
 
     fn compact(&mut self) {
-        self.named.par_sort_unstable();
+        spread::sort(&mut self.named);
         let counted: Vec<Entry> = self
             .named
             .chunk_by(|one, next| one == next)
@@ -190,15 +192,15 @@ impl Buckets {
             let keys = keys.iter().flat_map(|keys| keys.iter().copied());
             keys.zip(0_u32..).zip(is_wanted).filter(|(_, is_wanted)| **is_wanted).map(|(entry, _)| entry)
         };
-        let mut filter = Filter::for_texts(sketches.len());
+        let mut repeats = Repeats::among(sketches.len());
         for (key, _) in wanted() {
-            filter.meet(key);
+            repeats.meet(key);
         }
         let mut shared: Vec<u64> =
-            wanted().filter(|(key, _)| filter.was_met_again(*key)).map(|(key, text)| packed(key, text)).collect();
-        drop(filter);
+            wanted().filter(|(key, _)| repeats.has_met_again(*key)).map(|(key, text)| packed(key, text)).collect();
+        drop(repeats);
         drop(keys);
-        shared.sort_unstable();
+        spread::sort(&mut shared);
         let mut oversized: Vec<Vec<u32>> = Vec::new();
         for bucket in shared.chunk_by(|one, next| one >> 32 == next >> 32) {
             let members = || bucket.iter().map(|&entry| unpacked(entry).1);
@@ -280,36 +282,6 @@ fn sort_by_keys(buckets: &mut [Vec<u32>], sketches: &Sketches, band: usize) -> i
         }
     }
     Ok(())
-}
-
-/// Which keys were met more than once, up to chance: eight bits or more a text, twice.
-#[derive(Debug)]
-struct Filter {
-    met: Vec<u64>,
-    met_again: Vec<u64>,
-    mask: usize,
-}
-
-impl Filter {
-    fn for_texts(texts: usize) -> Self {
-        let words = (texts / 8).next_power_of_two();
-        Self { met: vec![0; words], met_again: vec![0; words], mask: words - 1 }
-    }
-
-    fn meet(&mut self, key: u32) {
-        let (word, bit) = self.place(key);
-        self.met_again[word] |= self.met[word] & bit;
-        self.met[word] |= bit;
-    }
-
-    fn was_met_again(&self, key: u32) -> bool {
-        let (word, bit) = self.place(key);
-        self.met_again[word] & bit != 0
-    }
-
-    fn place(&self, key: u32) -> (usize, u64) {
-        ((key >> 6) as usize & self.mask, 1 << (key & 63))
-    }
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub(super) fn compare(
         .filter_map(|&(one, other)| Link::verify(number(one)?, number(other)?, &sets, settings).transpose())
         .collect::<io::Result<_>>()?;
     links.sort_unstable_by_key(|link| (link.longer, link.shorter));
-    let weights: Vec<usize> = texts.iter().map(|&text| equals.of(text).len()).collect();
+    let weights: Vec<usize> = texts.iter().map(|&text| equals.count(text)).collect();
     let grouped = group::group(&sets, &weights, &links, settings)?;
     links.extend(grouped.found);
     links.sort_unstable_by_key(|link| (link.longer, link.shorter));
@@ -89,7 +89,7 @@ fn sorted_sets<K: Send>(
     size: impl Fn(&K) -> usize + Sync,
     keep: impl Fn(Shingles) -> io::Result<K> + Sync,
 ) -> io::Result<(Vec<K>, Vec<u32>)> {
-    let kept: Vec<io::Result<(K, u32)>> = batch
+    let kept: Vec<io::Result<(K, u128, u32)>> = batch
         .texts
         .par_iter()
         .with_min_len(64)
@@ -98,11 +98,11 @@ fn sorted_sets<K: Send>(
             |shingler, &text| {
                 let mut set = Shingles::default();
                 texts.read(text as usize, &mut |text| set = shingler.set(text))?;
-                Ok((keep(set)?, text))
+                Ok((keep(set)?, sketches.digest(text as usize), text))
             },
         )
         .collect();
-    let mut numbered = kept.into_iter().collect::<io::Result<Vec<(K, u32)>>>()?;
-    numbered.par_sort_by_key(|(kept, text)| (Reverse(size(kept)), sketches.order(*text).1));
-    Ok(numbered.into_iter().unzip())
+    let mut numbered = kept.into_iter().collect::<io::Result<Vec<(K, u128, u32)>>>()?;
+    numbered.par_sort_unstable_by_key(|(kept, digest, text)| (Reverse(size(kept)), *digest, *text));
+    Ok(numbered.into_iter().map(|(kept, _, text)| (kept, text)).unzip())
 }

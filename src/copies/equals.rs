@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use super::repeats::Repeats;
 use super::shingle::half;
 use super::sketch::Sketches;
 
@@ -20,13 +21,28 @@ pub(super) struct Equals {
 impl Equals {
     /// Finds equal texts by their digests. O(n log n).
     pub(super) fn among(sketches: &Sketches) -> Self {
-        // Half a digest sorts nearly all; the other half is looked at where that is not enough.
-        let mut texts: Vec<(u64, u32)> = (sketches.digests().zip(0_u32..).zip(sketches.lengths()))
-            .filter(|(_, length)| *length > 0)
-            .map(|((digest, text), _)| (half(digest), text))
-            .collect();
-        texts.par_sort_unstable();
+        let wanted = || {
+            (sketches.digests().zip(0_u32..).zip(sketches.lengths()))
+                .filter(|(_, length)| *length > 0)
+                .map(|((digest, text), _)| (half(digest), text))
+        };
+        // A few bits of a digest turn away most texts that have no equal. Half a digest sorts nearly all others; the other
+        // half is looked at where that is not enough.
+        let hash = |half: u64| (half >> u32::BITS) as u32;
+        let mut repeats = Repeats::among(sketches.len());
+        for (half, _) in wanted() {
+            repeats.meet(hash(half));
+        }
         let mut equals = Self { is_first: vec![false; sketches.len()], entries: Vec::new() };
+        let mut texts: Vec<(u64, u32)> = Vec::new();
+        for (half, text) in wanted() {
+            if repeats.has_met_again(hash(half)) {
+                texts.push((half, text));
+            } else {
+                equals.is_first[text as usize] = true;
+            }
+        }
+        texts.par_sort_unstable();
         for similar in texts.chunk_by_mut(|one, next| one.0 == next.0) {
             let digest = |text: u32| sketches.order(text).1;
             similar.sort_by_key(|&(_, text)| (digest(text), text));
@@ -62,6 +78,12 @@ impl Equals {
         let same = self.entries[from..].iter().take_while(|entry| entry.0 == first);
         let texts: Vec<usize> = same.map(|&(_, text)| text as usize).collect();
         if texts.is_empty() { vec![first as usize] } else { texts }
+    }
+
+    /// How many texts a first one stands for, itself among them.
+    pub(super) fn count(&self, first: u32) -> usize {
+        let from = self.entries.partition_point(|entry| entry.0 < first);
+        self.entries[from..].iter().take_while(|entry| entry.0 == first).count().max(1)
     }
 
     /// For each text the first of its equals.

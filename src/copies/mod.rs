@@ -2,10 +2,12 @@
 //!
 //! Knows texts, not documents and not stories. The way of a text: [`word_hashes`] cuts it, [`shingle`] makes runs of
 //! words of it, [`signature`] signs these, and [`sketch`] keeps what [`bands`] of the signature say, so that the text can
-//! be forgotten. What the sources put around their texts, [`boilerplate`], is learned and left out. `equals` collapses equal texts, [`candidates`] proposes pairs whose sketches meet, [`containment`]
-//! proposes pairs of a part and a whole, [`batches`] parts what was proposed into pieces that have nothing to do with each
-//! other. Only then are texts read a second time ([`source`]), to [`verify`] every proposed pair by counting it out and to
-//! [`group`] what belongs together; [`listing`] tells the result of the texts that were given.
+//! be forgotten; all this is built for several kinds of `machine`, and gives the same on any. What the sources put
+//! around their texts, [`boilerplate`], is learned and left out. `equals` collapses equal texts, [`candidates`] proposes
+//! pairs whose sketches meet, [`containment`] proposes pairs of a part and a whole, [`batches`] parts what was proposed
+//! into pieces that have nothing to do with each other. Only then are texts read a second time ([`source`]), to [`verify`]
+//! every proposed pair by counting it out and to [`group`] what belongs together; [`listing`] tells the result of the
+//! texts that were given.
 //!
 //! Promises: every pair and figure given is exact; which pairs are found is a matter of probability, stated by
 //! [`bands`] and [`containment`]; nothing depends on the order of the texts or the number of threads (equal texts
@@ -36,14 +38,18 @@ pub mod group;
 pub mod incremental;
 pub mod linkage;
 pub mod listing;
+mod machine;
+mod marks;
 pub mod memory;
 pub mod publishers;
+mod repeats;
 mod sets;
 pub mod shingle;
 pub mod signature;
 pub mod sketch;
 mod sorted_runs;
 pub mod source;
+mod spread;
 pub mod verify;
 pub mod word_hashes;
 
@@ -335,6 +341,9 @@ fn compare_all(
 }
 
 fn union(mut pairs: Vec<(u32, u32)>, more: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    if more.is_empty() {
+        return pairs;
+    }
     pairs.extend(more);
     pairs.par_sort_unstable();
     pairs.dedup();
@@ -363,9 +372,18 @@ fn groups_of_texts(count: usize, equals: &Equals, groups: &[Vec<u32>]) -> Vec<Ve
     for same in equals.groups().filter(|same| !is_compared[same[0].0 as usize]) {
         add(&[same[0].0], &mut of_texts);
     }
-    of_texts.extend((0..count).filter(|&text| !is_grouped[text]).map(|text| vec![text]));
     of_texts.sort_unstable();
-    of_texts
+    // Groups and those that are alone are ascending by themselves, and share no text.
+    let mut groups = of_texts.into_iter().peekable();
+    let mut all = Vec::new();
+    for text in (0..count).filter(|&text| !is_grouped[text]) {
+        while let Some(group) = groups.next_if(|group| group[0] < text) {
+            all.push(group);
+        }
+        all.push(vec![text]);
+    }
+    all.extend(groups);
+    all
 }
 
 #[cfg(test)]

@@ -21,6 +21,9 @@
 //! Sorting is the dearest step by far, and only texts that are compared need sorted sets. So a [`Shingler`] gives the
 //! hashes as they come, which is enough to sign a text, and [`Shingles`] is the sorted set.
 
+use std::cell::Cell;
+
+use super::machine::{self, Machine, Work};
 use super::word_hashes::{WordHasher, fold};
 
 #[cfg(doc)]
@@ -44,30 +47,49 @@ pub struct Shingler {
     words: usize,
     hasher: WordHasher,
     hashes: Vec<u64>,
-    /// For sorting.
-    places: Vec<u32>,
+    sorting: Sorting,
 }
 
 impl Shingler {
     /// A shingler by `words` words; 0 is taken as 1.
     #[must_use]
     pub fn new(words: usize) -> Self {
-        Self { words: words.max(1), hasher: WordHasher::default(), hashes: Vec::new(), places: Vec::new() }
+        Self { words: words.max(1), hasher: WordHasher::default(), hashes: Vec::new(), sorting: Sorting::default() }
     }
 
     /// The distinct shingles of `text`. O(n log n) in the words of the text.
     pub fn set(&mut self, text: &str) -> Shingles {
-        self.shingle(text);
-        Shingles::sorted(&self.hashes, &mut self.places)
+        machine::run(Shingling { shingler: self, text });
+        Shingles::sorted(&self.hashes, &mut self.sorting)
     }
 
     /// The hashes of the shingles of `text` in its order, repeats included. O(n) in the text.
     pub fn shingle(&mut self, text: &str) -> &[u64] {
-        let hashes = &mut self.hashes;
+        self.shingle_and_digest(text).0
+    }
+
+    /// [`shingle`](Self::shingle), with the [digest] of the hashes.
+    pub(super) fn shingle_and_digest(&mut self, text: &str) -> (&[u64], u128) {
+        let digest = machine::run(Shingling { shingler: self, text });
+        (&self.hashes, digest)
+    }
+}
+
+/// The shingling of a text, to be done on a machine; gives the digest.
+struct Shingling<'a> {
+    shingler: &'a mut Shingler,
+    text: &'a str,
+}
+
+impl Work for Shingling<'_> {
+    type Output = u128;
+
+    #[inline(always)]
+    fn on(self, machine: impl Machine) -> u128 {
+        let Shingler { words, hasher, hashes, .. } = self.shingler;
         hashes.clear();
-        self.hasher.append_hashes(text, hashes);
-        shingle_in_place(hashes, self.words);
-        hashes
+        hasher.append_hashes_on(machine, self.text, hashes);
+        shingle_in_place(hashes, *words)
     }
 }
 
@@ -75,12 +97,30 @@ impl Shingler {
 /// and of a function of them. Repeats count. Two texts with different shingles get one digest with probability 2^-128.
 #[must_use]
 pub fn digest(hashes: &[u64]) -> u128 {
-    let (mut plain, mut folded) = (0_u64, 0_u64);
+    let mut digest = Digest::default();
     for &hash in hashes {
-        plain = plain.wrapping_add(hash);
-        folded = folded.wrapping_add(fold(hash ^ MULTIPLIER, FINISHER));
+        digest.add(hash);
     }
-    u128::from(plain) << 64 | u128::from(folded)
+    digest.bits()
+}
+
+/// A [digest] in the making.
+#[derive(Debug, Default)]
+struct Digest {
+    plain: u64,
+    folded: u64,
+}
+
+impl Digest {
+    #[inline(always)]
+    fn add(&mut self, hash: u64) {
+        self.plain = self.plain.wrapping_add(hash);
+        self.folded = self.folded.wrapping_add(fold(hash ^ MULTIPLIER, FINISHER));
+    }
+
+    fn bits(&self) -> u128 {
+        u128::from(self.plain) << 64 | u128::from(self.folded)
+    }
 }
 
 /// The lower half of a [digest], which tells nearly all texts apart.
@@ -104,13 +144,11 @@ impl Shingles {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "whoever made the list has no further use for it")]
     pub fn from_hashes(hashes: Vec<u64>) -> Self {
-        Self::sorted(&hashes, &mut Vec::new())
+        Self::sorted(&hashes, &mut Sorting::default())
     }
 
-    fn sorted(hashes: &[u64], places: &mut Vec<u32>) -> Self {
-        let mut sorted = sorted(hashes, places);
-        sorted.dedup();
-        Self(sorted.into_boxed_slice())
+    fn sorted(hashes: &[u64], sorting: &mut Sorting) -> Self {
+        Self(sorting.distinct(hashes).into())
     }
 
     /// The hashes, ascending, each once.
@@ -137,55 +175,113 @@ const FEW: usize = 64;
 /// Most hashes in one piece of the range that are sorted by insertion.
 const CROWD: u32 = 24;
 
-/// Sorts hashes, which spread evenly: each goes straight to its piece of the range, of as many pieces as there are
+/// Sorts hashes, which spread evenly: each goes straight to its piece of the range, of more pieces than there are
 /// hashes, and what is left to do is next to nothing. Numbers that crowd somewhere are sorted by comparison.
-#[expect(clippy::cast_possible_truncation, reason = "the highest bits of a number, fewer than a usize has")]
-fn sorted(hashes: &[u64], places: &mut Vec<u32>) -> Vec<u64> {
-    let by_comparison = || {
-        let mut hashes = hashes.to_vec();
-        hashes.sort_unstable();
-        hashes
-    };
-    if hashes.len() < FEW || u32::try_from(hashes.len()).is_err() {
-        return by_comparison();
-    }
-    let shift = 64 - hashes.len().ilog2();
-    places.clear();
-    places.resize(1 << hashes.len().ilog2(), 0);
-    for &hash in hashes {
-        places[(hash >> shift) as usize] += 1;
-    }
-    let mut place = 0;
-    for count in places.iter_mut() {
-        if *count > CROWD {
-            return by_comparison();
-        }
-        place += *count;
-        *count = place - *count;
-    }
-    let mut sorted = vec![0; hashes.len()];
-    for &hash in hashes {
-        let place = &mut places[(hash >> shift) as usize];
-        sorted[*place as usize] = hash;
-        *place += 1;
-    }
-    for at in 1..sorted.len() {
-        let hash = sorted[at];
-        let mut to = at;
-        while to > 0 && sorted[to - 1] > hash {
-            sorted[to] = sorted[to - 1];
-            to -= 1;
-        }
-        sorted[to] = hash;
-    }
-    sorted
+///
+/// Keeps its buffers.
+#[derive(Debug, Default)]
+struct Sorting {
+    /// Where the next hash of each piece goes.
+    places: Vec<u32>,
+    /// The hashes so far; room behind them.
+    sorted: Vec<u64>,
 }
 
-/// Turns word hashes into shingle hashes, in the order of the text. The shingle that starts at a word takes its place.
-fn shingle_in_place(hashes: &mut Vec<u64>, words: usize) {
+impl Sorting {
+    /// The distinct ones of some hashes, ascending.
+    fn distinct(&mut self, hashes: &[u64]) -> &[u64] {
+        let has_repeats =
+            if self.distribute(hashes) { self.settle(hashes.len()) } else { self.sort_by_comparison(hashes) };
+        let mut count = hashes.len();
+        if has_repeats {
+            count = 0;
+            for at in 0..hashes.len() {
+                let hash = self.sorted[at];
+                self.sorted[count] = hash;
+                // The same hash again will take its place.
+                count += usize::from(self.sorted[..hashes.len()].get(at + 1) != Some(&hash));
+            }
+        }
+        &self.sorted[..count]
+    }
+
+    /// Puts each hash into its piece; whether that could be done.
+    #[expect(clippy::cast_possible_truncation, reason = "the highest bits of a number, fewer than a usize has")]
+    fn distribute(&mut self, hashes: &[u64]) -> bool {
+        if hashes.len() < FEW || u32::try_from(hashes.len()).is_err() {
+            return false;
+        }
+        let bits = hashes.len().ilog2() + 1;
+        let shift = 64 - bits;
+        let places = &mut self.places;
+        places.clear();
+        places.resize(1 << bits, 0);
+        for &hash in hashes {
+            places[(hash >> shift) as usize] += 1;
+        }
+        let (mut place, mut most) = (0, 0);
+        for count in places.iter_mut() {
+            most = most.max(*count);
+            place += *count;
+            *count = place - *count;
+        }
+        if most > CROWD {
+            return false;
+        }
+        if self.sorted.len() < hashes.len() {
+            self.sorted.resize(hashes.len(), 0);
+        }
+        for &hash in hashes {
+            let place = &mut places[(hash >> shift) as usize];
+            self.sorted[*place as usize] = hash;
+            *place += 1;
+        }
+        true
+    }
+
+    /// Sorts what is nearly sorted; whether any hash is there twice.
+    fn settle(&mut self, count: usize) -> bool {
+        let sorted = &mut self.sorted[..count];
+        // Once through without a branch that the processor could guess wrong: that settles pieces of two.
+        for at in 1..sorted.len() {
+            let [one, other] = [sorted[at - 1], sorted[at]];
+            sorted[at - 1] = one.min(other);
+            sorted[at] = one.max(other);
+        }
+        let mut has_repeats = false;
+        for at in 1..sorted.len() {
+            let hash = sorted[at];
+            if hash > sorted[at - 1] {
+                continue;
+            }
+            let mut to = at;
+            while to > 0 && sorted[to - 1] > hash {
+                sorted[to] = sorted[to - 1];
+                to -= 1;
+            }
+            sorted[to] = hash;
+            has_repeats |= to > 0 && sorted[to - 1] == hash;
+        }
+        has_repeats
+    }
+
+    /// Sorts anything; whether any hash may be there twice.
+    fn sort_by_comparison(&mut self, hashes: &[u64]) -> bool {
+        self.sorted.clear();
+        self.sorted.extend_from_slice(hashes);
+        self.sorted.sort_unstable();
+        true
+    }
+}
+
+/// Turns word hashes into shingle hashes, in the order of the text, and gives their [digest]. The shingle that starts at a
+/// word takes its place.
+#[inline(always)]
+fn shingle_in_place(hashes: &mut Vec<u64>, words: usize) -> u128 {
+    let mut digest = Digest::default();
     let words = words.min(hashes.len());
     if words == 0 {
-        return;
+        return digest.bits();
     }
     let (mut sum, mut power) = (START, 1_u64);
     for &hash in &hashes[..words] {
@@ -194,17 +290,24 @@ fn shingle_in_place(hashes: &mut Vec<u64>, words: usize) {
     }
     // Rolling one word on multiplies START once too often, and leaves the oldest word behind with factor M^k.
     let leaving = START.wrapping_mul(power).wrapping_mul(MULTIPLIER).wrapping_sub(START.wrapping_mul(power));
-    let shingles = hashes.len() - words + 1;
-    for first in 0..shingles - 1 {
+    let places = Cell::from_mut(hashes.as_mut_slice()).as_slice_of_cells();
+    for (place, entering) in places.iter().zip(&places[words..]) {
         // What enters and leaves is worked out apart from the sum, which has one multiplication to wait for.
-        let change = hashes[first + words].wrapping_sub(hashes[first].wrapping_mul(power)).wrapping_sub(leaving);
-        hashes[first] = finish(sum);
+        let change = entering.get().wrapping_sub(place.get().wrapping_mul(power)).wrapping_sub(leaving);
+        let hash = finish(sum);
+        place.set(hash);
+        digest.add(hash);
         sum = sum.wrapping_mul(MULTIPLIER).wrapping_add(change);
     }
-    hashes[shingles - 1] = finish(sum);
+    let last = finish(sum);
+    digest.add(last);
+    let shingles = hashes.len() - words + 1;
+    hashes[shingles - 1] = last;
     hashes.truncate(shingles);
+    digest.bits()
 }
 
+#[inline(always)]
 fn finish(sum: u64) -> u64 {
     let folded = (sum ^ (sum >> 32)).wrapping_mul(FINISHER);
     folded ^ (folded >> 32)
@@ -293,10 +396,14 @@ mod tests {
     #[test]
     fn hashes_are_sorted_however_they_crowd() {
         let even = |count: u64| (0..count).map(|number| number.wrapping_mul(MULTIPLIER)).collect::<Vec<u64>>();
-        for hashes in [even(63), even(64), even(65), even(1000), (0..1000).rev().collect(), vec![7; 100], vec![]] {
+        let mut sorting = Sorting::default();
+        for hashes in
+            [even(63), even(64), even(65), even(1000), (0..1000).rev().collect(), vec![7; 100], vec![], vec![0, 0]]
+        {
             let mut expected = hashes.clone();
             expected.sort_unstable();
-            assert_eq!(sorted(&hashes, &mut Vec::new()), expected);
+            expected.dedup();
+            assert_eq!(sorting.distinct(&hashes), expected);
         }
     }
 

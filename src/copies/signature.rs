@@ -19,6 +19,7 @@
 //!
 //! An empty set has no signature. Two different shingles win a slot with equal bits with probability 2^-32.
 
+use super::machine::{self, Machine, Work};
 use super::word_hashes::fold;
 
 /// Version of the signature function described in this module. Version 1 drew by another function.
@@ -45,29 +46,7 @@ impl Signature {
     /// Signs a set of shingle hashes; `None` if it is empty. The order of the hashes and repeats do not matter.
     #[must_use]
     pub fn of(hashes: &[u64]) -> Option<Self> {
-        if hashes.is_empty() {
-            return None;
-        }
-        let mut ranks = [UNFILLED; SLOTS];
-        for (round, &keys) in (0_u64..).zip(&ROUND_KEYS[..SLOTS]) {
-            // A slot that was filled in an earlier round keeps its rank, so that nothing has to ask which slots were.
-            for &hash in hashes {
-                let drawn = draw(hash, keys);
-                let slot = &mut ranks[(drawn >> SLOT_SHIFT) as usize];
-                *slot = rank(round, drawn).min(*slot);
-            }
-            if !ranks.contains(&UNFILLED) {
-                break;
-            }
-        }
-        let later_rounds = (SLOTS as u64..).zip(&ROUND_KEYS[SLOTS..]);
-        for ((round, &keys), slot) in later_rounds.zip(&mut ranks).filter(|(_, slot)| **slot == UNFILLED) {
-            for &hash in hashes {
-                *slot = rank(round, draw(hash, keys)).min(*slot);
-            }
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "a slot is the 32 lowest bits of its rank")]
-        Some(Self(ranks.map(|rank| rank as u32)))
+        (!hashes.is_empty()).then(|| machine::run(Signing(hashes)))
     }
 
     /// The slots.
@@ -85,11 +64,60 @@ impl Signature {
     }
 }
 
+/// The signing of hashes, of which there are some, to be done on a machine.
+struct Signing<'a>(&'a [u64]);
+
+impl Work for Signing<'_> {
+    type Output = Signature;
+
+    #[inline(always)]
+    fn on(self, _: impl Machine) -> Signature {
+        /// Slots up to which it pays to ask of each hash whether it falls into one that is not filled yet.
+        const FEW: usize = 6;
+        let Self(hashes) = self;
+        let mut ranks = [UNFILLED; SLOTS];
+        let mut unfilled = SLOTS;
+        for (round, &keys) in (0_u64..).zip(&ROUND_KEYS[..SLOTS]) {
+            if unfilled > FEW {
+                // A slot that was filled in an earlier round keeps its rank, so that nothing has to ask which slots were.
+                for &hash in hashes {
+                    let drawn = draw(hash, keys);
+                    let slot = &mut ranks[(drawn >> SLOT_SHIFT) as usize];
+                    *slot = rank(round, drawn).min(*slot);
+                }
+            } else {
+                for &hash in hashes {
+                    let drawn = draw(hash, keys);
+                    let slot = &mut ranks[(drawn >> SLOT_SHIFT) as usize];
+                    if *slot >= round << RANK_BITS {
+                        *slot = rank(round, drawn).min(*slot);
+                    }
+                }
+            }
+            unfilled = ranks.iter().filter(|slot| **slot == UNFILLED).count();
+            if unfilled == 0 {
+                break;
+            }
+        }
+        if unfilled > 0 {
+            let later_rounds = (SLOTS as u64..).zip(&ROUND_KEYS[SLOTS..]);
+            for ((round, &keys), slot) in later_rounds.zip(&mut ranks).filter(|(_, slot)| **slot == UNFILLED) {
+                for &hash in hashes {
+                    *slot = rank(round, draw(hash, keys)).min(*slot);
+                }
+            }
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a slot is the 32 lowest bits of its rank")]
+        Signature(ranks.map(|rank| rank as u32))
+    }
+}
+
+#[inline(always)]
 const fn rank(round: u64, drawn: u64) -> u64 {
     (round << RANK_BITS) | (drawn & ((1 << RANK_BITS) - 1))
 }
 
-#[inline]
+#[inline(always)]
 fn draw(hash: u64, (added, multiplier): (u64, u64)) -> u64 {
     fold(hash ^ added, multiplier)
 }
@@ -136,7 +164,9 @@ mod tests {
     }
 
     fn sign(hashes: &[u64]) -> Signature {
-        Signature::of(hashes).unwrap()
+        let signature = Signature::of(hashes).unwrap();
+        assert_eq!(machine::run_plainly(Signing(hashes)), signature, "on the plainest machine");
+        signature
     }
 
     #[test]

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::bands::Bands;
 use super::containment::Probes;
 use super::memory::Memory;
-use super::shingle::{Shingler, Shingles, digest};
+use super::shingle::{Shingler, Shingles};
 use super::signature::Signature;
 use super::word_hashes::{WORD_SECRET, fold};
 
@@ -35,7 +35,7 @@ pub struct SketchSettings {
 /// The sketches of some texts in a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chunk {
-    /// Of each text, the [digest] of its shingles; 0 for a text without words.
+    /// Of each text, the [digest](super::shingle::digest) of its shingles; 0 for a text without words.
     pub(super) digests: Vec<u128>,
     /// Of each text, how many shingles it has: repeats included, unless it has probes.
     pub(super) lengths: Vec<u32>,
@@ -65,11 +65,16 @@ impl Sketcher {
 
     /// Sketches a text. O(n) in the text; with probes, O(n log n).
     pub fn sketch(&mut self, text: &str) {
-        let hashes = self.shingler.shingle(text);
-        self.chunk.digests.push(if hashes.is_empty() { 0 } else { digest(hashes) });
+        let (hashes, digest) = self.shingler.shingle_and_digest(text);
+        self.chunk.digests.push(digest);
         let mut length = hashes.len();
         if let Some(bands) = self.settings.bands {
             match Signature::of(hashes) {
+                // The usual case with its length known, so that it is unrolled.
+                Some(signature) if bands.rows() == 4 => {
+                    let slots = signature.slots().as_chunks::<4>().0.iter().take(bands.bands());
+                    self.rows.extend(slots.zip(1..).map(|(slots, band)| key(slots, band)));
+                }
                 Some(signature) => {
                     let slots = signature.slots().chunks_exact(bands.rows()).take(bands.bands());
                     self.rows.extend(slots.zip(1..).map(|(slots, band)| key(slots, band)));
@@ -89,7 +94,10 @@ impl Sketcher {
     pub fn take(&mut self) -> Chunk {
         let mut chunk = std::mem::take(&mut self.chunk);
         let bands = self.settings.bands.map_or(0, |bands| bands.bands());
-        chunk.keys = (0..bands).flat_map(|band| self.rows.iter().skip(band).step_by(bands)).copied().collect();
+        chunk.keys = Vec::with_capacity(self.rows.len());
+        for band in 0..bands {
+            chunk.keys.extend(self.rows.chunks_exact(bands).map(|keys| keys[band]));
+        }
         self.rows.clear();
         chunk
     }
@@ -448,6 +456,7 @@ impl Sketches {
 
 /// The key of a band for the time of a run: 32 bits of its slots and its number. Quicker than the key that is fit to be
 /// [persisted](Bands::key).
+#[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "half of it is wanted")]
 fn key(slots: &[u32], band: u64) -> u32 {
     let pairs = slots.chunks(2).map(|pair| pair.iter().fold(0, |bits, &slot| bits << 32 | u64::from(slot)));

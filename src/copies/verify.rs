@@ -132,23 +132,71 @@ fn merged(small: &[u64], large: &[u64]) -> usize {
 const STRIDE: usize = 32;
 
 /// [`merged`], given up as soon as fewer than `needed` can be shared.
-fn merged_while_possible(mut small: &[u64], mut large: &[u64], needed: usize) -> Option<usize> {
-    let mut shared = 0;
-    while small.len() > STRIDE && large.len() > STRIDE {
-        if shared + small.len().min(large.len()) < needed {
+///
+/// The halves below and above the middle of all hashes are merged side by side, because every step of a merge has to wait
+/// for the one before it.
+fn merged_while_possible(small: &[u64], large: &[u64], needed: usize) -> Option<usize> {
+    const MIDDLE: u64 = 1 << 63;
+    let parted = |hashes| <[u64]>::split_at(hashes, hashes.partition_point(|&hash| hash < MIDDLE));
+    let ((small_low, small_high), (large_low, large_high)) = (parted(small), parted(large));
+    let (mut low, mut high) = (Merge::of(small_low, large_low), Merge::of(small_high, large_high));
+    loop {
+        if low.possible() + high.possible() < needed {
             return None;
         }
-        let (mut at_small, mut at_large) = (0, 0);
-        for _ in 0..STRIDE {
-            let (one, other) = (small[at_small], large[at_large]);
-            shared += usize::from(one == other);
-            at_small += usize::from(one <= other);
-            at_large += usize::from(other <= one);
+        match (low.has_stride(), high.has_stride()) {
+            (true, true) => Merge::stride([&mut low, &mut high]),
+            (true, false) => Merge::stride([&mut low]),
+            (false, true) => Merge::stride([&mut high]),
+            (false, false) => break,
         }
-        (small, large) = (&small[at_small..], &large[at_large..]);
     }
-    shared += merged(small, large);
+    let shared = low.finish() + high.finish();
     (shared >= needed).then_some(shared)
+}
+
+/// A merge of two sets that is under way.
+struct Merge<'a> {
+    small: &'a [u64],
+    large: &'a [u64],
+    shared: usize,
+}
+
+impl<'a> Merge<'a> {
+    fn of(small: &'a [u64], large: &'a [u64]) -> Self {
+        Self { small, large, shared: 0 }
+    }
+
+    /// How many can be shared at most.
+    fn possible(&self) -> usize {
+        self.shared + self.small.len().min(self.large.len())
+    }
+
+    fn has_stride(&self) -> bool {
+        self.small.len() > STRIDE && self.large.len() > STRIDE
+    }
+
+    /// Goes some steps in each of some merges, which must have so many left.
+    #[inline(always)]
+    fn stride<const MERGES: usize>(merges: [&mut Self; MERGES]) {
+        let mut at = [(0, 0); MERGES];
+        for _ in 0..STRIDE {
+            for (merge, (at_small, at_large)) in merges.iter().zip(&mut at) {
+                let (one, other) = (merge.small[*at_small], merge.large[*at_large]);
+                *at_small += usize::from(one <= other);
+                *at_large += usize::from(other <= one);
+            }
+        }
+        for (merge, (at_small, at_large)) in merges.into_iter().zip(at) {
+            // Every step goes on in one of the two, and where a hash is shared, in both.
+            merge.shared += at_small + at_large - STRIDE;
+            (merge.small, merge.large) = (&merge.small[at_small..], &merge.large[at_large..]);
+        }
+    }
+
+    fn finish(&self) -> usize {
+        self.shared + merged(self.small, self.large)
+    }
 }
 
 fn searched(small: &[u64], mut large: &[u64]) -> usize {

@@ -6,8 +6,8 @@
 //! is marked. A stretch with letters beyond ASCII goes the way of [`for_each_word`]. Where a stretch may begin and end
 //! without changing a word is the one subtle point, see `stretch_end`.
 //!
-//! Sixteen bytes are looked at together, by vector instructions where the machine has them; all is arithmetic on whole
-//! numbers, so the result is the same where it has none.
+//! Blocks of bytes are looked at together ([`marks`](super::marks)), by the best instructions that the
+//! [`machine`](super::machine) has; all is arithmetic on whole numbers, so the result is the same on any.
 //!
 //! # The hash
 //!
@@ -21,8 +21,8 @@
 //! makes general hashes slow on words (a multiplication folded in this way is the core of wyhash and its kin). It is no
 //! defence against someone who searches for collisions.
 
-use wide::i8x16;
-
+use super::machine::{self, Machine, Work};
+use super::marks::{BLOCK, Marks};
 use crate::text::words::{Unspaced, for_each_word};
 
 /// Version of the word hash described in this module.
@@ -33,12 +33,6 @@ pub const WORD_SEED: u64 = 0x6a09_e667_f3bc_c908;
 
 /// What the second number of a lane is mixed with: the first 64 binary digits of pi behind the point.
 pub const WORD_SECRET: u64 = 0x243f_6a88_85a3_08d3;
-
-/// Bytes that are looked at together.
-const BLOCK: usize = 64;
-
-/// Bytes of a block that one instruction takes.
-const QUARTER: usize = 16;
 
 /// Bytes of a lane of the hash.
 const LANE: usize = 16;
@@ -64,6 +58,12 @@ pub struct WordHasher {
 impl WordHasher {
     /// Appends the hash of each word of `text`, in order. Linear in the text.
     pub fn append_hashes(&mut self, text: &str, hashes: &mut Vec<u64>) {
+        machine::run(Appending { hasher: self, text, hashes });
+    }
+
+    /// [`append_hashes`](Self::append_hashes) on a machine.
+    #[inline(always)]
+    pub(super) fn append_hashes_on(&mut self, machine: impl Machine, text: &str, hashes: &mut Vec<u64>) {
         /// Bytes that are read at once, so that places fit 32 bits and buffers stay small; a power of two.
         const STRETCH: usize = 1 << 20;
         let mut rest = text;
@@ -71,18 +71,19 @@ impl WordHasher {
             // Words do not reach over white space. Without any in so long a text, the rest is read at once.
             let Some(end) = rest.as_bytes()[STRETCH..].iter().position(u8::is_ascii_whitespace) else { break };
             let (stretch, behind) = rest.split_at(STRETCH + end);
-            self.append_hashes_of_stretch(stretch, hashes);
+            self.append_hashes_of_stretch(machine, stretch, hashes);
             rest = behind;
         }
         if u32::try_from(rest.len()).is_ok_and(|length| length < u32::MAX - 1024) {
-            self.append_hashes_of_stretch(rest, hashes);
+            self.append_hashes_of_stretch(machine, rest, hashes);
         } else {
             for_each_word(rest, Unspaced::Characters, |word| hashes.push(hash_word(word.normal.as_bytes())));
         }
     }
 
-    fn append_hashes_of_stretch(&mut self, text: &str, hashes: &mut Vec<u64>) {
-        let is_ascii = self.mark(text.as_bytes());
+    #[inline(always)]
+    fn append_hashes_of_stretch(&mut self, machine: impl Machine, text: &str, hashes: &mut Vec<u64>) {
+        let is_ascii = self.mark(machine, text.as_bytes());
         if !is_ascii {
             self.part_at_punctuation();
         }
@@ -112,19 +113,25 @@ impl WordHasher {
     }
 
     /// Appends the hashes of runs that are words as they stand.
+    #[inline(always)]
     fn append_words(&self, words: &[[u32; 2]], hashes: &mut Vec<u64>) {
         let lower = self.lower.as_slice();
-        hashes.extend(words.iter().map(|word| {
+        // A loop and no closure, which would not be built for the machine.
+        let known = hashes.len();
+        hashes.resize(known + words.len(), 0);
+        for (hash, word) in hashes[known..].iter_mut().zip(words) {
             let [start, end] = word.map(|edge| edge as usize);
-            match (KEPT.get(end.wrapping_sub(start)), lower.get(start..).and_then(<[u8]>::first_chunk)) {
-                (Some(kept), Some(bytes)) => kept.hash(lane(bytes)),
+            let bytes = lower.get(start..start + LANE).and_then(<[u8]>::first_chunk);
+            *hash = match (bytes, KEPT.get(end.wrapping_sub(start))) {
+                (Some(bytes), Some(kept)) => kept.hash(lane(bytes)),
                 _ => hash_long_word(&lower[start..end]),
-            }
-        }));
+            };
+        }
     }
 
     /// Fills the buffers. Whether all is ASCII.
-    fn mark(&mut self, bytes: &[u8]) -> bool {
+    #[inline(always)]
+    fn mark(&mut self, machine: impl Machine, bytes: &[u8]) -> bool {
         let blocks = bytes.len() / BLOCK + 1;
         // Bytes past the text are zero: they part words, and lanes that reach over the end read them.
         let room = blocks * BLOCK + LANE;
@@ -134,15 +141,16 @@ impl WordHasher {
         self.lower[blocks * BLOCK..room].fill(0);
         let Self { lower, words, beyond, special, .. } = self;
         for bits in [&mut *words, beyond, special] {
-            bits.clear();
-            bits.reserve(blocks);
+            bits.resize(blocks, 0);
         }
+        let mut unsettled = words.iter_mut().zip(beyond).zip(special);
         let mut any_beyond = 0;
         let mut settle = |before: &Marks, marks: &Marks, next: &Marks| {
+            let Some(((words, beyond), special)) = unsettled.next() else { return };
             let joints = marks.joints(before, next);
-            words.push(marks.letters | marks.digits | marks.beyond | joints);
-            beyond.push(marks.beyond);
-            special.push(marks.beyond | joints & marks.commas);
+            *words = marks.letters | marks.digits | marks.beyond | joints;
+            *beyond = marks.beyond;
+            *special = marks.beyond | joints & marks.commas;
             any_beyond |= marks.beyond;
         };
         let (whole, rest) = bytes.as_chunks::<BLOCK>();
@@ -151,7 +159,7 @@ impl WordHasher {
         // A joint looks at the bytes beside it, so a block is settled when the next one has been seen.
         let (mut before, mut marks) = (Marks::default(), None);
         for (block, lower) in whole.iter().chain([&last]).zip(lower.as_chunks_mut::<BLOCK>().0) {
-            let next = mark_block(block, lower);
+            let next = machine.mark_block(block, lower);
             if let Some(marks) = marks.replace(next) {
                 settle(&before, &marks, &next);
                 before = marks;
@@ -164,6 +172,7 @@ impl WordHasher {
     }
 
     /// Lists the edges of the runs of marked bytes. A last run ends with the text, whose last block has room behind it.
+    #[inline(always)]
     fn find_edges(&mut self) {
         /// Edges that are listed at a time; a block has a multiple of that at most.
         const GROUP: usize = 8;
@@ -257,6 +266,22 @@ impl WordHasher {
     }
 }
 
+/// [`WordHasher::append_hashes`], to be done on a machine.
+struct Appending<'a> {
+    hasher: &'a mut WordHasher,
+    text: &'a str,
+    hashes: &'a mut Vec<u64>,
+}
+
+impl Work for Appending<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn on(self, machine: impl Machine) {
+        self.hasher.append_hashes_on(machine, self.text, self.hashes);
+    }
+}
+
 /// [`hash_word`] of a word that is longer than a lane, apart from the common case.
 #[cold]
 #[inline(never)]
@@ -274,7 +299,7 @@ struct Kept {
 }
 
 impl Kept {
-    #[inline]
+    #[inline(always)]
     fn hash(&self, [low, high]: [u64; 2]) -> u64 {
         fold((low & self.bits[0]) ^ self.mixed[0], (high & self.bits[1]) ^ self.mixed[1])
     }
@@ -307,12 +332,12 @@ pub fn hash_word(bytes: &[u8]) -> u64 {
     state
 }
 
-#[inline]
+#[inline(always)]
 fn lane(bytes: &[u8; LANE]) -> [u64; 2] {
     halves(u128::from_le_bytes(*bytes))
 }
 
-#[inline]
+#[inline(always)]
 pub(super) fn fold(one: u64, other: u64) -> u64 {
     let product = u128::from(one) * u128::from(other);
     let [low, high] = halves(product);
@@ -320,67 +345,10 @@ pub(super) fn fold(one: u64, other: u64) -> u64 {
 }
 
 /// The lower and the upper half.
-#[inline]
+#[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "the halves are wanted one by one")]
 const fn halves(number: u128) -> [u64; 2] {
     [number as u64, (number >> 64) as u64]
-}
-
-/// What a block's bytes are, a bit each.
-#[derive(Debug, Clone, Copy, Default)]
-struct Marks {
-    letters: u64,
-    digits: u64,
-    apostrophes: u64,
-    points: u64,
-    commas: u64,
-    beyond: u64,
-}
-
-impl Marks {
-    /// The bytes that join what is beside them: an apostrophe letters, a point or comma digits.
-    #[inline]
-    fn joints(&self, before: &Self, next: &Self) -> u64 {
-        if self.apostrophes | self.points | self.commas == 0 {
-            return 0;
-        }
-        let between = |bits: u64, before: u64, next: u64| (bits << 1 | before >> 63) & (bits >> 1 | next << 63);
-        self.apostrophes & between(self.letters, before.letters, next.letters)
-            | (self.points | self.commas) & between(self.digits, before.digits, next.digits)
-    }
-}
-
-/// Marks the bytes of a block and lowers the case of its letters.
-#[inline]
-fn mark_block(block: &[u8; BLOCK], lower: &mut [u8; BLOCK]) -> Marks {
-    let mut marks = Marks::default();
-    let quarters = block.as_chunks::<QUARTER>().0.iter().zip(lower.as_chunks_mut::<QUARTER>().0);
-    for ((bytes, lower), shift) in quarters.zip((0..).step_by(QUARTER)) {
-        let bytes = i8x16::new(bytes.map(u8::cast_signed));
-        // Compared as signed numbers, bytes beyond ASCII are less than all others.
-        let is_upper =
-            bytes.simd_gt(i8x16::splat(b'A'.cast_signed() - 1)) & bytes.simd_lt(i8x16::splat(b'Z'.cast_signed() + 1));
-        let lowered = bytes | (is_upper & i8x16::splat(0x20));
-        let is_letter = lowered.simd_gt(i8x16::splat(b'a'.cast_signed() - 1))
-            & lowered.simd_lt(i8x16::splat(b'z'.cast_signed() + 1));
-        let is_digit =
-            bytes.simd_gt(i8x16::splat(b'0'.cast_signed() - 1)) & bytes.simd_lt(i8x16::splat(b'9'.cast_signed() + 1));
-        let is = |byte: u8| bits(bytes.simd_eq(i8x16::splat(byte.cast_signed()))) << shift;
-        *lower = lowered.to_array().map(i8::cast_unsigned);
-        marks.letters |= bits(is_letter) << shift;
-        marks.digits |= bits(is_digit) << shift;
-        marks.apostrophes |= is(b'\'');
-        marks.points |= is(b'.');
-        marks.commas |= is(b',');
-        marks.beyond |= bits(bytes) << shift;
-    }
-    marks
-}
-
-/// The highest bit of each of sixteen bytes.
-#[inline]
-fn bits(bytes: i8x16) -> u64 {
-    u64::from(bytes.to_bitmask())
 }
 
 /// The first position from `from` whose bit is set, or clear if `clear`; past the last bit, their number.
@@ -406,8 +374,10 @@ mod tests {
     use super::*;
 
     fn hashes(text: &str) -> Vec<u64> {
-        let mut hashes = Vec::new();
+        let (mut hashes, mut plainly) = (Vec::new(), Vec::new());
         WordHasher::default().append_hashes(text, &mut hashes);
+        machine::run_plainly(Appending { hasher: &mut WordHasher::default(), text, hashes: &mut plainly });
+        assert_eq!(hashes, plainly, "the best machine and the plainest, on {text:?}");
         hashes
     }
 

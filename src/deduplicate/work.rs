@@ -28,6 +28,9 @@ const NAME: &str = "copies.work";
 
 const MAGIC: &[u8] = b"samestory work 1\n";
 
+/// The form of the records; another one is refused. Form 1, which did not tell, knew no places of ids.
+const FORM: u32 = 2;
+
 /// What is written of a run.
 #[derive(Debug, Deserialize)]
 enum Record {
@@ -238,5 +241,5 @@ fn read_record(reader: &mut impl Read, left: u64) -> io::Result<Option<(Record, 
 fn settings(sketching: &SketchSettings, reading: &ReadSettings) -> String {
     let versions = (WORD_HASH_VERSION, SHINGLE_VERSION, SIGNATURE_VERSION);
     let version = env!("CARGO_PKG_VERSION");
-    format!("samestory {version}, specifications {versions:?}, {sketching:?}, {reading:?}")
+    format!("samestory {version}, form {FORM}, specifications {versions:?}, {sketching:?}, {reading:?}")
 }

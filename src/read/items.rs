@@ -18,8 +18,9 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
+use self::id_place::IdPlace;
 use self::lines::read_lines;
-use self::plain::Fieldwise;
+use self::plain::{Fieldwise, KnownNames};
 use super::records::fields::FieldNames;
 use super::records::{json, record};
 use super::source::{self, Source};
@@ -28,8 +29,10 @@ use crate::document::{Document, with_title_if_short};
 use crate::problem::Problem;
 use crate::random_access::read_exactly_at;
 
+mod id_place;
 mod lines;
 mod plain;
+mod scan;
 
 /// Bytes at the start of a file that tell what it is.
 const HEAD: u64 = 1 << 18;
@@ -72,6 +75,8 @@ pub struct Items {
     /// The items that are documents.
     documents: Vec<Document>,
     names: FieldNames,
+    /// What some of the names mean that the records use.
+    known: KnownNames,
     /// What went wrong, sorted by path and position.
     pub problems: Vec<Problem>,
     /// How many files were opened.
@@ -136,6 +141,7 @@ struct Place {
     start: u64,
     /// From 1.
     line: u32,
+    id: IdPlace,
 }
 
 /// Where an item stands.
@@ -196,7 +202,7 @@ impl Items {
     fn with_item(&self, item: usize, read: impl FnOnce(&ItemText<'_>)) -> io::Result<()> {
         if let Some(place) = self.places.get(item) {
             let line = self.line(place)?;
-            read(&Fieldwise::new(&self.names).item(&line).map_err(|_| changed(self.name(place)))?);
+            read(&self.fieldwise().item(&line).map_err(|_| changed(self.name(place)))?);
         } else {
             read(&item_of(&self.documents[item - self.places.len()]));
         }
@@ -213,9 +219,24 @@ impl Items {
         let Some(place) = self.places.get(item) else {
             return Ok(self.documents[item - self.places.len()].id.clone());
         };
+        if let Some(id) = self.written_id(place)? {
+            return Ok(id);
+        }
         let line = self.line(place)?;
-        let item = Fieldwise::new(&self.names).item(&line).map_err(|_| changed(self.name(place)))?;
+        let item = self.fieldwise().item(&line).map_err(|_| changed(self.name(place)))?;
         Ok(item.id.map_or_else(|| self.made_up_id(place), Cow::into_owned))
+    }
+
+    /// The id of a record, if its place is known: of all the record, only that is read.
+    fn written_id(&self, place: &Place) -> io::Result<Option<String>> {
+        let Some((start, length)) = place.id.quoted() else { return Ok(None) };
+        let quoted = self.line(&Place { start: place.start + start, length, ..*place })?;
+        let id = IdPlace::unquoted(&quoted).ok_or_else(|| changed(self.name(place)))?;
+        Ok(Some(id.to_owned()))
+    }
+
+    fn fieldwise(&self) -> Fieldwise<'_> {
+        Fieldwise::knowing(&self.names, &self.known)
     }
 
     /// The record of an item as it stands in its file, without the end of its line; `None` for an item that was read as a
@@ -359,8 +380,8 @@ pub struct Block {
     is_last: bool,
     /// Whether the file could not be read further.
     is_broken: bool,
-    /// Start in the file, length and line of each record.
-    places: Vec<(u64, u32, u32)>,
+    /// Start in the file, length, line and id of each record.
+    places: Vec<(u64, u32, u32, IdPlace)>,
     problems: Vec<Problem>,
 }
 
@@ -408,6 +429,7 @@ pub fn read_items<T: Taker>(
         places: Vec::new(),
         documents: Vec::new(),
         names: plan.names.clone(),
+        known: KnownNames::default(),
         problems,
         opened: 0,
     };

@@ -1,5 +1,6 @@
 //! Copies alone: groups, pairs, documents, what is kept and what was not compared, as a table, JSON Lines or CSV.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use ahash::AHashMap;
@@ -65,7 +66,12 @@ struct DocumentRow<'a> {
 }
 
 /// The ids of some items.
-pub(super) struct Ids(AHashMap<usize, String>);
+pub(super) struct Ids {
+    /// Behind each other.
+    text: String,
+    /// Where the id of each item begins and ends.
+    places: AHashMap<usize, (usize, usize)>,
+}
 
 impl Ids {
     pub(super) fn of(result: &Deduplication, mut items: Vec<usize>) -> io::Result<Self> {
@@ -75,12 +81,18 @@ impl Ids {
             let (part, number) = result.place(item);
             Ok((item, part.id(number)?))
         };
-        let ids: Vec<(usize, String)> = items.par_iter().map(read).collect::<io::Result<_>>()?;
-        Ok(Self(ids.into_iter().collect()))
+        let read: Vec<(usize, String)> = items.par_iter().with_min_len(64).map(read).collect::<io::Result<_>>()?;
+        let mut ids = Self { text: String::new(), places: AHashMap::with_capacity(read.len()) };
+        for (item, id) in read {
+            let start = ids.text.len();
+            ids.text.push_str(&id);
+            ids.places.insert(item, (start, ids.text.len()));
+        }
+        Ok(ids)
     }
 
     pub(super) fn get(&self, item: usize) -> &str {
-        self.0.get(&item).map_or("", String::as_str)
+        self.places.get(&item).and_then(|&(start, end)| self.text.get(start..end)).unwrap_or_default()
     }
 }
 
@@ -105,7 +117,7 @@ pub fn write_groups(result: &Deduplication, format: ListFormat, out: &mut dyn Wr
             rows.write_record(["group", "id", "kept"]).map_err(as_io)?;
             for (group, number) in result.groups().zip(1_usize..) {
                 for item in group {
-                    let row = [number.to_string(), cell(ids.get(*item)), is_kept(item).to_string()];
+                    let row = [&number.to_string(), &*cell(ids.get(*item)), &is_kept(item).to_string()];
                     rows.write_record(row).map_err(as_io)?;
                 }
             }
@@ -160,10 +172,19 @@ pub fn write_pairs(result: &Deduplication, format: ListFormat, out: &mut dyn Wri
         ListFormat::Csv => {
             let mut writer = csv::Writer::from_writer(out);
             writer.write_record(["first", "second", "jaccard", "first_in_second", "second_in_first"]).map_err(as_io)?;
+            let mut shares = [String::new(), String::new(), String::new()];
             for row in rows {
-                let shares = [row.jaccard, row.first_in_second, row.second_in_first].map(|share| share.to_string());
+                for (text, share) in shares.iter_mut().zip([row.jaccard, row.first_in_second, row.second_in_first]) {
+                    text.clear();
+                    // Half of them, in most collections.
+                    if share.to_bits() == 1.0_f64.to_bits() {
+                        text.push('1');
+                    } else {
+                        write!(text, "{share}").map_err(io::Error::other)?;
+                    }
+                }
                 let [jaccard, there, back] = &shares;
-                writer.write_record([&cell(row.first), &cell(row.second), jaccard, there, back]).map_err(as_io)?;
+                writer.write_record([&*cell(row.first), &*cell(row.second), jaccard, there, back]).map_err(as_io)?;
             }
             writer.flush()?;
         }
@@ -215,11 +236,11 @@ pub fn write_documents(result: &Deduplication, format: ListFormat, out: &mut dyn
             match &mut csv {
                 Some(csv) => csv
                     .write_record([
-                        &cell(row.id),
-                        &cell(row.path),
+                        &*cell(row.id),
+                        &*cell(row.path),
                         &row.line.to_string(),
                         &row.kept.to_string(),
-                        &cell(row.copy_of.unwrap_or_default()),
+                        &*cell(row.copy_of.unwrap_or_default()),
                     ])
                     .map_err(as_io)?,
                 None if format == ListFormat::JsonLines => write_line(&row, out)?,
@@ -275,7 +296,7 @@ pub fn write_boilerplate(copies: &Copies, format: ListFormat, out: &mut dyn Writ
             rows.write_record(["source", "texts", "sampled", "passage"]).map_err(as_io)?;
             for row in &copies.boilerplate {
                 let [texts, sampled] = [row.texts, row.sampled].map(|count| count.to_string());
-                rows.write_record([&cell(&row.source), &texts, &sampled, &cell(&row.passage)]).map_err(as_io)?;
+                rows.write_record([&*cell(&row.source), &texts, &sampled, &*cell(&row.passage)]).map_err(as_io)?;
             }
             rows.flush()?;
         }

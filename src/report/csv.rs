@@ -4,6 +4,7 @@
 //! carriage return gets an apostrophe before it (OWASP, CSV injection). Ids are escaped like everything else from
 //! outside. Line breaks become spaces and invisible characters are shown as escapes, as on a terminal.
 
+use std::borrow::Cow;
 use std::io;
 
 use super::terminal::Safe;
@@ -37,25 +38,25 @@ pub fn write_clustering(clustering: &Clustering, out: &mut dyn io::Write) -> io:
     for story in &clustering.stories {
         for &index in &story.members {
             let document = &clustering.documents[index];
-            let optional = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
-            let moment = |moment: Option<crate::moment::Moment>| moment.map(|at| at.to_string()).unwrap_or_default();
+            let moment =
+                |moment: Option<crate::moment::Moment>| Cow::Owned(moment.map(|at| at.to_string()).unwrap_or_default());
             let row = [
-                story.id.clone(),
-                clustering.copies_ids[clustering.copies_group_of[index]].clone(),
+                Cow::Borrowed(story.id.as_str()),
+                Cow::Borrowed(clustering.copies_ids[clustering.copies_group_of[index]].as_str()),
                 cell(&document.id),
                 moment(document.published),
                 moment(document.updated),
-                optional(&document.source),
-                optional(&document.programme),
-                optional(&document.title),
-                optional(&document.reporter),
-                optional(&document.place),
-                optional(&document.language),
-                optional(&document.url),
+                optional(document.source.as_ref()),
+                optional(document.programme.as_ref()),
+                optional(document.title.as_ref()),
+                optional(document.reporter.as_ref()),
+                optional(document.place.as_ref()),
+                optional(document.language.as_ref()),
+                optional(document.url.as_ref()),
                 cell(&document.origin.path),
-                document.origin.ordinal.to_string(),
+                document.origin.ordinal.to_string().into(),
             ];
-            writer.write_record(row).map_err(as_io)?;
+            writer.write_record(row.iter().map(|cell| cell.as_bytes())).map_err(as_io)?;
         }
     }
     writer.flush()
@@ -69,10 +70,18 @@ pub(super) fn as_io(error: csv::Error) -> io::Error {
     }
 }
 
+fn optional(text: Option<&String>) -> Cow<'_, str> {
+    cell(text.map_or("", String::as_str))
+}
+
 /// A text from outside, made safe for a cell.
-pub(super) fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> Cow<'_, str> {
+    let is_harmless = |byte: u8| matches!(byte, b' '..=b'~');
+    if text.bytes().all(is_harmless) && !text.starts_with(['=', '+', '-', '@']) {
+        return Cow::Borrowed(text);
+    }
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("{guard}{}", Safe(text))
+    Cow::Owned(format!("{guard}{}", Safe(text)))
 }
 
 #[cfg(test)]

@@ -87,8 +87,6 @@ impl Buckets {
             if number == NONE {
                 break;
             }
-            // Needed if the slots are equal, and as far away as they are: fetched at the same time.
-            std::hint::black_box(self.link(number, 0));
             if self.rows.slots(number) == slots {
                 return Some(number);
             }
@@ -123,23 +121,33 @@ impl Buckets {
 
     /// Tells `meet` of signatures that share a bucket with `slots`, each once, with the number of slots that are equal;
     /// of one with equal slots first and in any case. Ends after the round in which `limit` signatures were compared.
+    ///
+    /// `expect` is told what will be met if hashes do not collide, so that what is known of it elsewhere is fetched in time.
     #[expect(clippy::cast_possible_truncation, reason = "there are 128 slots")]
     pub(super) fn walk(
         &self,
         keys: &Keys,
         slots: &[u32; SLOTS],
         limit: usize,
+        expect: impl FnOnce(u32),
         mut meet: impl FnMut(u32, u32),
     ) -> Walked {
         self.fetch(keys.all());
-        let mut seen = Seen::new();
-        let mut walked = Walked::default();
-        if let Some(equal) = self.find_equal(keys, slots) {
-            seen.insert(equal);
-            walked.compared += 1;
-            meet(equal, SLOTS as u32);
+        if let Some(Found::Last(number)) = self.tables.last().map(|whole| whole.find(keys.of_whole()))
+            && number != NONE
+        {
+            // All of it is far away: asked for now, it comes while the bands are looked up.
+            expect(number);
+            let slots = self.rows.slots(number);
+            std::hint::black_box([
+                slots[0],
+                slots[SLOTS / 2],
+                self.link(number, 0),
+                self.link(number, self.bands.bands()),
+            ]);
         }
 
+        let mut walked = Walked::default();
         let mut next = [NONE; MOST_TABLES];
         let next = &mut next[..self.bands.bands()];
         for ((next, table), &hash) in next.iter_mut().zip(&self.tables).zip(keys.of_bands()) {
@@ -147,6 +155,20 @@ impl Buckets {
                 Found::Last(number) => *next = number,
                 Found::Crowded => walked.cut_bands += 1,
             }
+        }
+
+        let mut seen = Seen::new();
+        if let Some(equal) = self.find_equal(keys, slots) {
+            seen.insert(equal);
+            walked.compared += 1;
+            meet(equal, SLOTS as u32);
+            // It is in every bucket, and in most there is nothing else.
+            for (next, &before) in next.iter_mut().zip(self.links_of(equal)) {
+                *next = if *next == equal { before } else { *next };
+            }
+        }
+        if next.iter().all(|&next| next == NONE) {
+            return walked;
         }
 
         let mut round = [0; MOST_TABLES];
@@ -183,6 +205,12 @@ impl Buckets {
     fn link(&self, number: u32, table: usize) -> u32 {
         self.links[number as usize * self.tables.len() + table]
     }
+
+    /// The links of a signature in all tables.
+    fn links_of(&self, number: u32) -> &[u32] {
+        let start = number as usize * self.tables.len();
+        &self.links[start..start + self.tables.len()]
+    }
 }
 
 #[cfg(test)]
@@ -201,7 +229,8 @@ mod tests {
 
     fn walk(buckets: &Buckets, slots: &[u32; SLOTS], limit: usize) -> (Vec<(u32, u32)>, Walked) {
         let mut met = Vec::new();
-        let walked = buckets.walk(&buckets.keys(slots), slots, limit, |number, equal| met.push((number, equal)));
+        let walked =
+            buckets.walk(&buckets.keys(slots), slots, limit, |_| {}, |number, equal| met.push((number, equal)));
         (met, walked)
     }
 

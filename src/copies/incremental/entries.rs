@@ -129,6 +129,12 @@ impl Entries {
         Some((chain.first as usize, chain.count as usize))
     }
 
+    /// Makes the processor fetch what [`of_signature`](Self::of_signature) and [`identifier`](Self::identifier) will read.
+    pub(super) fn fetch(&self, signature: u32) {
+        let first = self.chains.get(signature as usize).and_then(|chain| self.places.get(chain.first as usize));
+        std::hint::black_box(first.map(|first| first.signature));
+    }
+
     /// The entries with the signature of the one at `position`, ascending; none if it was removed.
     pub(super) fn equals(&self, position: usize) -> impl Iterator<Item = usize> {
         let first = self.signature(position).map_or(NONE, |signature| self.chains[signature as usize].first);

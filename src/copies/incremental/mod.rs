@@ -223,7 +223,8 @@ impl IncrementalIndex {
         let mut matches = Vec::new();
         let keys = self.buckets.keys(signature.slots());
         let most = usize::try_from(self.settings.most_compared).unwrap_or(usize::MAX);
-        let walked = self.buckets.walk(&keys, signature.slots(), most, |number, equal| {
+        let expect = |number| self.entries.fetch(number);
+        let walked = self.buckets.walk(&keys, signature.slots(), most, expect, |number, equal| {
             let estimate = f64::from(equal) / SLOTS as f64;
             if equal == 0 || estimate < bound || bound.is_nan() {
                 return;

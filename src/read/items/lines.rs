@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::plain::Fieldwise;
+use super::id_place::IdPlace;
+use super::plain::{Fieldwise, KnownNames};
 use super::{Block, Bytes, Collector, Items, Place, Taker};
 use crate::problem::{Position, Problem};
 use crate::read::records::fields::FieldNames;
@@ -43,7 +44,7 @@ pub(super) fn read_lines<T: Taker>(
             Err(error) => (true, Some(error)),
         };
         let whole = if is_whole { bytes.len() } else { memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1) };
-        let pieces: Vec<Piece<T>> = pieces(&bytes[..whole])
+        let mut pieces: Vec<Piece<T>> = pieces(&bytes[..whole])
             .into_par_iter()
             .map(|range| read_piece(&bytes[range.clone()], range.start, &items.names, make()))
             .collect();
@@ -56,6 +57,9 @@ pub(super) fn read_lines<T: Taker>(
             places: Vec::with_capacity(pieces.iter().map(|piece| piece.places.len()).sum()),
             problems: Vec::new(),
         };
+        if let (true, Some(piece)) = (items.known.is_empty(), pieces.first_mut()) {
+            items.known = std::mem::take(&mut piece.known);
+        }
         let takers = pieces.into_iter().map(|piece| block.add(piece, at, &file.name)).collect();
         if let Some(error) = failure {
             let message = format!("cannot be read further: {error}");
@@ -76,7 +80,13 @@ impl Items {
     /// Adds what a block of the last file holds.
     fn add(&mut self, block: &Block) {
         let file = u32::try_from(self.files.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        self.places.extend(block.places.iter().map(|&(start, length, line)| Place { file, length, start, line }));
+        self.places.extend(block.places.iter().map(|&(start, length, line, id)| Place {
+            file,
+            length,
+            start,
+            line,
+            id,
+        }));
         self.problems.extend(block.problems.iter().cloned());
     }
 }
@@ -87,7 +97,7 @@ impl Block {
         // Pieces count lines from 0.
         let line = |own_line: u32| self.lines.saturating_add(own_line).saturating_add(1);
         let places = piece.places.into_iter();
-        self.places.extend(places.map(|(start, length, own_line)| (at + start, length, line(own_line))));
+        self.places.extend(places.map(|(start, length, own_line, id)| (at + start, length, line(own_line), id)));
         let position = |own_line| Position::Line(u64::from(line(own_line)));
         let problem =
             |(own_line, message, cure): (u32, String, String)| Problem::error(file, position(own_line), message, cure);
@@ -137,17 +147,26 @@ fn pieces(block: &[u8]) -> Vec<Range<usize>> {
 /// What a piece of a file gave; lines are counted from 0.
 struct Piece<T> {
     taker: T,
-    /// Start in the block, length and line of each record.
-    places: Vec<(u64, u32, u32)>,
+    /// Start in the block, length, line and id of each record.
+    places: Vec<(u64, u32, u32, IdPlace)>,
     problems: Vec<(u32, String, String)>,
     /// Lines that hold bytes which are no text.
     malformed: Vec<u32>,
     lines: u32,
+    /// What the names mean that its records use.
+    known: KnownNames,
 }
 
 fn read_piece<T: Taker>(piece: &[u8], start: usize, names: &FieldNames, taker: T) -> Piece<T> {
     let mut reader = Fieldwise::new(names);
-    let mut read = Piece { taker, places: Vec::new(), problems: Vec::new(), malformed: Vec::new(), lines: 0 };
+    let mut read = Piece {
+        taker,
+        places: Vec::new(),
+        problems: Vec::new(),
+        malformed: Vec::new(),
+        lines: 0,
+        known: KnownNames::default(),
+    };
     let mut at = start;
     let mut rest = piece;
     while !rest.is_empty() {
@@ -167,7 +186,8 @@ fn read_piece<T: Taker>(piece: &[u8], start: usize, names: &FieldNames, taker: T
                         read.malformed.push(read.lines);
                     }
                     read.taker.take(&item);
-                    read.places.push((from as u64, u32::try_from(record.len()).unwrap_or(u32::MAX), read.lines));
+                    let length = u32::try_from(record.len()).unwrap_or(u32::MAX);
+                    read.places.push((from as u64, length, read.lines, IdPlace::of(&item, record)));
                 }
                 Err((message, cure)) => read.problems.push((read.lines, message, cure)),
             }
@@ -175,5 +195,6 @@ fn read_piece<T: Taker>(piece: &[u8], start: usize, names: &FieldNames, taker: T
         read.lines += 1;
         at += line.len();
     }
+    read.known = reader.into_known();
     read
 }

@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::value::RawValue;
 
 use super::ItemText;
+use super::scan::{NotPlain, Scanned, Scanner};
 use crate::document::is_compared_with_title;
 use crate::read::html::text::{inline_text, looks_like_markup};
 use crate::read::records::fields::{Field, FieldNames, Rank};
@@ -16,15 +17,30 @@ use crate::read::records::{json, record};
 /// Names of fields that are remembered; a file with more makes them up as it goes.
 const MOST_NAMES: usize = 4096;
 
+/// What field each of some names means, if any.
+pub(super) type KnownNames = AHashMap<String, Option<(Field, Rank)>>;
+
 /// Reads records for their texts; remembers what field each name means.
 pub(super) struct Fieldwise<'n> {
     names: &'n FieldNames,
-    known: AHashMap<String, Option<(Field, Rank)>>,
+    /// What was known before.
+    given: Option<&'n KnownNames>,
+    known: KnownNames,
 }
 
 impl<'n> Fieldwise<'n> {
     pub(super) fn new(names: &'n FieldNames) -> Self {
-        Self { names, known: AHashMap::new() }
+        Self { names, given: None, known: KnownNames::new() }
+    }
+
+    /// A reader that knows some names already.
+    pub(super) fn knowing(names: &'n FieldNames, given: &'n KnownNames) -> Self {
+        Self { names, given: Some(given), known: KnownNames::new() }
+    }
+
+    /// The names that were met.
+    pub(super) fn into_known(self) -> KnownNames {
+        self.known
     }
 
     /// The item of a record; else what is wrong, and the cure. Bytes that are no UTF-8 stand as U+FFFD.
@@ -60,9 +76,14 @@ impl<'n> Fieldwise<'n> {
         if self.names.paths().next().is_some() {
             return None;
         }
-        let mut deserializer = serde_json::Deserializer::from_str(record);
-        let fields = deserializer.deserialize_map(PlainVisitor { names: self }).ok().flatten()?;
-        deserializer.end().ok()?;
+        let fields = if let Ok(fields) = self.scanned_fields(record) {
+            fields
+        } else {
+            let mut deserializer = serde_json::Deserializer::from_str(record);
+            let fields = deserializer.deserialize_map(PlainVisitor { names: self }).ok().flatten()?;
+            deserializer.end().ok()?;
+            fields
+        };
         let value = |slot: Option<(Rank, Cow<'r, str>)>| slot.map(|(_, value)| value);
         let (text, title) = (value(fields.text), value(fields.title));
         if text.is_none() && title.is_none() || text.as_ref().is_some_and(|text| looks_like_markup(text)) {
@@ -87,8 +108,54 @@ impl<'n> Fieldwise<'n> {
         Some(ItemText { id, title, text, source })
     }
 
+    /// What [`PlainVisitor`] makes of a record, if that can be scanned.
+    fn scanned_fields<'r>(&mut self, record: &'r str) -> Result<PlainFields<'r>, NotPlain> {
+        let mut scanner = Scanner::new(record)?;
+        let mut fields = PlainFields::default();
+        while let Some(name) = scanner.name()? {
+            if name == "schema" {
+                return Err(NotPlain);
+            }
+            let Some((field, rank)) = self.field(name) else {
+                scanner.value()?;
+                continue;
+            };
+            let slot = match field {
+                Field::Id => &mut fields.id,
+                Field::Title => &mut fields.title,
+                Field::Text => &mut fields.text,
+                Field::Lead | Field::Sections | Field::Quotes => match scanner.value()? {
+                    Scanned::Text(text) if !is_blank(&text) => return Err(NotPlain),
+                    Scanned::Text(_) | Scanned::Null => continue,
+                    Scanned::Other => return Err(NotPlain),
+                },
+                Field::Source => {
+                    let written = scanner.written_string()?;
+                    let raw: &RawValue = serde_json::from_str(written).map_err(|_| NotPlain)?;
+                    fields.set_source(rank, raw);
+                    continue;
+                }
+                _ => {
+                    scanner.value()?;
+                    continue;
+                }
+            };
+            match scanner.value()? {
+                Scanned::Text(text) if is_blank(&text) => {}
+                Scanned::Null => {}
+                Scanned::Text(text) => {
+                    if slot.as_ref().is_none_or(|(known, _)| rank < *known) {
+                        *slot = Some((rank, text));
+                    }
+                }
+                Scanned::Other => return Err(NotPlain),
+            }
+        }
+        Ok(fields)
+    }
+
     fn field(&mut self, name: &str) -> Option<(Field, Rank)> {
-        if let Some(&field) = self.known.get(name) {
+        if let Some(&field) = self.given.and_then(|given| given.get(name)).or_else(|| self.known.get(name)) {
             return field;
         }
         let field = self.names.field(name);
@@ -106,6 +173,16 @@ struct PlainFields<'r> {
     title: Option<(Rank, Cow<'r, str>)>,
     text: Option<(Rank, Cow<'r, str>)>,
     source: Option<(Rank, Cow<'r, str>)>,
+}
+
+impl<'r> PlainFields<'r> {
+    fn set_source(&mut self, rank: Rank, written: &'r RawValue) {
+        if self.source.as_ref().is_none_or(|(known, _)| rank < *known)
+            && let Some(source) = Written::Json(written).text(", ")
+        {
+            self.source = Some((rank, source));
+        }
+    }
 }
 
 struct PlainVisitor<'f, 'n> {
@@ -140,12 +217,7 @@ impl<'r> Visitor<'r> for PlainVisitor<'_, '_> {
                 },
                 // A source may be an object, which is no reason to take the long way.
                 Field::Source => {
-                    let raw = map.next_value::<&RawValue>()?;
-                    if fields.source.as_ref().is_none_or(|(known, _)| rank < *known)
-                        && let Some(source) = Written::Json(raw).text(", ")
-                    {
-                        fields.source = Some((rank, source));
-                    }
+                    fields.set_source(rank, map.next_value()?);
                     continue;
                 }
                 _ => {
@@ -192,8 +264,13 @@ impl<'r> DeserializeSeed<'r> for Plain {
     }
 }
 
+/// Whether a text is nothing but white space, told by its first letter.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}
+
 fn told(text: Cow<'_, str>) -> Value<'_> {
-    if text.trim().is_empty() { Value::Absent } else { Value::Text(text) }
+    if is_blank(&text) { Value::Absent } else { Value::Text(text) }
 }
 
 impl<'r> Visitor<'r> for Plain {
