@@ -144,7 +144,7 @@ fn a_report_has_the_stories_of_several_versions_and_no_others() {
 fn hostile_text_stays_text() {
     let folder = tempfile::tempdir().unwrap();
     let hostile =
-        "<script>alert(1)</script> \u{202e}gnp.exe\u{1b}[2J [x](javascript:alert(2)) <img src=x onerror=alert(3)>";
+        "&lt;script&gt;alert(1)&lt;/script&gt; \u{202e}gnp.exe\u{1b}[2J [x](javascript:alert(2)) <img src=x onerror=alert(3)>";
     let line = |id: &str, source: &str| {
         serde_json::json!({
             "id": id, "title": hostile, "source": source, "published": "2025-03-04",

@@ -163,10 +163,14 @@ fn may_be_one(one: &Item, two: &Item, relation: Relation) -> bool {
     if is_claim && first.is_goal != second.is_goal {
         return false;
     }
-    if is_claim && (first.is_part != second.is_part || first.is_background != second.is_background) {
+    let is_conflict = relation == Relation::Conflicting;
+    // What one report tells as background (*"since the 2018 summit"*) another may tell without saying so.
+    let is_same_noun =
+        one.quantity.noun.as_ref().zip(two.quantity.noun.as_ref()).is_some_and(|(one, two)| same_form(one, two));
+    let differs_in_background = first.is_background != second.is_background && (is_conflict || !is_same_noun);
+    if is_claim && (first.is_part != second.is_part || differs_in_background) {
         return false;
     }
-    let is_conflict = relation == Relation::Conflicting;
     !(is_conflict
         && (first.extreme != second.extreme || first.bound != second.bound || first.is_growing || second.is_growing))
 }

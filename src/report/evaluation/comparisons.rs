@@ -63,7 +63,7 @@ pub fn write_csv(scores: &BTreeMap<String, ComparisonScores>, out: &mut dyn Writ
     rows.write_record(head).map_err(as_io)?;
     for (half, scores) in scores {
         for (kind, tally) in scores.kinds() {
-            let mut row = vec![cell(half), kind.to_owned()];
+            let mut row = vec![cell(half).into_owned(), kind.to_owned()];
             row.extend([tally.expected, tally.met, tally.found, tally.right].map(|count| count.to_string()));
             row.extend([tally.precision(), tally.recall(), tally.f1()].map(|share| rounded(share).to_string()));
             rows.write_record(row).map_err(as_io)?;
