@@ -143,8 +143,7 @@ fn a_report_has_the_stories_of_several_versions_and_no_others() {
 #[test]
 fn hostile_text_stays_text() {
     let folder = tempfile::tempdir().unwrap();
-    let hostile =
-        "&lt;script&gt;alert(1)&lt;/script&gt; \u{202e}gnp.exe\u{1b}[2J [x](javascript:alert(2)) <img src=x onerror=alert(3)>";
+    let hostile = "&lt;script&gt;alert(1)&lt;/script&gt; \u{202e}gnp.exe\u{1b}[2J [x](javascript:alert(2)) <img src=x onerror=alert(3)>";
     let line = |id: &str, source: &str| {
         serde_json::json!({
             "id": id, "title": hostile, "source": source, "published": "2025-03-04",
@@ -168,7 +167,8 @@ fn hostile_text_stays_text() {
             _ => assert!(!told.contains('\u{1b}') && !told.contains('\u{7}')),
         }
         if format == "markdown" {
-            assert!(!told.contains("<script") && !told.contains("[x](javascript"), "{told}");
+            let unescaped = told.replace("\\<", "").replace("\\[", "");
+            assert!(!unescaped.contains("<script") && !unescaped.contains("[x"), "{told}");
         }
     }
 }

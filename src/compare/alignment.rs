@@ -322,7 +322,7 @@ mod tests {
     #[test]
     fn a_third_version_joins_the_rows_of_the_first_two() {
         let one = version(&["The ferry Haedoji ran onto the Gomsae reef.", "The captain was asleep."]);
-        let two = version(&["Squid boats saved the passengers of the Haedoji."]);
+        let two = version(&["Squid boats took the passengers off."]);
         let three = version(&["Squid boats saved all passengers.", "The captain was asleep, prosecutors say."]);
         let found = cells(&[one, two, three]);
         assert!(found.contains(&vec![vec![1], vec![], vec![1]]), "{found:?}");
