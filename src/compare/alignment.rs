@@ -1,7 +1,7 @@
 //! Alignment: which sentences tell the same.
 //!
 //! Independent reports share meaning-bearing words, names and figures, not wording and not order. The likeness of two
-//! sentences is the share of weight of the [terms](super::terms) of each that the other has, the mean of both sides. It
+//! sentences is the share of weight of the terms of each that the other has, the mean of both sides. It
 //! counts for less the further apart the two stand in their reports, and for more if the sentences before or behind are
 //! alike too: reports keep some of their order, and those that do not lose little. What is spoken rarely answers to what
 //! is narrated.

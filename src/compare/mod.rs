@@ -2,8 +2,8 @@
 //!
 //! A document becomes a [`Version`]: sentences in their places. What versions have in common and what parts them is
 //! found facet by facet, each in a file of its own and each resting on sentences: which [rows](Row) of sentences tell the
-//! same, which [quotes] are one speech, which [figures] agree, which [names] and [credits] only one has, what was
-//! [copied](copied) word for word. A [`Comparison`] holds all of it, for whoever shows it.
+//! same, which [quotes] are one speech, which [figures] agree, which [names](mod@names) and [credits](mod@credits) only
+//! one has, what was [copied](mod@copied) word for word. A [`Comparison`] holds all of it, for whoever shows it.
 
 pub mod alignment;
 pub mod changes;

@@ -6,8 +6,8 @@
 //! is marked. A stretch with letters beyond ASCII goes the way of [`for_each_word`]. Where a stretch may begin and end
 //! without changing a word is the one subtle point, see `stretch_end`.
 //!
-//! Blocks of bytes are looked at together ([`marks`](super::marks)), by the best instructions that the
-//! [`machine`](super::machine) has; all is arithmetic on whole numbers, so the result is the same on any.
+//! Blocks of bytes are looked at together (`marks`), by the best instructions that the
+//! `machine` has; all is arithmetic on whole numbers, so the result is the same on any.
 //!
 //! # The hash
 //!

@@ -1,9 +1,9 @@
 //! Names: the people, organisations and places of a version, and which of them only one version has.
 //!
-//! In scripts with capitals a name is a run of capitalised words ([`runs`]), and what it is, its surroundings tell
-//! ([`kinds`]); Korean names are found by titles, lists and endings ([`hangul`]). Speakers and their offices are read
+//! In scripts with capitals a name is a run of capitalised words (`runs`), and what it is, its surroundings tell
+//! (`kinds`); Korean names are found by titles, lists and endings (`hangul`). Speakers and their offices are read
 //! too. Short forms stand under the full name. Linear in the version but for the grouping, which compares each name with
-//! the [`MOST`] first ones.
+//! the `MOST` first ones.
 
 pub(super) mod hangul;
 mod kinds;

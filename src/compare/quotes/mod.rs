@@ -1,8 +1,8 @@
 //! Quotes: what a version lets somebody say in words of their own, and the same speech in two versions.
 //!
-//! A speech is a soundbite or what stands between quotation marks ([`marks`] tells which of that is speech,
-//! [`attribution`] who says it). The same speech is found again through cuts, rewording and a second translation by
-//! [`matching`].
+//! A speech is a soundbite or what stands between quotation marks (`marks` tells which of that is speech,
+//! `attribution` who says it). The same speech is found again through cuts, rewording and a second translation by
+//! `matching`.
 
 mod attribution;
 mod marks;

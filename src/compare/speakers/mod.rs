@@ -2,7 +2,7 @@
 //!
 //! Two desks write one man as `Seong Ji-ho`, `SUNG JIHO`, `Prof. Sung` or only as "the mayor". Titles are taken off,
 //! order, hyphens, middle initials and capitals are passed over, Korean names are compared by sound
-//! ([`romanisation`]) and others letter by letter with a little drift. A person named in one and only described in the
+//! (`romanisation`) and others letter by letter with a little drift. A person named in one and only described in the
 //! other is neither the same nor another: that is [`Attribution::Unknown`].
 
 mod romanisation;
