@@ -20,6 +20,7 @@ pub mod version;
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use alignment::Alignment;
@@ -33,6 +34,7 @@ use quotes::{Speech, SpeechMatch, match_speeches, speeches};
 use version::{Span, Version};
 
 use crate::document::Document;
+use crate::moment::Moment;
 
 /// Most versions each of which is compared with each other; of more, each is compared with the first and with the one
 /// before it.
@@ -65,7 +67,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Compares documents in the order given, which should be that of [time](in_order_of_time). Each pair costs
+    /// Compares documents in the order given, which should be that of [time](time_order). Each pair costs
     /// O(m n) for m and n sentences, of which [`alignment::MOST_SENTENCES`] a document count.
     #[must_use]
     pub fn of(documents: &[&Document]) -> Self {
@@ -96,13 +98,11 @@ impl Comparison {
     }
 }
 
-/// Puts documents in order of time, those without one last, and those of one time in order of their ids.
-pub fn in_order_of_time(documents: &mut [&Document]) {
-    documents.sort_by(|one, other| {
-        let time = |document: &Document| document.published.as_ref().map(crate::moment::Moment::earliest);
-        let undated = |document: &Document| document.published.is_none();
-        (undated(one), time(one), &one.id).cmp(&(undated(other), time(other), &other.id))
-    });
+/// What orders documents by time: those without one last, those of one time by their ids.
+#[must_use]
+pub fn time_order(document: &Document) -> (bool, Option<Timestamp>, &str) {
+    let time = document.published.as_ref().map(Moment::earliest);
+    (time.is_none(), time, &document.id)
 }
 
 /// Which versions are compared with which.
@@ -211,7 +211,7 @@ pub struct NameRow {
     pub name: String,
     /// What it names.
     pub kind: NameKind,
-    /// Of each version, how often it is mentioned, title included.
+    /// Of each version, how often its text mentions it; 1 if only its title or the line of a speaker does.
     pub counts: Vec<usize>,
     /// Of each version, where.
     pub mentions: Vec<Vec<Span>>,

@@ -5,8 +5,6 @@
 //! found meets what was expected where both overlap, in both versions. Precision is the share of what was found that
 //! meets something expected, recall the share of what was expected that something meets.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::compare::Comparison;
@@ -326,9 +324,6 @@ impl ComparisonScores {
         self.sources.count(&expected(true), &sources, meets);
     }
 }
-
-/// The sum of the scores by key.
-pub type ScoresByHalf = BTreeMap<String, ComparisonScores>;
 
 fn place(version: &Version, piece: &str) -> Result<Span, MissingPiece> {
     let found = version.sentences.iter().enumerate().find_map(|(sentence, told)| {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::{Report, StoryComparison, Why};
-use crate::compare::{Comparison, in_order_of_time};
+use crate::compare::{Comparison, time_order};
 use crate::document::Document;
 use crate::pipeline::Clustering;
 use crate::story::StorySettings;
@@ -37,14 +37,11 @@ impl StoryComparison {
     /// Compares some documents of a clustering, in order of time; the first [`MOST_VERSIONS`] of them.
     #[must_use]
     pub fn of(clustering: &Clustering, members: &[usize], settings: &StorySettings) -> Self {
-        let mut documents: Vec<&Document> = members.iter().map(|&member| &clustering.documents[member]).collect();
-        in_order_of_time(&mut documents);
-        let left_out = documents.len().saturating_sub(MOST_VERSIONS);
-        documents.truncate(MOST_VERSIONS);
-        let place = |document: &Document| {
-            members.iter().copied().find(|&member| std::ptr::eq(&raw const clustering.documents[member], document))
-        };
-        let places: Vec<usize> = documents.iter().filter_map(|document| place(document)).collect();
+        let mut places = members.to_vec();
+        places.sort_by_key(|&place| time_order(&clustering.documents[place]));
+        let left_out = places.len().saturating_sub(MOST_VERSIONS);
+        places.truncate(MOST_VERSIONS);
+        let documents: Vec<&Document> = places.iter().map(|&place| &clustering.documents[place]).collect();
         let stories: BTreeSet<usize> = places.iter().map(|&place| clustering.story_of[place]).collect();
         let story = stories.first().filter(|_| stories.len() == 1);
         Self {
