@@ -22,7 +22,7 @@ use crate::moment::Moment;
 use crate::overrides::{Applied, Override, Overrides};
 use crate::read::content_hash;
 use crate::record::DocumentRecord;
-use crate::story::explain::{GroupEvidence, PairEvidence, explain_groups, explain_pair};
+use crate::story::explain::{GroupEvidence, LinkEvidence, PairEvidence, explain_groups, explain_link, explain_pair};
 use crate::story::group::Join;
 use crate::story::{Stories, StorySettings, find_stories};
 
@@ -171,6 +171,14 @@ impl Clustering {
         }
         let documents = [first, second].map(|group| &self.documents[self.representatives[group]]);
         Some(explain_pair(documents, &self.evidence, [first, second], settings, most))
+    }
+
+    /// The evidence for two documents in short; `None` if one text stands for both.
+    #[must_use]
+    pub fn explain_link(&self, pair: [usize; 2], settings: &StorySettings, most: usize) -> Option<LinkEvidence> {
+        let [first, second] = pair.map(|index| self.copies_group_of[index]);
+        let document = &self.documents[self.representatives[first]];
+        (first != second).then(|| explain_link(document, &self.evidence, [first, second], settings, most))
     }
 
     /// The corroborated score of two documents, or of the copies that stand for them; `None` if one text stands for both.

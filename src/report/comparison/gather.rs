@@ -56,7 +56,7 @@ impl StoryComparison {
 fn why(clustering: &Clustering, places: &[usize], versions: [usize; 2], settings: &StorySettings) -> Why {
     let pair = versions.map(|version| places[version]);
     let is_one_story = clustering.story_of[pair[0]] == clustering.story_of[pair[1]];
-    match clustering.explain_pair(pair, settings, TERMS) {
+    match clustering.explain_link(pair, settings, TERMS) {
         None => Why { versions, relation: "copies".to_owned(), score: None, bar: None, terms: Vec::new() },
         Some(evidence) => Why {
             versions,
