@@ -186,7 +186,7 @@ fn what_cannot_be_compared_is_said_with_the_cure() {
     fails(&["compare", "x", "y", "--in", "data/news/pages"], "no document has the id `x`; the nearest is");
     fails(&["compare", "--story", "story-nope", "--in", "data/news/pages"], "no story has the id `story-nope`");
     fails(&["compare", CRANE[0], CRANE[1], "-o", CRANE[1]], "input");
-    fails(&["compare", CRANE[0], CRANE[1], "-o", "comparison.xyz"], "tells no format");
+    fails(&["compare", CRANE[0], CRANE[1], "-o", "comparison.xyz"], "no format is known by the ending `.xyz`");
     fails(&["compare", CRANE[0], "data/news/records/wire.jsonl"], "documents, not one");
 }
 

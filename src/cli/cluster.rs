@@ -17,16 +17,19 @@ use super::screen::Screen;
 use super::{intake, interrupt, output, overrides, parquet};
 
 pub(crate) fn run(command: &ClusterCommand, screen: &Screen) -> anyhow::Result<Exit> {
-    let format = format(command)?;
+    let format = command.output.format()?;
+    if format == ClusterFormat::Parquet {
+        parquet::check()?;
+    }
     let inputs = intake::inputs(&command.intake)?;
     let corrections = command.overriding.overrides.iter().map(PathBuf::as_path);
-    output::refuse_input(command.output.as_deref(), intake::paths(&inputs).chain(corrections))?;
+    output::refuse_input(command.output.file.as_deref(), intake::paths(&inputs).chain(corrections))?;
     let overrides = overrides::read(&command.overriding, screen)?;
     if let Some(folder) = &command.index {
         index::check(folder)?;
     }
     let mut collection = intake::read(&inputs, &command.intake.reading, screen)?;
-    let would_replace = command.output.is_some() || command.index.is_some();
+    let would_replace = command.output.file.is_some() || command.index.is_some();
     if would_replace && collection.documents.is_empty() && intake::lost_input(&collection.problems) {
         bail!("nothing could be read, so nothing was written");
     }
@@ -60,7 +63,7 @@ fn write(
     settings: &ClusterSettings,
     screen: &Screen,
 ) -> anyhow::Result<()> {
-    output::write(command.output.as_deref(), screen.colour(), |out| match format {
+    output::write(command.output.file.as_deref(), screen.colour(), |out| match format {
         ClusterFormat::Table => table::write_clustering(clustering, problems, command.min_documents, out),
         ClusterFormat::Jsonl => json::write_document_lines(clustering, out),
         ClusterFormat::Json => json::write_clustering(clustering, problems, &settings.stories, out),
@@ -132,31 +135,6 @@ fn write_index(
         folder.display()
     ));
     Ok(())
-}
-
-/// The format asked for, else the one that the output file's ending tells.
-fn format(command: &ClusterCommand) -> anyhow::Result<ClusterFormat> {
-    if command.json {
-        return Ok(ClusterFormat::Json);
-    }
-    if let Some(format) = command.format {
-        if format == ClusterFormat::Parquet {
-            parquet::check()?;
-        }
-        return Ok(format);
-    }
-    match output::ending(command.output.as_deref()).as_deref() {
-        None | Some("txt") => Ok(ClusterFormat::Table),
-        Some("jsonl" | "ndjson") => Ok(ClusterFormat::Jsonl),
-        Some("json") => Ok(ClusterFormat::Json),
-        Some("csv") => Ok(ClusterFormat::Csv),
-        Some("parquet") => parquet::check().map(|()| ClusterFormat::Parquet),
-        Some(ending) => {
-            bail!(
-                "no format is known by the ending `.{ending}`; say which with --format table, jsonl, json, csv or parquet"
-            )
-        }
-    }
 }
 
 impl From<MatchingOptions> for ClusterSettings {

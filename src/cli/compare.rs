@@ -7,7 +7,7 @@ use samestory::pipeline::{ClusterSettings, Clustering};
 use samestory::read::Input;
 use samestory::report::comparison::{self, Report, StoryComparison};
 
-use super::args::{CompareCommand, ComparisonFormat, ShowingOptions};
+use super::args::{CompareCommand, ComparisonFormat, OutputOptions};
 use super::exit::Exit;
 use super::screen::Screen;
 use super::{chosen, cluster, intake, output, overrides};
@@ -16,14 +16,14 @@ use super::{chosen, cluster, intake, output, overrides};
 const COLUMNS: usize = 100;
 
 pub(crate) fn run(command: &CompareCommand, screen: &Screen) -> anyhow::Result<Exit> {
-    let format = format(&command.showing)?;
+    let format = command.output.format()?;
     if command.story.is_none() && command.documents.len() < 2 {
         bail!("one document is nothing to compare; name two or more, or a story with --story ID --in INPUT");
     }
     let inputs: Vec<Input> = command.inputs.iter().map(|path| intake::input(path)).collect();
     let files = command.documents.iter().map(Path::new);
     let corrections = command.overriding.overrides.iter().map(PathBuf::as_path);
-    output::refuse_input(command.showing.output.as_deref(), intake::paths(&inputs).chain(files).chain(corrections))?;
+    output::refuse_input(command.output.file.as_deref(), intake::paths(&inputs).chain(files).chain(corrections))?;
     let overrides = overrides::read(&command.overriding, screen)?;
     let (collection, ids) = chosen::read(&command.documents, &command.inputs, &command.reading, screen)?;
     let lost_input = intake::lost_input(&collection.problems);
@@ -38,7 +38,7 @@ pub(crate) fn run(command: &CompareCommand, screen: &Screen) -> anyhow::Result<E
     }
     let story = StoryComparison::of(&clustering, &members, &settings.stories);
     let report = Report { stories: vec![story] };
-    write(&report, format, &command.showing, screen)?;
+    write(&report, format, &command.output, screen)?;
     Ok(if lost_input { Exit::Failed } else { Exit::Done })
 }
 
@@ -59,33 +59,16 @@ fn story(clustering: &Clustering, id: &str) -> anyhow::Result<usize> {
 pub(crate) fn write(
     report: &Report,
     format: ComparisonFormat,
-    showing: &ShowingOptions,
+    output: &OutputOptions<ComparisonFormat>,
     screen: &Screen,
 ) -> anyhow::Result<()> {
-    let is_screen = showing.output.is_none();
+    let is_screen = output.file.is_none();
     let columns =
         terminal_size::terminal_size().filter(|_| is_screen).map_or(COLUMNS, |(width, _)| usize::from(width.0));
-    output::write(showing.output.as_deref(), screen.colour(), |out| match format {
+    output::write(output.file.as_deref(), screen.colour(), |out| match format {
         ComparisonFormat::Terminal => comparison::write_terminal(report, columns, out),
         ComparisonFormat::Markdown => comparison::write_markdown(report, out),
         ComparisonFormat::Html => comparison::write_page(report, out),
         ComparisonFormat::Json => comparison::write_json(report, out),
     })
-}
-
-/// The format asked for, else the one that the output file's ending tells.
-pub(crate) fn format(showing: &ShowingOptions) -> anyhow::Result<ComparisonFormat> {
-    if showing.json {
-        return Ok(ComparisonFormat::Json);
-    }
-    if let Some(format) = showing.format {
-        return Ok(format);
-    }
-    match output::ending(showing.output.as_deref()).as_deref() {
-        None | Some("txt") => Ok(ComparisonFormat::Terminal),
-        Some("md" | "markdown") => Ok(ComparisonFormat::Markdown),
-        Some("html" | "htm") => Ok(ComparisonFormat::Html),
-        Some("json") => Ok(ComparisonFormat::Json),
-        Some(other) => bail!("`.{other}` tells no format; add --format terminal, markdown, html or json"),
-    }
 }

@@ -27,7 +27,7 @@ pub(crate) fn run(command: &EvalCommand, format: EvalFormat, screen: &Screen) ->
     for path in &command.comparisons {
         files.extend(golden_files(path)?);
     }
-    output::refuse_input(command.output.as_deref(), files.iter().map(PathBuf::as_path))?;
+    output::refuse_input(command.output.file.as_deref(), files.iter().map(PathBuf::as_path))?;
     if files.is_empty() {
         bail!("there is no file `*.toml` in what --comparisons names");
     }
@@ -44,7 +44,7 @@ pub(crate) fn run(command: &EvalCommand, format: EvalFormat, screen: &Screen) ->
         bar.inc(1);
     }
     bar.finish_and_clear();
-    output::write(command.output.as_deref(), screen.colour(), |out| match format {
+    output::write(command.output.file.as_deref(), screen.colour(), |out| match format {
         EvalFormat::Json => evaluation::comparisons::write_json(&scores, out),
         EvalFormat::Csv => evaluation::comparisons::write_csv(&scores, out),
         EvalFormat::Table | EvalFormat::Html => evaluation::comparisons::write_table(&scores, out),

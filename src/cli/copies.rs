@@ -31,12 +31,12 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
         let (Some(bands), Some(similarity)) = (settings.sketching().bands, settings.similarity) else {
             bail!("bands are for --similarity; without it, copies are looked for by --containment alone");
         };
-        let is_json = match command.format {
-            Some(CopiesFormat::Csv) => bail!("bands are shown as a table or as JSON; use --format table or --json"),
-            Some(format) => format == CopiesFormat::Jsonl,
-            None => command.json || output::ending(command.output.as_deref()).is_some_and(|it| it.starts_with("json")),
+        let is_json = match command.output.format()? {
+            CopiesFormat::Table => false,
+            CopiesFormat::Jsonl => true,
+            _ => bail!("bands are shown as a table or as JSON; use --format table or --json"),
         };
-        output::write(command.output.as_deref(), screen.colour(), |out| {
+        output::write(command.output.file.as_deref(), screen.colour(), |out| {
             copies::write_bands(bands, similarity, is_json, out)
         })?;
         return Ok(Exit::Done);
@@ -45,7 +45,7 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
     let format = format(command, wanted)?;
     let inputs = intake::inputs(&command.intake)?;
     let reference: Vec<Input> = command.against.iter().map(|path| intake::input(path)).collect();
-    output::refuse_input(command.output.as_deref(), intake::paths(&inputs).chain(intake::paths(&reference)))?;
+    output::refuse_input(command.output.file.as_deref(), intake::paths(&inputs).chain(intake::paths(&reference)))?;
 
     refuse_reference(intake::paths(&inputs), intake::paths(&reference))?;
 
@@ -59,13 +59,13 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
         screen.problems(&part.problems);
     }
     let lost = result.parts.iter().any(|part| intake::lost_input(&part.problems));
-    if command.output.is_some() && result.is_empty() && lost {
+    if command.output.file.is_some() && result.is_empty() && lost {
         bail!("nothing could be read, so nothing was written");
     }
     match format {
         Writing::Parquet => parquet::write_copies(&result, wanted, command)?,
         Writing::Text(format) => {
-            output::write(command.output.as_deref(), screen.colour(), |out| match wanted {
+            output::write(command.output.file.as_deref(), screen.colour(), |out| match wanted {
                 CopiesList::Groups => copies::write_groups(&result, format, out),
                 CopiesList::Pairs => copies::write_pairs(&result, format, out),
                 CopiesList::Documents => copies::write_documents(&result, format, out),
@@ -196,28 +196,12 @@ fn refuse_reference<'a>(
 
 /// The format asked for, else the one that the output file's ending tells.
 fn format(command: &CopiesCommand, list: CopiesList) -> anyhow::Result<Writing> {
-    if command.json {
-        return Ok(Writing::Text(ListFormat::JsonLines));
-    }
-    if let Some(format) = command.format {
-        return match format {
-            CopiesFormat::Jsonl => Ok(Writing::Text(ListFormat::JsonLines)),
-            CopiesFormat::Parquet => parquet::check().map(|()| Writing::Parquet),
-            _ if list == CopiesList::Kept => bail!("{KEPT_IS_JSON_LINES}"),
-            CopiesFormat::Table => Ok(Writing::Text(ListFormat::Table)),
-            CopiesFormat::Csv => Ok(Writing::Text(ListFormat::Csv)),
-        };
-    }
-    let ending = output::ending(command.output.as_deref());
-    match ending.as_deref() {
-        Some("jsonl" | "ndjson" | "json") => Ok(Writing::Text(ListFormat::JsonLines)),
-        Some("parquet") => parquet::check().map(|()| Writing::Parquet),
+    match command.output.asked()? {
+        Some(CopiesFormat::Jsonl) => Ok(Writing::Text(ListFormat::JsonLines)),
+        Some(CopiesFormat::Parquet) => parquet::check().map(|()| Writing::Parquet),
         None if list == CopiesList::Kept => Ok(Writing::Text(ListFormat::JsonLines)),
         Some(_) if list == CopiesList::Kept => bail!("{KEPT_IS_JSON_LINES}"),
-        None | Some("txt") => Ok(Writing::Text(ListFormat::Table)),
-        Some("csv") => Ok(Writing::Text(ListFormat::Csv)),
-        Some(ending) => {
-            bail!("no format is known by the ending `.{ending}`; say which with --format table, jsonl, csv or parquet")
-        }
+        None | Some(CopiesFormat::Table) => Ok(Writing::Text(ListFormat::Table)),
+        Some(CopiesFormat::Csv) => Ok(Writing::Text(ListFormat::Csv)),
     }
 }

@@ -25,13 +25,13 @@ use super::{cluster, comparisons, intake, interrupt, output};
 const MOST_IDS: usize = 5;
 
 pub(crate) fn run(command: &EvalCommand, screen: &Screen) -> anyhow::Result<Exit> {
-    let format = format(command)?;
+    let format = command.output.format()?;
     if !command.comparisons.is_empty() {
         return comparisons::run(command, format, screen);
     }
     let inputs = inputs(command)?;
     let files = [&command.gold, &command.predicted, &command.pairs].into_iter().flatten().map(PathBuf::as_path);
-    output::refuse_input(command.output.as_deref(), intake::paths(&inputs).chain(files))?;
+    output::refuse_input(command.output.file.as_deref(), intake::paths(&inputs).chain(files))?;
 
     let labels = Labels::read(command, screen)?;
     let settings = ClusterSettings::from(command.matching);
@@ -50,7 +50,7 @@ pub(crate) fn run(command: &EvalCommand, screen: &Screen) -> anyhow::Result<Exit
         sweep: scored.as_ref().filter(|_| command.sweep).and_then(|scored| subject.sweep(scored, screen)),
         completeness: if command.candidates { subject.completeness(scored.as_ref(), screen)? } else { None },
     };
-    output::write(command.output.as_deref(), screen.colour(), |out| match format {
+    output::write(command.output.file.as_deref(), screen.colour(), |out| match format {
         EvalFormat::Table => evaluation::write_table(&evaluation, out),
         EvalFormat::Json => evaluation::write_json(&evaluation, out),
         EvalFormat::Csv => evaluation::write_figures(&evaluation, out),
@@ -243,24 +243,5 @@ impl Subject {
         });
         bar.finish_and_clear();
         Ok(Some(found?))
-    }
-}
-
-/// The format asked for, else the one that the output file's ending tells.
-fn format(command: &EvalCommand) -> anyhow::Result<EvalFormat> {
-    if command.json {
-        return Ok(EvalFormat::Json);
-    }
-    if let Some(format) = command.format {
-        return Ok(format);
-    }
-    match output::ending(command.output.as_deref()).as_deref() {
-        None | Some("txt") => Ok(EvalFormat::Table),
-        Some("json") => Ok(EvalFormat::Json),
-        Some("csv") => Ok(EvalFormat::Csv),
-        Some("html" | "htm") => Ok(EvalFormat::Html),
-        Some(ending) => {
-            bail!("no format is known by the ending `.{ending}`; say which with --format table, json, csv or html")
-        }
     }
 }

@@ -28,7 +28,7 @@ mod present {
         wanted: CopiesList,
         command: &CopiesCommand,
     ) -> anyhow::Result<()> {
-        let target = command.output.as_deref();
+        let target = command.output.file.as_deref();
         match wanted {
             CopiesList::Groups => output::write_bytes(target, |out| parquet::write_groups(result, out)),
             CopiesList::Pairs => output::write_bytes(target, |out| parquet::write_pairs(result, out)),
@@ -44,7 +44,7 @@ mod present {
     }
 
     pub(crate) fn write_clustering(clustering: &Clustering, command: &ClusterCommand) -> anyhow::Result<()> {
-        output::write_bytes(command.output.as_deref(), |out| parquet::write_clustering(clustering, out))
+        output::write_bytes(command.output.file.as_deref(), |out| parquet::write_clustering(clustering, out))
     }
 
     /// A panic that is caught, and told as a problem with the input, is not told a second time.

@@ -11,10 +11,10 @@ use super::screen::Screen;
 use super::{cluster, compare, intake, interrupt, output, overrides};
 
 pub(crate) fn run(command: &ReportCommand, screen: &Screen) -> anyhow::Result<Exit> {
-    let format = compare::format(&command.showing)?;
+    let format = command.output.format()?;
     let inputs = intake::inputs(&command.intake)?;
     let corrections = command.overriding.overrides.iter().map(PathBuf::as_path);
-    output::refuse_input(command.showing.output.as_deref(), intake::paths(&inputs).chain(corrections))?;
+    output::refuse_input(command.output.file.as_deref(), intake::paths(&inputs).chain(corrections))?;
     let overrides = overrides::read(&command.overriding, screen)?;
     let collection = intake::read(&inputs, &command.intake.reading, screen)?;
     let lost_input = intake::lost_input(&collection.problems);
@@ -30,6 +30,6 @@ pub(crate) fn run(command: &ReportCommand, screen: &Screen) -> anyhow::Result<Ex
             command.min_documents
         ));
     }
-    compare::write(&report, format, &command.showing, screen)?;
+    compare::write(&report, format, &command.output, screen)?;
     Ok(if lost_input { Exit::Failed } else { Exit::Done })
 }
