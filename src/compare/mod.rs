@@ -40,6 +40,9 @@ use crate::moment::Moment;
 /// before it.
 const MOST_COMPARED_WITH_ALL: usize = 6;
 
+/// Credits of a version that are told, from its beginning.
+const MOST_CREDITS: usize = 250;
+
 /// Two or more versions of one story, laid beside each other. Versions are in order of time; all numbers of versions and
 /// sentences are places in these lists.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -163,26 +166,26 @@ fn name_rows(versions: &[Version]) -> Vec<NameRow> {
 }
 
 fn credit_rows(versions: &[Version]) -> Vec<CreditRow> {
-    let mut rows: Vec<CreditRow> = Vec::new();
+    let mut rows: Vec<(String, CreditRow)> = Vec::new();
     for (number, version) in versions.iter().enumerate() {
-        for Credit { name, kind, span } in credits(version) {
-            let is_same = |row: &&mut CreditRow| {
-                let [one, other] = [&row.name, &name].map(|name| name.to_lowercase());
-                row.kind == kind && (one.contains(&other) || other.contains(&one))
+        for Credit { name, kind, span } in credits(version).into_iter().take(MOST_CREDITS) {
+            let lower = name.to_lowercase();
+            let is_same = |(known, row): &&mut (String, CreditRow)| {
+                row.kind == kind && (known.contains(&lower) || lower.contains(known.as_str()))
             };
-            if let Some(row) = rows.iter_mut().find(is_same) {
+            if let Some((known, row)) = rows.iter_mut().find(is_same) {
                 row.mentions[number].push(span);
                 if name.len() > row.name.len() {
-                    row.name = name;
+                    (*known, row.name) = (lower, name);
                 }
             } else {
                 let mut mentions = vec![Vec::new(); versions.len()];
                 mentions[number].push(span);
-                rows.push(CreditRow { name, kind, mentions });
+                rows.push((lower, CreditRow { name, kind, mentions }));
             }
         }
     }
-    rows
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// Something about two versions.

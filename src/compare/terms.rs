@@ -25,6 +25,9 @@ const RARITY_POWER: f64 = 0.7;
 /// How alike words are that begin alike, or Korean words all of whose syllable pairs agree.
 const BEGINS_ALIKE: f64 = 0.8;
 
+/// Terms that may be alike by one thing; in reports of some hundred words it is seldom more than a few.
+const MOST_ALIKE: usize = 48;
+
 /// The distinct terms of a sentence with their weights, by number.
 pub(super) type Weighed = Vec<(u32, f64)>;
 
@@ -52,35 +55,30 @@ impl Terms {
         found.into_iter().collect()
     }
 
-    /// For each term, the terms that are like it, with how much; itself among them.
+    /// For each term, the terms that are like it, with how much; itself among them. Linear in the terms: what more than
+    /// [`MOST_ALIKE`] have in common makes none of them alike.
     pub(super) fn alike(&self) -> Vec<Vec<(u32, f64)>> {
-        let mut by_key: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        let mut names = vec![""; self.numbers.len()];
+        let mut keys = vec![BTreeSet::new(); self.numbers.len()];
+        let mut by_key: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (term, &number) in &self.numbers {
-            names[number as usize] = term;
-            for key in keys(term) {
+            keys[number as usize] = keys_of(term);
+            for key in &keys[number as usize] {
                 by_key.entry(key).or_default().push(number);
             }
         }
-        let mut alike: Vec<Vec<(u32, f64)>> = Vec::with_capacity(names.len());
-        for (number, term) in (0_u32..).zip(&names) {
-            let mine = keys(term);
+        by_key.retain(|_, terms| terms.len() <= MOST_ALIKE);
+        let row = |(number, mine): (u32, &BTreeSet<&str>)| {
             let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
-            for other in mine.iter().filter_map(|key| by_key.get(key)).flatten() {
+            for other in mine.iter().filter_map(|key| by_key.get(key)).flatten().filter(|&&other| other != number) {
                 *shared.entry(*other).or_default() += 1;
             }
-            let likeness = |other: u32, shared: usize| match () {
-                () if other == number => 1.0,
-                () => BEGINS_ALIKE * shared as f64 / mine.len().max(keys(names[other as usize]).len()) as f64,
+            let likeness = |(other, shared): (u32, usize)| {
+                let most = mine.len().max(keys[other as usize].len());
+                (other, BEGINS_ALIKE * shared as f64 / most as f64)
             };
-            let mut row: Vec<(u32, f64)> =
-                shared.into_iter().map(|(other, shared)| (other, likeness(other, shared))).collect();
-            if mine.is_empty() {
-                row.push((number, 1.0));
-            }
-            alike.push(row);
-        }
-        alike
+            std::iter::once((number, 1.0)).chain(shared.into_iter().map(likeness)).collect()
+        };
+        (0_u32..).zip(&keys).map(row).collect()
     }
 }
 
@@ -98,15 +96,19 @@ fn weight(term: &str, is_korean: bool, general: &GeneralFrequencies) -> f64 {
 }
 
 /// What words that are alike have in common: their beginning, or syllable pairs.
-fn keys(term: &str) -> BTreeSet<String> {
-    let letters: Vec<char> = term.chars().collect();
-    if letters.iter().any(|&one| korean::is_hangul(one)) {
-        return letters.windows(2).map(|pair| pair.iter().collect()).collect();
+fn keys_of(term: &str) -> BTreeSet<&str> {
+    let places = |characters: usize| {
+        let starts = term.char_indices().map(|(at, _)| at);
+        let ends = term.char_indices().map(|(at, _)| at).skip(characters).chain([term.len()]);
+        starts.zip(ends)
+    };
+    if term.chars().any(korean::is_hangul) {
+        return places(2).filter_map(|(start, end)| term.get(start..end)).collect();
     }
-    if letters.len() < FORM_LETTERS || letters.first().is_some_and(char::is_ascii_digit) {
+    if term.starts_with(|first: char| first.is_ascii_digit()) || term.chars().nth(FORM_LETTERS - 1).is_none() {
         return BTreeSet::new();
     }
-    BTreeSet::from([letters[..FORM_LETTERS].iter().collect()])
+    places(FORM_LETTERS).take(1).filter_map(|(start, end)| term.get(start..end)).collect()
 }
 
 #[cfg(test)]
@@ -129,6 +131,15 @@ mod tests {
         assert!(likeness("12345", "12346") < 1e-9);
         assert!(likeness("선박교통관제", "교통관제") > 0.4);
         assert!((likeness("여객선이", "여객선은") - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_very_many_begin_with_makes_none_alike() {
+        let mut terms = Terms::default();
+        let many: Vec<String> = (0..5_000).map(|number| format!("harbour{}", "x".repeat(number % 70) + &number.to_string())).collect();
+        assert_eq!(terms.of(&many.join(" ")).len(), many.len());
+        assert!(terms.alike().iter().all(|row| row.len() <= 1));
+        assert!((likeness("harbourx", "harboury") - 0.8).abs() < 1e-9);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::days::english_month;
+use super::days::{english_month, english_weekday};
 
 /// What may stand behind the mark that ends a sentence and belongs to it.
 const CLOSING: [char; 13] = ['"', '\'', '”', '’', '»', ')', ']', '」', '』', '》', '〉', '】', '）'];
@@ -67,9 +67,23 @@ fn is_end(text: &str, start: usize, mark: usize, end: usize) -> bool {
     }
     if text[mark..].starts_with('.') && end == mark + 1 {
         let before = text[start..mark].rsplit(|one: char| one.is_whitespace() || "(\"“‘'-".contains(one)).next();
-        return !is_abbreviation(before.unwrap_or_default(), next);
+        let before = before.unwrap_or_default();
+        return !is_abbreviation(before, next) && !(is_half_of_day(before) && goes_on_in_time(behind));
     }
     true
+}
+
+fn is_half_of_day(word: &str) -> bool {
+    matches!(word, "a.m" | "p.m" | "A.M" | "P.M")
+}
+
+/// Whether what follows a time of day belongs to it: `Korean time`, `KST`, `Monday`, `March 7`.
+fn goes_on_in_time(behind: &str) -> bool {
+    let mut words = behind.split_whitespace().map(|word| word.trim_end_matches(|one: char| !one.is_alphanumeric()));
+    let (Some(word), next) = (words.next(), words.next()) else { return false };
+    let is_zone = (2..=4).contains(&word.len()) && word.bytes().all(|one| one.is_ascii_uppercase());
+    let lower = word.to_lowercase();
+    is_zone || next == Some("time") || english_weekday(&lower).is_some() || english_month(&lower).is_some()
 }
 
 /// Whether a point behind a word ends no sentence, given how the text goes on.
@@ -105,7 +119,7 @@ fn is_abbreviation(word: &str, next: char) -> bool {
     // "U.S.", "a.m." and "D.C." may end a sentence; before a figure or a capital that is most often a name they seldom do,
     // and a sentence too long does less harm than one cut in two.
     let is_dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 1);
-    let is_time = matches!(lower.as_str(), "a.m" | "p.m");
+    let is_time = is_half_of_day(word);
     let is_initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     let is_number_sign = matches!(lower.as_str(), "no" | "nos") && next.is_ascii_digit();
     let is_month = lower.len() <= 4 && english_month(&lower).is_some() && next.is_ascii_digit();
@@ -139,6 +153,8 @@ mod tests {
             "It rose 3.5 percent in the U.S. Senate.",
             "On Mar. 22 Mr. J. Harbour and Dr. Quay sailed.",
             "At 3 p.m. on Monday it sank.",
+            "It shook at 5:38 a.m. Korean time, at 4:38 a.m. KST.",
+            "At 3 p.m. Monday, it sank.",
             "\"It sank.\" said the captain.",
             "Flight No. 7 was late.",
             "example.org is down",
