@@ -1,8 +1,9 @@
 //! Documents that were named one by one: files that hold one each, or ids of a collection.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use samestory::document::Document;
 use samestory::read::{Collection, Input};
 
@@ -38,21 +39,26 @@ fn read_files(
             missing.display()
         );
     }
-    let input = |path: &Path| Input::Path(path.to_owned());
-    let inputs: Vec<Input> = paths.iter().map(|path| input(path)).collect();
+    // A pipe can be read only once, and what is wrong with a file need be told only once.
+    let inputs: Vec<Input> = paths.iter().map(|path| Input::Path(path.to_path_buf())).collect();
     let collection = intake::read(&inputs, reading, screen)?;
+    let place = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let mut read: BTreeMap<PathBuf, Vec<&Document>> = BTreeMap::new();
+    for document in &collection.documents {
+        read.entry(place(Path::new(&document.origin.path))).or_default().push(document);
+    }
     let mut ids = Vec::new();
+    let mut seen = BTreeSet::new();
     for path in paths {
-        let alone = intake::read(&[input(path)], reading, screen)?;
-        let [document] = alone.documents.as_slice() else {
-            bail!(
-                "`{}` holds {} documents, not one; name ids and the file with --in",
-                path.display(),
-                alone.documents.len()
-            );
+        let place = place(path);
+        let found = read.get(&place).map_or(&[][..], Vec::as_slice);
+        let [document] = found else {
+            bail!("`{}` holds {} documents, not one; name ids and the file with --in", path.display(), found.len());
         };
-        let found = collection.documents.iter().find(|other| other.origin == document.origin);
-        ids.push(found.with_context(|| format!("`{}` is the same file as another", path.display()))?.id.clone());
+        if !seen.insert(place) {
+            bail!("`{}` is the same file as another; name different ones", path.display());
+        }
+        ids.push(document.id.clone());
     }
     Ok((collection, ids))
 }

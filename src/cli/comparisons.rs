@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use samestory::document::Document;
-use samestory::evaluate::comparisons::{ComparisonScores, GoldComparison};
+use samestory::evaluate::comparisons::ComparisonScores;
+use samestory::evaluate::golden::{GoldComparison, Half};
 use samestory::read::Input;
 use samestory::report::evaluation;
 use walkdir::WalkDir;
@@ -27,29 +28,42 @@ pub(crate) fn run(command: &EvalCommand, format: EvalFormat, screen: &Screen) ->
     for path in &command.comparisons {
         files.extend(golden_files(path)?);
     }
-    output::refuse_input(command.output.file.as_deref(), files.iter().map(PathBuf::as_path))?;
+    files.sort();
+    files.dedup();
+    output::refuse_input(command.output.file.as_deref(), files.iter().map(PathBuf::as_path).chain([root.as_path()]))?;
     if files.is_empty() {
         bail!("there is no file `*.toml` in what --comparisons names");
     }
-    let mut scores: BTreeMap<String, ComparisonScores> = BTreeMap::new();
+    let mut scores: BTreeMap<Half, ComparisonScores> = BTreeMap::new();
+    let mut lost = false;
     let bar = screen.progress("comparing documents");
     for path in &files {
-        let text = fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-        let gold: GoldComparison =
-            toml::from_str(&text).with_context(|| format!("`{}` is no golden comparison", path.display()))?;
-        let [first, second] = [&gold.first, &gold.second].map(|name| document(&root.join(name), command, screen));
-        let (first, second) = (first?, second?);
-        let half = scores.entry(gold.half.clone()).or_default();
-        half.add(&gold, [&first, &second]).with_context(|| format!("in `{}`", path.display()))?;
+        let added = read(path).and_then(|gold| {
+            let [first, second] = [&gold.first, &gold.second].map(|name| document(&root.join(name), command, screen));
+            let (first, second) = (first?, second?);
+            Ok(scores.entry(gold.half).or_default().add(&gold, [&first, &second])?)
+        });
+        if let Err(error) = added {
+            lost = true;
+            screen.error(&error.context(format!("`{}` is left out", path.display())));
+        }
         bar.inc(1);
     }
     bar.finish_and_clear();
+    if scores.is_empty() {
+        bail!("no golden comparison could be used; docs/comparison.md tells what they look like");
+    }
     output::write(command.output.file.as_deref(), screen.colour(), |out| match format {
         EvalFormat::Json => evaluation::comparisons::write_json(&scores, out),
         EvalFormat::Csv => evaluation::comparisons::write_csv(&scores, out),
         EvalFormat::Table | EvalFormat::Html => evaluation::comparisons::write_table(&scores, out),
     })?;
-    Ok(Exit::Done)
+    Ok(if lost { Exit::Failed } else { Exit::Done })
+}
+
+fn read(path: &Path) -> anyhow::Result<GoldComparison> {
+    let text = fs::read_to_string(path).context("it cannot be read as UTF-8 text")?;
+    Ok(GoldComparison::read(&text)?)
 }
 
 /// The file, or the files `*.toml` of a folder and all below it, in order of their names.

@@ -13,6 +13,8 @@ use tempfile::NamedTempFile;
 
 use super::interrupt;
 
+const NO_STANDARD_OUTPUT: &str = "standard output cannot be written; see that there is room where it goes";
+
 /// Writes a result to `target`: a file by way of a temporary one beside it, or standard output for `-` or none.
 ///
 /// Styles are kept only where `colour` says so and the target is a terminal.
@@ -24,8 +26,7 @@ pub(crate) fn write(
     match target.filter(|path| path.as_os_str() != OsStr::new("-")) {
         None => {
             let mut out = BufWriter::new(AutoStream::new(io::stdout().lock(), colour));
-            write(&mut out)?;
-            out.flush()?;
+            write(&mut out).and_then(|()| out.flush()).context(NO_STANDARD_OUTPUT)?;
         }
         Some(path) => write_file(path, true, write)?,
     }
@@ -42,8 +43,7 @@ pub(crate) fn write_bytes(
         None if io::stdout().is_terminal() => bail!("Parquet is not for a terminal; name a file with --output"),
         None => {
             let mut out = BufWriter::new(io::stdout().lock());
-            write(&mut out)?;
-            out.flush()?;
+            write(&mut out).and_then(|()| out.flush()).context(NO_STANDARD_OUTPUT)?;
         }
         Some(path) => write_file(path, false, write)?,
     }

@@ -136,7 +136,8 @@ mod tests {
     #[test]
     fn what_very_many_begin_with_makes_none_alike() {
         let mut terms = Terms::default();
-        let many: Vec<String> = (0..5_000).map(|number| format!("harbour{}", "x".repeat(number % 70) + &number.to_string())).collect();
+        let many: Vec<String> =
+            (0..5_000).map(|number| format!("harbour{}", "x".repeat(number % 70) + &number.to_string())).collect();
         assert_eq!(terms.of(&many.join(" ")).len(), many.len());
         assert!(terms.alike().iter().all(|row| row.len() <= 1));
         assert!((likeness("harbourx", "harboury") - 0.8).abs() < 1e-9);

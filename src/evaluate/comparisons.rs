@@ -5,8 +5,9 @@
 //! found meets what was expected where both overlap, in both versions. Precision is the share of what was found that
 //! meets something expected, recall the share of what was expected that something meets.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::golden::{GoldComparison, GoldOnly, OnlyKind, Side};
 use crate::compare::Comparison;
 use crate::compare::figures::Relation;
 use crate::compare::names::NameKind;
@@ -14,79 +15,6 @@ use crate::compare::quotes::Extent;
 use crate::compare::speakers::Attribution;
 use crate::compare::version::{Span, Version};
 use crate::document::Document;
-
-/// What people found in two documents.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GoldComparison {
-    /// Path of the first document, below the folder that is evaluated.
-    pub first: String,
-    /// Path of the second.
-    pub second: String,
-    /// Which part of the set it belongs to, for instance `tuned` or `held`.
-    #[serde(default)]
-    pub half: String,
-    /// Sentences that tell the same.
-    #[serde(default)]
-    pub aligned: Vec<GoldAligned>,
-    /// Speeches that both have.
-    #[serde(default)]
-    pub quotes: Vec<GoldQuote>,
-    /// Figures of one thing.
-    #[serde(default)]
-    pub figures: Vec<GoldFigure>,
-    /// Names that one version has.
-    #[serde(default)]
-    pub only: Vec<GoldOnly>,
-}
-
-/// A piece of each sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GoldAligned {
-    /// Of the first document.
-    pub first: Vec<String>,
-    /// Of the second.
-    pub second: Vec<String>,
-}
-
-/// A piece of a speech in each document.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GoldQuote {
-    /// In the first document.
-    pub first: String,
-    /// In the second.
-    pub second: String,
-    /// `equal`, `first` (which has more), `second` or `overlapping`.
-    pub extent: String,
-    /// `same` or `different`.
-    pub attribution: String,
-}
-
-/// A figure in each document.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GoldFigure {
-    /// In the first document.
-    pub first: String,
-    /// In the second.
-    pub second: String,
-    /// `agreeing`, `first finer`, `second finer` or `conflicting`.
-    pub relation: String,
-}
-
-/// A name that one document has.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GoldOnly {
-    /// `first` or `second`.
-    pub r#in: String,
-    /// The name.
-    pub name: String,
-    /// `person`, `organisation`, `place` or `source`.
-    pub kind: String,
-}
 
 /// How much of what was found is right, and how much of what is there was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -156,14 +84,27 @@ pub struct ComparisonScores {
     pub sources: Tally,
 }
 
-/// A piece of a golden comparison that stands in no sentence.
+/// A piece of a golden comparison that does not tell one sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{piece}` stands in no sentence of `{document}`; write it as it is printed, within one sentence")]
-pub struct MissingPiece {
-    /// The piece.
-    pub piece: String,
-    /// The id of the document.
-    pub document: String,
+pub enum UnclearPiece {
+    /// It stands nowhere.
+    #[error("`{piece}` stands in no sentence of `{document}`; write it as it is printed, within one sentence")]
+    Missing {
+        /// The piece.
+        piece: String,
+        /// The id of the document.
+        document: String,
+    },
+    /// It stands in several.
+    #[error("`{piece}` stands in {sentences} sentences of `{document}`; write more of it")]
+    Repeated {
+        /// The piece.
+        piece: String,
+        /// The id of the document.
+        document: String,
+        /// In how many.
+        sentences: usize,
+    },
 }
 
 impl ComparisonScores {
@@ -188,8 +129,8 @@ impl ComparisonScores {
     ///
     /// # Errors
     ///
-    /// If a golden piece stands in no sentence.
-    pub fn add(&mut self, gold: &GoldComparison, documents: [&Document; 2]) -> Result<(), MissingPiece> {
+    /// If a golden piece stands in no sentence, or in several. Nothing is added then.
+    pub fn add(&mut self, gold: &GoldComparison, documents: [&Document; 2]) -> Result<(), UnclearPiece> {
         self.add_comparison(gold, &Comparison::of(&documents))
     }
 
@@ -197,7 +138,7 @@ impl ComparisonScores {
         &mut self,
         gold: &GoldComparison,
         comparison: &Comparison,
-    ) -> Result<(), MissingPiece> {
+    ) -> Result<(), UnclearPiece> {
         let [first, second] = [&comparison.versions[0], &comparison.versions[1]];
         self.comparisons += 1;
 
@@ -222,18 +163,12 @@ impl ComparisonScores {
         Ok(())
     }
 
-    fn add_quotes(&mut self, gold: &GoldComparison, comparison: &Comparison) -> Result<(), MissingPiece> {
+    fn add_quotes(&mut self, gold: &GoldComparison, comparison: &Comparison) -> Result<(), UnclearPiece> {
         let [first, second] = [&comparison.versions[0], &comparison.versions[1]];
         let mut expected = Vec::new();
         for quote in &gold.quotes {
-            let extent = match quote.extent.as_str() {
-                "first" => Extent::FirstLonger,
-                "second" => Extent::SecondLonger,
-                "overlapping" => Extent::Overlapping,
-                _ => Extent::Equal,
-            };
-            let is_different = quote.attribution == "different";
-            expected.push((place(first, &quote.first)?, place(second, &quote.second)?, extent, is_different));
+            let is_different = quote.attribution == Attribution::Different;
+            expected.push((place(first, &quote.first)?, place(second, &quote.second)?, quote.extent, is_different));
         }
         let found: Vec<_> = comparison
             .quotes
@@ -254,17 +189,11 @@ impl ComparisonScores {
         Ok(())
     }
 
-    fn add_figures(&mut self, gold: &GoldComparison, comparison: &Comparison) -> Result<(), MissingPiece> {
+    fn add_figures(&mut self, gold: &GoldComparison, comparison: &Comparison) -> Result<(), UnclearPiece> {
         let [first, second] = [&comparison.versions[0], &comparison.versions[1]];
         let mut expected = Vec::new();
         for figure in &gold.figures {
-            let relation = match figure.relation.as_str() {
-                "first finer" => Relation::FirstFiner,
-                "second finer" => Relation::SecondFiner,
-                "conflicting" => Relation::Conflicting,
-                _ => Relation::Agreeing,
-            };
-            expected.push((place(first, &figure.first)?, place(second, &figure.second)?, relation));
+            expected.push((place(first, &figure.first)?, place(second, &figure.second)?, figure.relation));
         }
         let found: Vec<(Span, Span, Relation)> = comparison
             .figures
@@ -291,12 +220,12 @@ impl ComparisonScores {
     }
 
     fn add_only(&mut self, gold: &GoldComparison, comparison: &Comparison) {
-        let version = |only: &GoldOnly| usize::from(only.r#in == "second");
+        let version = |only: &GoldOnly| usize::from(only.r#in == Side::Second);
         let meets = |expected: &(usize, String), found: &(usize, String)| {
             expected.0 == found.0 && (expected.1.contains(&found.1) || found.1.contains(&expected.1))
         };
         let expected = |is_source: bool| -> Vec<(usize, String)> {
-            let of_kind = gold.only.iter().filter(|only| (only.kind == "source") == is_source);
+            let of_kind = gold.only.iter().filter(|only| (only.kind == OnlyKind::Source) == is_source);
             of_kind.map(|only| (version(only), only.name.to_lowercase())).collect()
         };
         let only = |present: [bool; 2]| match present {
@@ -325,12 +254,17 @@ impl ComparisonScores {
     }
 }
 
-fn place(version: &Version, piece: &str) -> Result<Span, MissingPiece> {
-    let found = version.sentences.iter().enumerate().find_map(|(sentence, told)| {
+fn place(version: &Version, piece: &str) -> Result<Span, UnclearPiece> {
+    let mut found = version.sentences.iter().enumerate().filter_map(|(sentence, told)| {
         let start = told.text.find(piece)?;
         Some(Span { sentence, start, end: start + piece.len() })
     });
-    found.ok_or_else(|| MissingPiece { piece: piece.to_owned(), document: version.id.clone() })
+    let (piece, document) = (piece.to_owned(), version.id.clone());
+    match (found.next(), found.count()) {
+        (None, _) => Err(UnclearPiece::Missing { piece, document }),
+        (Some(span), 0) => Ok(span),
+        (Some(_), more) => Err(UnclearPiece::Repeated { piece, document, sentences: more + 1 }),
+    }
 }
 
 fn overlap(one: &Span, other: &Span) -> bool {

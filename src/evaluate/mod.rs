@@ -14,6 +14,7 @@ pub mod comparison;
 pub mod comparisons;
 pub mod completeness;
 pub mod events;
+pub mod golden;
 pub mod labels;
 pub mod pairs;
 pub mod sweep;

@@ -25,12 +25,13 @@ impl fmt::Display for Safe<'_> {
 }
 
 /// Whether a character can change how text around it is shown without being seen itself: C0 and C1 controls, zero-width
-/// and bidirectional formatting, line and paragraph separators, tag characters, the byte order mark.
+/// and bidirectional formatting, line and paragraph separators, fillers and blanks that are no white space, tag characters,
+/// the byte order mark. Variation selectors are none: they only choose the shape of the character before them.
 #[must_use]
 pub fn is_dangerous(character: char) -> bool {
     character.is_control()
         || matches!(u32::from(character),
-            0x00AD | 0x061C | 0x180E
+            0x00AD | 0x061C | 0x115F | 0x1160 | 0x180E | 0x2800 | 0x3164 | 0xFFA0
             | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F
             | 0xFEFF | 0xFFF9..=0xFFFB
             | 0xE0000..=0xE007F)
