@@ -161,8 +161,13 @@ impl Document {
     pub fn heading(&self) -> Cow<'_, str> {
         /// Words of an opening.
         const WORDS: usize = 16;
-        let opening = || self.evidence_text().split_whitespace().take(WORDS).collect::<Vec<_>>().join(" ");
-        self.title.as_deref().map_or_else(|| format!("({})", opening()).into(), Cow::Borrowed)
+        let opening = || {
+            let text = self.evidence_text();
+            let mut words = text.split_whitespace();
+            let opening = words.by_ref().take(WORDS).collect::<Vec<_>>().join(" ");
+            format!("({opening}{})", if words.next().is_some() { " …" } else { "" })
+        };
+        self.title.as_deref().map_or_else(|| opening().into(), Cow::Borrowed)
     }
 
     /// The whole text that bears on what the document reports: lead and body, quotes in place, without the title,

@@ -119,7 +119,38 @@ fn a_revision_is_told_with_its_changes() {
         (2, 0, 1, 1),
         "a comma is no change: {changes}"
     );
-    assert!(run(&["compare", one, other]).ends_with(0).stdout.contains("is a revision of"));
+    for format in FORMATS.into_iter().filter(|&format| format != "json") {
+        let told = run(&["report", one, other, "--format", format]).ends_with(0).stdout;
+        for words in ["is a revision of", "dropped (row 3", "added (row 4", "Divers found"] {
+            assert!(told.contains(words), "`{words}` is not told as {format}: {told}");
+        }
+    }
+}
+
+#[test]
+fn of_undated_documents_no_order_is_claimed() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = [
+        "The ferry Haedoji ran onto the Gomsae reef off Geomundo at dawn. All 214 aboard were saved by squid boats.",
+        "Squid boats saved all 214 aboard the ferry Haedoji, which struck the reef of Gomsae. The captain was asleep.",
+    ];
+    let paths = ["z.txt", "a.txt"].map(|name| folder.path().join(name));
+    for (path, text) in paths.iter().zip(texts) {
+        fs::write(path, text).unwrap();
+    }
+    let [one, other] = paths.each_ref().map(|path| path.to_str().unwrap());
+    let told = run(&["compare", one, other]).ends_with(0).stdout;
+    assert!(told.contains("which is later is not known") && !told.contains(" after "), "{told}");
+    let compared = run(&["compare", one, other, "--json"]).ends_with(0).json();
+    assert_eq!(compared["stories"][0]["versions"][0]["id"], "z", "they stay in the order in which they were named");
+    assert!(!told.contains("on air"), "{told}");
+}
+
+#[test]
+fn two_events_are_not_called_one_story() {
+    let other = "data/comparisons/harbor/bigeumceratops-nt.txt";
+    let told = run(&["compare", CRANE[0], other]).ends_with(0).stdout;
+    assert!(told.contains("2 documents that are not told to be of one story"), "{told}");
 }
 
 #[test]
@@ -181,7 +212,8 @@ fn what_cannot_be_compared_is_said_with_the_cure() {
         assert_eq!(run.stdout, "");
     };
     fails(&["compare", CRANE[0]], "name two or more");
-    fails(&["compare", CRANE[0], CRANE[0]], "named twice");
+    fails(&["compare", CRANE[0], CRANE[0]], "is the same file as another");
+    fails(&["compare", "a", "a", "--in", "data/news/pages"], "no document has the id `a`");
     fails(&["compare", CRANE[0], "no-such-file.txt"], "there is no file `no-such-file.txt`");
     fails(&["compare", "x", "y", "--in", "data/news/pages"], "no document has the id `x`; the nearest is");
     fails(&["compare", "--story", "story-nope", "--in", "data/news/pages"], "no story has the id `story-nope`");
@@ -214,8 +246,8 @@ fn the_golden_comparisons_are_scored_by_half() {
         let reached = score(half, kind);
         assert!(reached.0 >= precision && reached.1 >= recall, "{half}, {kind}: {reached:?}");
     }
-    let table = run(&["eval", "data", "--comparisons", "tests/gold/comparisons/hangang"]).ends_with(0).stdout;
-    assert!(table.contains("7 comparisons (held)") && table.contains("7 comparisons (tuned)"), "{table}");
+    let table = run(&["eval", "data", "--comparisons", "tests/gold/comparisons"]).ends_with(0).stdout;
+    assert!(table.contains("26 comparisons (held)") && table.contains("54 comparisons (tuned)"), "{table}");
 }
 
 #[test]
@@ -234,8 +266,26 @@ fn a_golden_comparison_that_does_not_fit_is_refused_with_its_place() {
     };
     write("[[aligned]]\nfirst = [\"no such words\"]\nsecond = [\"Two workers died\"]\n");
     fails(&["gold.toml", "`no such words` stands in no sentence"]);
+    write("[[aligned]]\nfirst = [\"the\"]\nsecond = [\"Two workers died\"]\n");
+    fails(&["gold.toml", "sentences of", "write more of it"]);
     write("[[aligned]]\nfirst = \"x\"\n");
-    fails(&["gold.toml", "is no golden comparison"]);
+    fails(&["gold.toml", "is left out", "docs/comparison.md"]);
     write("colour = 1\n");
-    fails(&["colour"]);
+    fails(&["gold.toml", "colour"]);
+}
+
+#[test]
+fn good_golden_comparisons_are_scored_beside_bad_ones_and_nothing_read_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy("tests/gold/comparisons/harbor/quay-crane-collapse.toml", folder.path().join("good.toml")).unwrap();
+    let outside = "first = \"../Cargo.toml\"\nsecond = \"b.txt\"\n[[aligned]]\nfirst = [\"x\"]\nsecond = [\"y\"]\n";
+    fs::write(folder.path().join("outside.toml"), outside).unwrap();
+    let gold = folder.path().to_str().unwrap();
+    let scored = run(&["eval", "data", "--comparisons", gold, "--json"]).ends_with(2);
+    scored.says("outside.toml");
+    scored.says("does not lie below");
+    assert_eq!(scored.json()["halves"][0]["comparisons"], 1);
+    assert_eq!(scored.stdout.lines().count(), 1, "one object a line");
+    run(&["eval", "data", "--comparisons", gold, "-o", "data/scores.json"]).ends_with(2).says("input");
+    assert!(!std::path::Path::new("data/scores.json").exists());
 }

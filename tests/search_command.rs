@@ -169,7 +169,7 @@ fn results_are_grouped_by_story() {
     let table = archive.search(&["Verhaeren"]).ends_with(0).stdout;
     let headings = table.lines().filter(|line| line.starts_with("story-")).count();
     assert_eq!(headings, 1, "{table}");
-    assert!(table.contains("[Verhaeren]") && table.contains("2 documents in 1 stories match"), "{table}");
+    assert!(table.contains("[Verhaeren]") && table.contains("2 documents in 1 story match"), "{table}");
 }
 
 #[test]

@@ -265,11 +265,18 @@ fn joined(rows: Vec<Row>, version: usize, versions: usize, sentences: usize, lin
         cells[version] = vec![sentence];
         Row { cells, likeness: 0.0 }
     };
-    let mut all: Vec<Row> = following.remove(&None).unwrap_or_default().into_iter().map(alone).collect();
+    // What the new version begins with stands before the first row that both tell, behind what others begin with.
+    let mut opening = following.remove(&None).unwrap_or_default();
+    let first_shared = home.iter().flatten().min().copied();
+    let mut all: Vec<Row> = Vec::new();
     for (at, row) in merged.into_iter().enumerate() {
+        if first_shared == Some(at) {
+            all.extend(opening.drain(..).map(alone));
+        }
         all.extend(row);
         all.extend(following.remove(&Some(at)).unwrap_or_default().into_iter().map(alone));
     }
+    all.extend(opening.into_iter().map(alone));
     all
 }
 

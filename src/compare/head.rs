@@ -18,6 +18,9 @@ pub struct Head {
     pub id: String,
     /// The headline, or how the text begins.
     pub title: String,
+    /// Whether it is a headline.
+    #[serde(skip)]
+    pub has_title: bool,
     /// The outlet.
     pub source: Option<String>,
     /// The programme.
@@ -36,6 +39,9 @@ pub struct Head {
     pub words: usize,
     /// Estimated seconds on air: 150 English words or 320 Korean syllables a minute.
     pub air_seconds: u32,
+    /// Whether anything tells that it was on air: a programme, a marked section, a soundbite.
+    #[serde(skip)]
+    pub is_broadcast: bool,
     /// The sections in order.
     pub sections: Vec<SectionHead>,
     /// Hand-overs and sign-offs as printed.
@@ -67,6 +73,7 @@ impl Head {
         Self {
             id: document.id.clone(),
             title: document.heading().into_owned(),
+            has_title: document.title.is_some(),
             source: document.source.clone(),
             programme: document.programme.clone(),
             published: document.published,
@@ -76,6 +83,9 @@ impl Head {
             url: document.url.clone(),
             words: sections.iter().map(|section| section.words).sum(),
             air_seconds: air_seconds(&document.evidence_text()),
+            is_broadcast: document.programme.is_some()
+                || document.quotes().next().is_some()
+                || document.sections.iter().any(|section| section.label.is_some()),
             sections,
             sign_offs: paragraphs()
                 .filter(|paragraph| !paragraph.is_evidence())

@@ -37,3 +37,8 @@ impl Counts {
         }
     }
 }
+
+/// A count and its noun.
+pub(super) fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}

@@ -7,12 +7,12 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::counts::Counts;
+use super::counts::{Counts, counted};
 use super::explanation::{Explanation, KeptApart, Relation};
 use super::terminal::{Safe, fitted, padded};
 use crate::copies::CopyPair;
 use crate::document::Document;
-use crate::index::{Passage, ResultOrder, SearchResults};
+use crate::index::{Passage, ResultOrder, SearchResults, Totals};
 use crate::moment::Moment;
 use crate::overrides::{Override, Ruling};
 use crate::pipeline::{Clustering, Story};
@@ -140,8 +140,11 @@ fn copy_note(clustering: &Clustering, index: usize) -> String {
 fn write_counts(counts: &Counts, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "{} documents, {} stories, {} of them told by two or more documents, {} groups of copies",
-        counts.documents, counts.stories, counts.stories_told_twice, counts.copy_groups
+        "{}, {}, {} of them told by two or more documents, {}",
+        counted(counts.documents, "document", "documents"),
+        counted(counts.stories, "story", "stories"),
+        counts.stories_told_twice,
+        counted(counts.copy_groups, "group of copies", "groups of copies")
     )
 }
 
@@ -172,13 +175,13 @@ pub fn write_search(results: &SearchResults, out: &mut dyn Write) -> io::Result<
         ResultOrder::Score => "best first",
         ResultOrder::Time => "latest first",
     };
-    let total = results.total;
+    let Totals { documents, stories } = results.total;
     writeln!(
         out,
-        "{} documents in {} stories match, {} stories shown, {order}",
-        total.documents,
-        total.stories,
-        results.stories.len()
+        "{} in {} match, {} shown, {order}",
+        counted(documents, "document", "documents"),
+        counted(stories, "story", "stories"),
+        counted(results.stories.len(), "story", "stories")
     )
 }
 

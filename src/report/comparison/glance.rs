@@ -3,6 +3,7 @@
 use super::facts::{Figure, FigureRelation, Role, SharedQuote};
 use super::view::{View, only_one};
 use super::words::{self, Phrase};
+use crate::compare::changes::Changes;
 
 /// Most lines of a kind; the sections below hold all.
 const MOST_LINES: usize = 6;
@@ -207,7 +208,22 @@ fn sources(view: &View<'_>) -> Vec<Phrase> {
 /// What each version made of the one before it.
 fn changes(view: &View<'_>) -> Vec<Phrase> {
     let next = view.comparison.changes.iter().filter(|change| change.versions[0] + 1 == change.versions[1]);
-    next.filter_map(|change| Some(words::changes(&change.item, view.names_of(change.versions)?))).collect()
+    let mut lines = Vec::new();
+    for change in next {
+        let Some(names) = view.names_of(change.versions) else { continue };
+        let is_dated = change.versions.iter().all(|&version| view.is_dated(version));
+        lines.push(words::changes(&change.item, names, is_dated));
+        // Of a revision, what was changed is what an editor wants to know.
+        if change.item.is_revision {
+            let Changes { added, dropped, reworded, .. } = &change.item;
+            let kinds = [("dropped", dropped, 0), ("added", added, 1), ("now reads", reworded, 1)];
+            for (what, rows, side) in kinds {
+                let told = rows.iter().map(|&row| view.told(row, change.versions[side]));
+                lines.extend(told.map(|(row, text)| words::changed(what, row, &text)));
+            }
+        }
+    }
+    lines
 }
 
 fn copied(view: &View<'_>) -> Vec<Phrase> {
@@ -232,6 +248,10 @@ fn coverage(view: &View<'_>) -> Vec<Phrase> {
         told.push(Phrase::new(format!("{alone} ")).then(words::only_in(name)));
     }
     let mut lines = vec![Phrase::joined(told, "; ")];
+    if view.story.copies > 0 {
+        let copies = words::count(view.story.copies, "document copies", "documents copy");
+        lines.push(Phrase::new(format!("{copies} one of these versions")));
+    }
     if view.story.left_out > 0 {
         lines.push(Phrase::new(format!(
             "{} of this story not shown",

@@ -73,6 +73,7 @@ struct StoryRecord<'a> {
     changes: &'a [crate::compare::Between<Changes>],
     why: Vec<WhyRecord<'a>>,
     left_out: usize,
+    copies: usize,
 }
 
 #[derive(Serialize)]
@@ -164,7 +165,7 @@ struct WhyRecord<'a> {
 }
 
 fn story<'a>(view: &'a View<'_>) -> StoryRecord<'a> {
-    let StoryComparison { story, comparison, why, left_out } = view.story;
+    let StoryComparison { story, comparison, why, left_out, copies } = view.story;
     let piece = |version: usize, span: Span| Piece { span, text: view.piece(version, span) };
     let version = |(number, name): (usize, &'a super::words::VersionName)| {
         let version = comparison.versions.get(number);
@@ -233,6 +234,7 @@ fn story<'a>(view: &'a View<'_>) -> StoryRecord<'a> {
         copied: comparison.copied.iter().map(copied).collect(),
         changes: &comparison.changes,
         left_out: *left_out,
+        copies: *copies,
         why: why
             .iter()
             .map(|why| WhyRecord {

@@ -25,7 +25,7 @@ pub fn write_markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let title = words::collection(&mut stories.iter().map(|(story, _)| &story.comparison));
         writeln!(out, "# {title}\n")?;
         for (story, difference) in &stories {
-            let title = story.comparison.heads.first().map_or("", |head| head.title.as_str());
+            let title = story.title();
             writeln!(out, "- {}: {}", Literal(title), Literal(&words::difference(difference)))?;
         }
         writeln!(out)?;
@@ -37,9 +37,9 @@ pub fn write_markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_story(view: &View<'_>, story: &StoryComparison, level: &str, out: &mut dyn Write) -> io::Result<()> {
-    let title = view.comparison.heads.first().map_or("", |head| head.title.as_str());
+    let title = view.story.title();
     writeln!(out, "{level} {}\n", Literal(title))?;
-    writeln!(out, "{}: {}\n", words::versions_of(view.versions()), Literal(&words::difference(&view.difference)))?;
+    writeln!(out, "{}: {}\n", words::versions_of(view.story), Literal(&words::difference(&view.difference)))?;
     writeln!(out, "{level}# At a glance\n")?;
     for glance in glance(view) {
         writeln!(out, "- {}", glance.kind.title())?;
@@ -94,7 +94,7 @@ fn write_heads(view: &View<'_>, level: &str, out: &mut dyn Write) -> io::Result<
     line("updated", heads.iter().map(|head| moment(head.updated)).collect())?;
     line("reporter", heads.iter().map(|head| optional(&head.reporter)).collect())?;
     line("place", heads.iter().map(|head| optional(&head.place)).collect())?;
-    line("length", heads.iter().map(|head| words::length(head.words, head.air_seconds)).collect())?;
+    line("length", heads.iter().map(|head| words::length(head)).collect())?;
     line("sign-off", heads.iter().map(|head| head.sign_offs.join(" / ")).collect())
 }
 

@@ -46,14 +46,19 @@ pub struct StoryComparison {
     pub why: Vec<Why>,
     /// Further versions, which are not shown.
     pub left_out: usize,
+    /// Documents of the story that copy a version and are not shown.
+    pub copies: usize,
 }
+
+/// What documents of two stories are to each other.
+const TWO_STORIES: &str = "two stories";
 
 /// Why two versions are told to be of one story.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Why {
     /// Numbers of the versions.
     pub versions: [usize; 2],
-    /// What they are to each other: `copies`, `same story`.
+    /// What they are to each other: `copies`, `same story`, `two stories`.
     pub relation: String,
     /// Their score.
     pub score: Option<f64>,
@@ -90,6 +95,21 @@ impl Difference {
             finer: count(facts::FigureRelation::Finer),
             only_in_share: if all == 0 { 0.0 } else { alone as f64 / all as f64 },
         }
+    }
+}
+
+impl StoryComparison {
+    /// What the story is called: the headline of the first version that has one, else how the first begins.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        let heads = &self.comparison.heads;
+        heads.iter().find(|head| head.has_title).or(heads.first()).map_or("Comparison", |head| head.title.as_str())
+    }
+
+    /// Whether the versions are told to be of one story.
+    #[must_use]
+    pub fn is_one_story(&self) -> bool {
+        self.why.iter().all(|why| why.relation != TWO_STORIES)
     }
 }
 

@@ -78,14 +78,14 @@ pub fn write_page(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// What a story is called: the headline of its first version.
 fn title(story: &StoryComparison) -> &str {
-    story.comparison.heads.first().map_or("Comparison", |head| head.title.as_str())
+    story.title()
 }
 
 /// The head of a page of one comparison.
 fn opening(view: &View<'_>) -> Markup {
     html! {
         header {
-            p.kicker { (words::versions_of(view.versions())) }
+            p.kicker { (words::versions_of(view.story)) }
             h1 lang=[view.language(0)] { (outside(title(view.story))) }
             p.names { (parts::all_names(view)) }
         }

@@ -54,7 +54,7 @@ pub fn write_terminal(report: &Report, columns: usize, out: &mut dyn Write) -> i
 
 fn write_story(view: &View<'_>, story: &StoryComparison, columns: usize, out: &mut dyn Write) -> io::Result<()> {
     let id = story.story.as_deref().unwrap_or_default();
-    let opening = [(words::versions_of(view.versions()), HEADING), (format!(" {id}"), FAINT)];
+    let opening = [(words::versions_of(story), HEADING), (format!(" {id}"), FAINT)];
     write_wrapped(&opening, "", columns, out)?;
     write_wrapped(&[(words::difference(&view.difference), PLAIN)], "", columns, out)?;
     writeln!(out)?;
@@ -93,7 +93,7 @@ fn write_heads(view: &View<'_>, columns: usize, out: &mut dyn Write) -> io::Resu
         told.extend(head.updated.map(|at| format!("updated {}", words::moment(at, true))));
         told.extend(head.reporter.clone());
         told.extend(head.place.clone());
-        told.push(words::length(head.words, head.air_seconds));
+        told.push(words::length(head));
         write_wrapped(&[(told.join(" · "), FAINT)], "   ", columns, out)?;
     }
     Ok(())
@@ -169,7 +169,7 @@ fn cell(view: &View<'_>, row: &ShownRow<'_>, version: usize) -> Vec<Segment> {
             told.extend(segments(&speaker.say(": ")).into_iter().map(|(text, _)| (text, HEADING)));
         }
         for piece in view.pieces(version, number) {
-            let text = Safe(piece.text).to_string();
+            let text = unforged(&Safe(piece.text).to_string());
             told.push(match piece.mark {
                 None => (text, PLAIN),
                 Some(mark) => {
@@ -180,6 +180,12 @@ fn cell(view: &View<'_>, row: &ShownRow<'_>, version: usize) -> Vec<Segment> {
         }
     }
     told
+}
+
+/// A text that cannot be taken for a mark: `[≠1 9 people]` in it is no figure of ours.
+fn unforged(text: &str) -> String {
+    let signs = ["≠", "▲", "▽", "="];
+    signs.iter().fold(text.to_owned(), |text, sign| text.replace(&format!("[{sign}"), &format!("\\[{sign}")))
 }
 
 fn style(mark: Mark) -> Style {

@@ -31,6 +31,8 @@ pub(super) fn head(id: &str, programme: &str, title: &str) -> Head {
         url: None,
         words: 120,
         air_seconds: 48,
+        has_title: true,
+        is_broadcast: true,
         sections: vec![SectionHead { kind: Lead, words: 28 }, SectionHead { kind: Package, words: 92 }],
         sign_offs: Vec::new(),
     }
@@ -146,6 +148,8 @@ fn night() -> (Head, Version) {
         reporter: Some("Noh A-ra".to_owned()),
         words: 214,
         air_seconds: 86,
+        has_title: true,
+        is_broadcast: true,
         sections: vec![SectionHead { kind: Lead, words: 33 }, SectionHead { kind: Package, words: 181 }],
         sign_offs: vec!["This is Noh A-ra reporting for HBN News.".to_owned()],
         ..head("n9-0918", "News 9", "Sorae Tram Crash: Weak Brakes Had Been Reported Twice")
@@ -194,6 +198,8 @@ fn korean() -> (Head, Version) {
         reporter: Some("문가람".to_owned()),
         words: 58,
         air_seconds: 41,
+        has_title: true,
+        is_broadcast: true,
         ..head("line-77", "뉴스라인", "소래 전차, 종점 지나 꽃시장 덮쳐…33명 부상")
     };
     let told = [
@@ -355,7 +361,7 @@ pub(super) fn story(comparison: Comparison) -> StoryComparison {
         bar: Some(0.2),
         terms: ["tram", "sorae", "terminus", HOSTILE].map(str::to_owned).to_vec(),
     };
-    StoryComparison { story: Some("story-4be1".to_owned()), comparison, why: vec![why], left_out: 0 }
+    StoryComparison { story: Some("story-4be1".to_owned()), comparison, why: vec![why], left_out: 0, copies: 0 }
 }
 
 pub(super) fn report(comparisons: Vec<Comparison>) -> Report {

@@ -99,6 +99,18 @@ impl<'a> View<'a> {
         marks::pieces(text.map_or("", |sentence| sentence.text.as_str()), self.marked(version, sentence))
     }
 
+    /// The number of a row as it is shown, and what a version tells in it.
+    pub(super) fn told(&self, row: usize, version: usize) -> (usize, String) {
+        let cells = self.comparison.rows.get(row).and_then(|row| row.cells.get(version)).map_or(&[][..], Vec::as_slice);
+        let sentences = self.comparison.versions.get(version).map_or(&[][..], |version| version.sentences.as_slice());
+        let told: Vec<&str> = cells.iter().filter_map(|&at| Some(sentences.get(at)?.text.as_str())).collect();
+        (row + 1, told.join(" "))
+    }
+
+    pub(super) fn is_dated(&self, version: usize) -> bool {
+        self.comparison.heads.get(version).is_some_and(|head| head.published.is_some())
+    }
+
     /// The words of a span.
     pub(super) fn piece(&self, version: usize, span: Span) -> &'a str {
         self.comparison.versions.get(version).map_or("", |version| version.piece(span))

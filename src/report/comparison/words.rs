@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Time};
 
 use super::facts::FigureRelation;
-use super::{Difference, Why};
+use super::{Difference, StoryComparison, Why};
 use crate::compare::Comparison;
 use crate::compare::changes::Changes;
 use crate::compare::credits::CreditKind;
@@ -19,6 +19,7 @@ use crate::compare::quotes::{Extent, Speech};
 use crate::compare::speakers::Attribution;
 use crate::document::SectionKind;
 use crate::moment::Moment;
+pub(super) use crate::report::counts::counted as count;
 
 /// Most letters of a quote where it is only called to mind.
 const EXCERPT: usize = 72;
@@ -117,11 +118,6 @@ fn letters(number: usize) -> String {
     }
 }
 
-/// A count and its noun.
-pub(super) fn count(number: usize, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
-}
-
 /// A share in whole percent.
 pub(super) fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
@@ -169,14 +165,18 @@ pub(super) fn later(first: Moment, other: Moment) -> Option<String> {
     })
 }
 
-/// Words and the estimated time on air.
-pub(super) fn length(words: usize, air_seconds: u32) -> String {
-    let air = match (air_seconds / 60, air_seconds % 60) {
+/// Words and, of what was on air, the estimated time.
+pub(super) fn length(head: &Head) -> String {
+    let words = count(head.words, "word", "words");
+    if !head.is_broadcast {
+        return words;
+    }
+    let air = match (head.air_seconds / 60, head.air_seconds % 60) {
         (0, seconds) => format!("{seconds} s"),
         (minutes, 0) => format!("{minutes} min"),
         (minutes, seconds) => format!("{minutes} min {seconds:02} s"),
     };
-    format!("{}, about {air} on air", count(words, "word", "words"))
+    format!("{words}, about {air} on air")
 }
 
 pub(super) fn section(kind: SectionKind) -> &'static str {
@@ -310,9 +310,14 @@ pub(super) fn all(versions: usize) -> &'static str {
     if versions == 2 { "both versions" } else { "all versions" }
 }
 
-/// What a later version made of an earlier one.
-pub(super) fn changes(changes: &Changes, [earlier, later]: [&VersionName; 2]) -> Phrase {
-    let relation = if changes.is_revision { " is a revision of " } else { " after " };
+/// What a later version made of an earlier one, or the second of the first, where it is not known which is later.
+pub(super) fn changes(changes: &Changes, [earlier, later]: [&VersionName; 2], is_dated: bool) -> Phrase {
+    let relation = match (changes.is_revision, is_dated) {
+        (true, true) => " is a revision of ",
+        (true, false) => " has most words of (which is later is not known) ",
+        (false, true) => " after ",
+        (false, false) => " against (which is later is not known) ",
+    };
     let counted = [
         (changes.kept.len(), "kept in the same words"),
         (changes.reworded.len(), "told in other words"),
@@ -323,6 +328,11 @@ pub(super) fn changes(changes: &Changes, [earlier, later]: [&VersionName; 2]) ->
     let told = told.map(|(number, what)| Phrase::new(format!("{} {what}", count(number, "point", "points"))));
     let versions = Phrase::default().outside(&later.name).say(relation).outside(&earlier.name).say(": ");
     versions.then(Phrase::joined(told, ", "))
+}
+
+/// A sentence that a revision changed: `dropped (row 7): “The operator apologised.”`
+pub(super) fn changed(what: &'static str, row: usize, text: &str) -> Phrase {
+    Phrase::new(format!("{what} (row {row}): ")).quoted(&excerpt(text))
 }
 
 /// Why two versions are told to be of one story.
@@ -358,8 +368,13 @@ pub(super) fn difference(difference: &Difference) -> String {
 }
 
 /// What a report is called.
-pub(super) fn versions_of(versions: usize) -> String {
-    format!("{} of one story", count(versions, "version", "versions"))
+pub(super) fn versions_of(story: &StoryComparison) -> String {
+    let versions = story.comparison.versions.len();
+    if story.is_one_story() {
+        format!("{} of one story", count(versions, "version", "versions"))
+    } else {
+        format!("{} that are not told to be of one story", count(versions, "document", "documents"))
+    }
 }
 
 /// The title of a collection, with the days it spans.
@@ -427,8 +442,12 @@ mod tests {
         assert_eq!(later(noon, noon).unwrap(), "at the same time");
         assert_eq!(later(night, noon), None);
         assert_eq!(moment(night, true), "12 June 2025, 21:03 (UTC+09)");
-        assert_eq!(length(1, 0), "1 word, about 0 s on air");
-        assert_eq!(length(290, 116), "290 words, about 1 min 56 s on air");
+        let told = |words, air_seconds, is_broadcast| {
+            length(&Head { words, air_seconds, is_broadcast, ..head("a", "News 9", "Ferry") })
+        };
+        assert_eq!(told(1, 0, true), "1 word, about 0 s on air");
+        assert_eq!(told(290, 116, true), "290 words, about 1 min 56 s on air");
+        assert_eq!(told(290, 116, false), "290 words");
     }
 
     #[test]

@@ -85,7 +85,7 @@ fn versions(view: &View<'_>, place: Place) -> Markup {
                 (line(view, "Outlet", |head| optional(&head.source)))
                 (line(view, "Published", |head| moment(head.published)))
                 (line(view, "Updated", |head| moment(head.updated)))
-                (line(view, "Length", |head| Some(html! { (words::length(head.words, head.air_seconds)) })))
+                (line(view, "Length", |head| Some(html! { (words::length(head)) })))
                 (line(view, "Reporter", |head| optional(&head.reporter)))
                 (line(view, "From", |head| optional(&head.place)))
                 (line(view, "Sections", sections))
