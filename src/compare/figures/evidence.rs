@@ -290,7 +290,12 @@ fn is_same_count(one: &Item, two: &Item, (together, near, label): (f64, f64, f64
             let is_telling = !(is_month(&one.quantity) && is_month(&two.quantity)) || near >= SOME_NEAR;
             is_telling && is_alone && is_known || !is_day(one) && !is_day(two) && (same_role || is_bound && is_likely)
         }
-        Measure::Clock => is_alone && is_known && near > 0.0 || is_likely || same_role && near >= MUCH_NEAR,
+        Measure::Clock => {
+            // 10:40 and 11:40: one of them slipped by an hour.
+            let (first, second) = (one.quantity.reading.value, two.quantity.reading.value);
+            let is_hour_off = ((first - second).abs() - 60.0).abs() < 0.5 && first % 60.0 > 0.0;
+            is_alone && is_known && (near > 0.0 || is_hour_off) || is_likely || same_role && near >= MUCH_NEAR
+        }
         _ => {
             is_alone && is_known && (near >= LITTLE_NEAR || likeness >= 0.6)
                 || is_likely
@@ -342,7 +347,7 @@ pub(super) fn is_truncated(one: &Item, two: &Item) -> bool {
     let (first, second) = (&one.quantity.reading, &two.quantity.reading);
     let (rough, fine) = if first.step >= second.step { (first, second) } else { (second, first) };
     let is_above = rough.value <= rough.likely.0 && rough.value < rough.likely.1;
-    is_above && rough.step > fine.step && (fine.value / rough.step).floor() * rough.step == rough.value
+    is_above && rough.step > fine.step && ((fine.value / rough.step).floor() - rough.value / rough.step).abs() < 1e-6
 }
 
 /// How far apart two values are, as a share of the greater; times of day, by minutes.

@@ -9,6 +9,9 @@ const SAME: f64 = 0.002;
 const ROUNDED: f64 = 0.05;
 /// From here on people round counts without saying so.
 const LARGE: f64 = 1_000.0;
+/// Days of a decade, nearly, and years within which periods that are as long are near.
+const LONG: f64 = 3_600.0;
+const LONG_APART: f64 = 60.0;
 /// Minutes of half a day, and days of a week.
 const HALF_DAY: f64 = 720.0;
 /// Times by which the wider of two rough readings is wider.
@@ -174,9 +177,6 @@ pub(super) fn likeness(first: &Quantity, second: &Quantity) -> f64 {
         Measure::Calendar => {
             let years = (one - two).abs() / 365.25;
             let is_year = |quantity: &Quantity| quantity.reading.likely.1 - quantity.reading.likely.0 > 360.0;
-            /// Years of a decade, and years within which long periods are near.
-            const LONG: f64 = 3_600.0;
-            const LONG_APART: f64 = 60.0;
             let is_long = |quantity: &Quantity| quantity.reading.likely.1 - quantity.reading.likely.0 >= LONG;
             match (is_year(first), is_year(second)) {
                 (true, true) if years < 2.1 || is_decade_slip(years) => 0.6,

@@ -134,7 +134,7 @@ fn years_from(first: i16, last: i16) -> Option<Period> {
 
 /// The days of a century: the fifth begins in 401.
 fn century(number: f64) -> Option<Period> {
-    let count = (1_i16..=22).find(|&count| f64::from(count) == number)?;
+    let count = (1_i16..=22).find(|&count| (f64::from(count) - number).abs() < f64::EPSILON)?;
     years_from((count - 1) * 100 + 1, count * 100)
 }
 

@@ -17,7 +17,7 @@ impl Scan<'_> {
         let hedge = self.hedge_behind(end).unwrap_or(hedge);
         // `half an hour` is a round one.
         let hedge = if value < unit && hedge == Hedge::Plain { Hedge::About } else { hedge };
-        let step = if value < unit || value > unit { unit / PARTS } else { unit };
+        let step = if value.to_bits() == unit.to_bits() { unit } else { unit / PARTS };
         let mut quantity = Quantity::new(Measure::Duration, Reading::hedged(value, step, hedge), at..end);
         quantity.span = self.bytes(first..end);
         Some(quantity)
