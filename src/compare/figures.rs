@@ -245,7 +245,7 @@ mod tests {
         // Of two that it may stand for, it is told of neither.
         let found = relations_unaligned(
             &["The lights went out in Boram.", "The brigade was sent for by about thirty people."],
-            &["Some 29 people had lit candles.", "In the end 31 people walked down the stairs."],
+            &["Meanwhile 29 people lit candles.", "In the end 31 people walked down the stairs."],
         );
         assert!(found.is_empty(), "{found:?}");
         // Ducks are no letters.
