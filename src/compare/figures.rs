@@ -8,11 +8,13 @@
 //! Sentences are read once, in linear time; quantities are compared in pairs, of which there are at most
 //! [`MOST_QUANTITIES`] squared.
 
+mod alone;
 mod context;
 mod evidence;
 mod matching;
 mod relation;
 mod roles;
+mod surroundings;
 
 use serde::{Deserialize, Serialize};
 
@@ -127,6 +129,7 @@ mod tests {
             ("The barge sank on Tuesday.", "The barge went down on June 10."),
             ("어린이 세 명이 다쳤습니다.", "다친 어린이는 3명입니다."),
             ("터널 길이는 1.2킬로미터입니다.", "길이 1,200미터인 터널입니다."),
+            ("They have two months to appeal.", "They have 60 days to appeal."),
             ("직원 절반이 쉽니다.", "직원의 50%가 쉽니다."),
         ] {
             assert_relations(first, second, &[Agreeing]);
@@ -139,6 +142,10 @@ mod tests {
             ("It held more than twenty letters.", "It held 27 personal letters."),
             ("Some 3,000 rafts were lost.", "They lost 2,960 rafts."),
             ("Dozens of hives burned.", "43 hives burned."),
+            ("The lamps failed for half an hour.", "The lamps failed for 28 minutes."),
+            ("The bell rang between 7:10 and 7:20 a.m.", "The bell rang at 7:12 a.m."),
+            ("The barn dates from the fifth century.", "The barn dates from the late fifth century."),
+            ("A loan of more than 2,000 books was granted.", "A loan of 2,340 books was granted."),
             ("Exports rose to 59.6 billion dollars.", "Exports reached $59.57 billion."),
             ("The leader is a salesman in his forties.", "The leader is Hwang, 44."),
             ("They inspected the lift last month.", "They inspected the lift on May 14."),
@@ -157,6 +164,10 @@ mod tests {
             ("The yard was founded in 1987.", "The yard was founded in 1978."),
             ("The crane fell at 3:20 p.m.", "The crane fell at 4:20 p.m."),
             ("The drill stopped at 2,816 meters.", "The drill stopped at a depth of 2,861 meters."),
+            ("Turnout was 47.3 percent.", "Turnout reached 43.7 percent."),
+            ("Up to 400 millimeters will fall on the ridge.", "More than 400 millimeters will fall on the ridge."),
+            ("The kiln opens next May in Boram.", "The kiln of Boram opens next March."),
+            ("투표율은 47.3%였습니다.", "최종 투표율은 43.7%로 집계됐습니다."),
             ("승객 아홉 명이 다쳤습니다.", "승객 열한 명이 다쳤습니다."),
             ("사고는 새벽 5시 20분쯤 났습니다.", "사고는 새벽 4시 20분쯤 났습니다."),
             ("회사는 1987년 설립됐습니다.", "1978년 설립된 회사입니다."),
@@ -180,6 +191,10 @@ mod tests {
             ("The road is closed from 3 p.m.", "The road is closed until 4 p.m."),
             ("It is 40 meters high.", "It weighs 41 tons."),
             ("More than 20 boats sank.", "45 boats sank."),
+            ("The oven blew up around 10:40 a.m.", "The oven firm got the call at 10:43 a.m."),
+            ("Honey became 21 percent dearer.", "Wax exports grew by 20 percent."),
+            ("Choi, 44, is a baker.", "The storm of 2019 blew for 44 hours."),
+            ("11 대 14로 뒤졌습니다.", "차량 열네 대가 섰습니다."),
             ("아홉 명이 숨졌습니다.", "열한 명이 다쳤습니다."),
             ("차량 아홉 대가 탔습니다.", "승객 열한 명이 탔습니다."),
         ] {
@@ -211,6 +226,44 @@ mod tests {
         assert_eq!(pieces, ["159 passengers"]);
     }
 
+    /// What two versions of several sentences state of one thing, with nothing known to tell the same.
+    fn relations_unaligned(first: &[&str], second: &[&str]) -> Vec<(String, Relation)> {
+        let (first, second) = (version(first), version(second));
+        compare_figures(&first, &second, &[])
+            .into_iter()
+            .map(|found| (first.piece(found.first).to_owned(), found.relation))
+            .collect()
+    }
+
+    #[test]
+    fn a_figure_that_can_be_no_other_needs_no_alignment() {
+        let found = relations_unaligned(
+            &["The lights went out in Boram.", "The brigade was sent for by about thirty people."],
+            &["A heron had flown into the wires.", "In the end 31 people walked down the stairs."],
+        );
+        assert_eq!(found, [("about thirty people".to_owned(), SecondFiner)]);
+        // Of two that it may stand for, it is told of neither.
+        let found = relations_unaligned(
+            &["The lights went out in Boram.", "The brigade was sent for by about thirty people."],
+            &["Meanwhile 29 people lit candles.", "In the end 31 people walked down the stairs."],
+        );
+        assert!(found.is_empty(), "{found:?}");
+        // Ducks are no letters.
+        let found = relations_unaligned(&["Some 12,000 ducks were culled."], &["They signed 12,400 letters."]);
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn digits_that_changed_places_are_a_conflict_where_nothing_else_fits() {
+        let found = relations_unaligned(&["무덤에서 구슬 2,314점을 찾았습니다."], &["세어 보니 모두 2,341점입니다."]);
+        assert_eq!(found.iter().map(|found| found.1).collect::<Vec<_>>(), [Conflicting]);
+        let found = relations_unaligned(
+            &["무덤에서 구슬 2,314점을 찾았습니다.", "나머지 2,341점은 다른 무덤에서 나왔습니다."],
+            &["세어 보니 모두 2,341점입니다."],
+        );
+        assert!(found.iter().all(|found| found.1 != Conflicting), "{found:?}");
+    }
+
     #[test]
     fn a_rough_figure_of_the_lead_stands_for_its_exact_one() {
         let first = version(&["A ring grabbed thousands of tickets.", "It bought 4,300 tickets in all."]);
@@ -226,7 +279,7 @@ mod tests {
         let second = version(&["Nobody knows why.", "It happened today (6.10)."]);
         let found = compare_figures(&first, &second, &[]);
         assert_eq!(found.len(), 1);
-        assert_eq!(second.piece(found[0].second), "today (6.10");
+        assert_eq!(second.piece(found[0].second), "today (6.10)");
     }
 
     #[test]

@@ -7,13 +7,16 @@
 
 mod behind;
 mod calendar;
+mod centuries;
 mod clock;
 mod english;
 mod korean;
 mod nouns;
 mod number;
+mod portions;
 mod precision;
 mod scan;
+mod spelled;
 mod units;
 mod written;
 

@@ -1,5 +1,6 @@
 //! Matching: of all candidates, those that hold beside each other.
 
+use super::alone::Standing;
 use super::context::{Contexts, Item};
 use super::evidence::{Candidate, candidate};
 use super::relation::relation;
@@ -13,8 +14,11 @@ const TOLD_TWICE: f64 = 0.6;
 const OPENING: usize = 8;
 
 pub(super) fn matches(contexts: &Contexts) -> Vec<FigureMatch> {
+    let standing = &Standing::of(contexts);
     let mut candidates: Vec<Candidate> = (0..contexts.first.len())
-        .flat_map(|first| (0..contexts.second.len()).filter_map(move |second| candidate(contexts, first, second)))
+        .flat_map(|first| {
+            (0..contexts.second.len()).filter_map(move |second| candidate(contexts, standing, first, second))
+        })
         .collect();
     candidates.sort_by(|one, two| {
         let compatible = |it: &Candidate| it.relation == Relation::Conflicting;

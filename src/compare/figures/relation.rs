@@ -9,6 +9,9 @@ const SAME: f64 = 0.002;
 const ROUNDED: f64 = 0.05;
 /// From here on people round counts without saying so.
 const LARGE: f64 = 1_000.0;
+/// Days of a decade, nearly, and years within which periods that are as long are near.
+const LONG: f64 = 3_600.0;
+const LONG_APART: f64 = 60.0;
 /// Minutes of half a day, and days of a week.
 const HALF_DAY: f64 = 720.0;
 /// Times by which the wider of two rough readings is wider.
@@ -21,23 +24,23 @@ pub(super) fn relation(first: &Quantity, second: &Quantity) -> Option<Relation> 
     }
     match first.measure {
         Measure::Calendar => periods(first, second),
-        _ => values(first, second),
+        Measure::Duration if are_same_months(first, second) => Some(Relation::Agreeing),
+        _ => values(first.measure, &first.reading, &second.reading),
     }
 }
 
 /// Times of which one may be before or after noon: it is taken for the half of the other.
 fn clock(first: &Quantity, second: &Quantity) -> Option<Relation> {
     let moved = |quantity: &Quantity| {
-        let mut moved = quantity.clone();
-        let reading = &mut moved.reading;
+        let mut reading = quantity.reading;
         reading.value %= HALF_DAY;
         for (low, high) in [&mut reading.likely, &mut reading.possible] {
             let shift = (*low / HALF_DAY).floor() * HALF_DAY;
             (*low, *high) = (*low - shift, *high - shift);
         }
-        moved
+        reading
     };
-    values(&moved(first), &moved(second))
+    values(first.measure, &moved(first), &moved(second))
 }
 
 fn periods(first: &Quantity, second: &Quantity) -> Option<Relation> {
@@ -54,14 +57,51 @@ fn periods(first: &Quantity, second: &Quantity) -> Option<Relation> {
         return is_telling(second).then_some(Relation::SecondFiner);
     }
     let are_apart = one.1 < two.0 || two.1 < one.0;
-    (are_apart && !first.is_relative && !second.is_relative).then_some(Relation::Conflicting)
+    let are_known = !first.is_relative && !second.is_relative || is_month(first) && is_month(second);
+    (are_apart && are_known).then_some(Relation::Conflicting)
 }
 
-fn values(first: &Quantity, second: &Quantity) -> Option<Relation> {
-    let (one, two) = (&first.reading, &second.reading);
+/// A month, of which the sentence does not say the year: no slip of the year makes another of it.
+pub(super) fn is_month(quantity: &Quantity) -> bool {
+    let days = quantity.reading.likely.1 - quantity.reading.likely.0;
+    quantity.measure == Measure::Calendar && (27.0..=30.0).contains(&days)
+}
+
+/// Two months are sixty days, as people say it.
+fn are_same_months(first: &Quantity, second: &Quantity) -> bool {
+    const DAY: f64 = 86_400.0;
+    const MONTH: f64 = 365.25 / 12.0 * DAY;
+    let in_days = |quantity: &Quantity| {
+        let months = quantity.reading.value / MONTH;
+        let is_months = quantity.reading.step >= MONTH && (months - months.round()).abs() < EXACT && months < 11.5;
+        if is_months { months.round() * 30.0 } else { quantity.reading.value / DAY }
+    };
+    let are_exact = first.reading.is_point() && second.reading.is_point();
+    are_exact && (in_days(first) - in_days(second)).abs() < EXACT
+}
+
+/// Whether two exact values of three digits or more differ by digits that changed places.
+pub(super) fn is_slip(first: &Quantity, second: &Quantity) -> bool {
+    let (one, two) = (first.reading.value, second.reading.value);
+    if first.measure == Measure::Calendar || !first.reading.is_point() || !second.reading.is_point() {
+        return false;
+    }
+    if one <= 0.0 || two <= 0.0 || one.max(two) / one.min(two) > 2.0 {
+        return false;
+    }
+    let (mut first, mut second) = (digits(one), digits(two));
+    if first == second || first.len() < 3 {
+        return false;
+    }
+    first.sort_unstable();
+    second.sort_unstable();
+    first == second
+}
+
+fn values(measure: Measure, one: &Reading, two: &Reading) -> Option<Relation> {
     let are_ranges = one.likely.1 > one.likely.0 && two.likely.1 > two.likely.0;
     // A third is 33.3 percent.
-    let same = if first.measure == Measure::Share { SAME } else { EXACT };
+    let same = if measure == Measure::Share { SAME } else { EXACT };
     let is_same = |one: f64, two: f64| (one - two).abs() <= same * one.abs().max(two.abs());
     if is_same(one.value, two.value) {
         // Ranges that begin alike.
@@ -71,7 +111,9 @@ fn values(first: &Quantity, second: &Quantity) -> Option<Relation> {
         let (above, below) = (|it: &Reading| it.likely.0 >= it.value, |it: &Reading| it.likely.1 <= it.value);
         let are_opposite = are_ranges && (above(one) && below(two) || below(one) && above(two));
         if are_opposite {
-            return None;
+            // What passes a limit and what falls short of it; a share may do one in one vote and the other in the next.
+            let is_limit = !matches!(measure, Measure::Share | Measure::Points | Measure::Times);
+            return is_limit.then_some(Relation::Conflicting);
         }
         if !are_ranges || tops {
             return Some(Relation::Agreeing);
@@ -79,7 +121,7 @@ fn values(first: &Quantity, second: &Quantity) -> Option<Relation> {
     }
     let within = |value: f64, (low, high): (f64, f64)| value >= low && value <= high;
     match (one.is_point(), two.is_point()) {
-        (true, true) => rounded(first, second),
+        (true, true) => rounded(measure, one, two),
         (true, false) if within(one.value, two.likely) => Some(Relation::FirstFiner),
         (false, true) if within(two.value, one.likely) => Some(Relation::SecondFiner),
         (true, false) => (!within(one.value, two.possible)).then_some(Relation::Conflicting),
@@ -103,10 +145,9 @@ fn values(first: &Quantity, second: &Quantity) -> Option<Relation> {
 }
 
 /// Two exact values: one may be the other rounded.
-fn rounded(first: &Quantity, second: &Quantity) -> Option<Relation> {
-    let (one, two) = (&first.reading, &second.reading);
+fn rounded(measure: Measure, one: &Reading, two: &Reading) -> Option<Relation> {
     let may_round = !matches!(
-        first.measure,
+        measure,
         Measure::Clock | Measure::Age | Measure::Ordinal | Measure::Score | Measure::Times | Measure::Multiple
     );
     let (coarse, fine, finer) =
@@ -120,7 +161,7 @@ fn rounded(first: &Quantity, second: &Quantity) -> Option<Relation> {
         return Some(finer);
     }
     // A large or a measured figure may well be rounded, a count of people in the tens seldom is.
-    let is_rough = coarse.value >= LARGE || first.measure != Measure::Count;
+    let is_rough = coarse.value >= LARGE || measure != Measure::Count;
     (!is_rough).then_some(Relation::Conflicting)
 }
 
@@ -136,9 +177,12 @@ pub(super) fn likeness(first: &Quantity, second: &Quantity) -> f64 {
         Measure::Calendar => {
             let years = (one - two).abs() / 365.25;
             let is_year = |quantity: &Quantity| quantity.reading.likely.1 - quantity.reading.likely.0 > 360.0;
+            let is_long = |quantity: &Quantity| quantity.reading.likely.1 - quantity.reading.likely.0 >= LONG;
             match (is_year(first), is_year(second)) {
                 (true, true) if years < 2.1 || is_decade_slip(years) => 0.6,
-                (false, false) if years < 0.02 => 0.4,
+                (false, false) if years < 0.02 || is_month(first) && is_month(second) && years < 0.26 => 0.4,
+                // The end of one century, and the beginning of the next.
+                _ if is_long(first) && is_long(second) && years <= LONG_APART => 0.4,
                 _ => -0.6,
             }
         }
@@ -151,6 +195,9 @@ pub(super) fn likeness(first: &Quantity, second: &Quantity) -> f64 {
             }
             if low <= 0.0 {
                 -0.5
+            } else if low.to_bits() == high.to_bits() {
+                // Up to so much, and more than so much.
+                0.6
             } else if low_digits.len() > 1 && (sorted[0] == sorted[1]) {
                 0.8
             } else if high / low <= 1.35 {

@@ -109,6 +109,12 @@ pub(super) fn role(word: &str) -> Option<Role> {
     })
 }
 
+/// Whether a word tells that somebody was told of what happened, where it stands by a time of day.
+pub(super) fn is_notice(word: &str) -> bool {
+    matches!(word, "call" | "calls" | "alarm" | "alarms" | "alert" | "alerted" | "distress")
+        || ["신고", "조난", "신호", "접수"].iter().any(|notice| word.starts_with(notice))
+}
+
 /// Nouns for people: two of them may count the same ones.
 pub(super) fn is_person(noun: &str) -> bool {
     const ENGLISH: [&str; 62] = [

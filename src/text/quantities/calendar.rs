@@ -18,13 +18,14 @@ use crate::text::time_words::days_from_today;
 const MOST_YEARS_BACK: i16 = 60;
 
 /// Days since 1970, the first and the last of a period.
-type Period = (f64, f64);
+pub(super) type Period = (f64, f64);
 
 impl Scan<'_> {
     pub(super) fn calendar_at(&self, at: usize) -> Option<Quantity> {
         self.marked(at)
             .or_else(|| self.month_and_day(at))
             .or_else(|| self.month(at))
+            .or_else(|| self.century_or_decade(at))
             .or_else(|| self.korean_date(at))
             .or_else(|| self.year(at))
             .or_else(|| self.relative(at))
@@ -93,7 +94,15 @@ impl Scan<'_> {
             _ => 0,
         };
         let start = this_year.checked_add(years.years()).ok()?;
-        Some(self.calendar(months(start, 1)?, at..at + 1, true))
+        let (part, back) = self.part_before(at).map_or((None, 0), |(part, back)| (Some(part), back));
+        let month = months(start, 1)?;
+        Some(self.calendar(part.map_or(month, |part| part.of(month)), at - back..at + 1, true))
+    }
+
+    /// `the late fifth century`, `the 1930s`, 6세기 초.
+    fn century_or_decade(&self, at: usize) -> Option<Quantity> {
+        let (period, words) = self.long_period(at)?;
+        Some(self.calendar(period, words, false))
     }
 
     /// `2019년`, `9월`, `5월 3일`, `12일`.
@@ -111,7 +120,7 @@ impl Scan<'_> {
             if rest.starts_with("년간") || rest.starts_with("년째") {
                 return None;
             }
-            return Some(self.calendar(year(whole)?, at..at + 1, false));
+            return Some(self.korean_part(year(whole)?, at..at + 1, false));
         }
         if rest.starts_with('월') && (1..=12).contains(&whole) {
             let has_day =
@@ -128,7 +137,8 @@ impl Scan<'_> {
                 _ if this_year > day && !self.looks_ahead(at) => -1,
                 _ => 0,
             };
-            return Some(self.calendar(months(this_year.checked_add(named.years()).ok()?, 1)?, at..at + 1, true));
+            let month = months(this_year.checked_add(named.years()).ok()?, 1)?;
+            return Some(self.korean_part(month, at..at + 1, true));
         }
         if !rest.starts_with('일') || rest.starts_with("일간") || rest.starts_with("일째") || rest.starts_with("일 만")
         {
@@ -161,7 +171,11 @@ impl Scan<'_> {
             && !is_unit
             && !self.gap(at).contains('$')
             && !self.gap(at + 1).starts_with('%'))
-        .then(|| year(whole).map(|period| self.calendar(period, at..at + 1, false)))
+        .then(|| {
+            let (part, back) = self.part_before(at).map_or((None, 0), |(part, back)| (Some(part), back));
+            let period = year(whole)?;
+            Some(self.calendar(part.map_or(period, |part| part.of(period)), at - back..at + 1, false))
+        })
         .flatten()
     }
 
@@ -218,7 +232,7 @@ impl Scan<'_> {
             _ => return None,
         };
         let with_before = matches!(before, "last" | "this" | "next" | "다음" | "지난");
-        Some(self.calendar(period, at - usize::from(with_before)..at + 1, true))
+        Some(self.korean_part(period, at - usize::from(with_before)..at + 1, true))
     }
 
     /// `four years ago`, 6년 전: that year.
@@ -259,6 +273,14 @@ impl Scan<'_> {
             (other.clause == word.clause || english_month(&word.normal).is_some())
                 && (is_to || is_future(&other.normal))
         })
+    }
+
+    /// A Korean period with the part that is named behind it: 지난달 말.
+    fn korean_part(&self, period: Period, words: std::ops::Range<usize>, is_relative: bool) -> Quantity {
+        match self.part_behind(words.end) {
+            Some(part) => self.calendar(part.of(period), words.start..words.end + 1, is_relative),
+            None => self.calendar(period, words, is_relative),
+        }
     }
 
     fn calendar(&self, period: Period, words: std::ops::Range<usize>, is_relative: bool) -> Quantity {

@@ -4,6 +4,7 @@ use super::number::{english_word, leading_digits};
 use super::precision::{Hedge, Reading};
 use super::scan::Scan;
 use super::{Measure, Quantity};
+use crate::text::days::english_weekday;
 
 /// Minutes of an hour, half a day and a day.
 const HOUR: f64 = 60.0;
@@ -60,6 +61,9 @@ impl Scan<'_> {
         if !is_told && !(1.0..=12.0).contains(&hour) {
             return None;
         }
+        if self.before(at, 1) == "between" && self.normal(next) == "and" {
+            return self.clock_range(at, minutes, next + 1);
+        }
         if self.normal(next) == "o'clock" {
             is_told = true;
             next += 1;
@@ -70,6 +74,26 @@ impl Scan<'_> {
         let ends = |next: usize| next >= self.words.len() || self.gap(next).trim_start().starts_with([',', '.', ';']);
         is_told |= hour <= 12.0 && english_word(word).is_some() && ends(next) && self.is_at(at);
         is_told.then(|| self.clock(minutes % DAY, step, hour <= 12.0 && minutes < HALF_DAY + HOUR, at, next))
+    }
+
+    /// `between 7:10 and 7:20 a.m.`, `between four and seven on Friday morning`.
+    fn clock_range(&self, at: usize, from: f64, until: usize) -> Option<Quantity> {
+        let word = self.normal(until);
+        let digits = leading_digits(word).filter(|(_, rest)| rest.is_empty()).map(|(number, _)| number.value);
+        let hour = english_word(word).or(digits).filter(|hour| (1.0..=12.0).contains(hour))?;
+        let mut end = until + 1;
+        let mut minutes = hour * HOUR;
+        if self.gap(end) == ":" {
+            minutes += leading_digits(self.normal(end)).filter(|(past, _)| past.value < HOUR)?.0.value;
+            end += 1;
+        }
+        let (half, end) = self.half_at(end, true)?;
+        let last = on(minutes, half);
+        // `between 11 and 1 in the afternoon` begins before noon.
+        let first = Some(on(from, half)).filter(|first| *first < last).or(Some(from).filter(|first| *first < last))?;
+        let mut quantity = Quantity::new(Measure::Clock, Reading::interval(first, last), at..end);
+        quantity.span = self.bytes(at - 1..end);
+        Some(quantity)
     }
 
     /// `at nine`, `at around nine`.
@@ -91,6 +115,15 @@ impl Scan<'_> {
             return match self.normal(at + 2) {
                 "morning" => Some((Half::Morning, at + 3)),
                 "afternoon" | "evening" => Some((Half::Afternoon, at + 3)),
+                _ => None,
+            };
+        }
+        // The day is read as one.
+        if is_told && one == "on" && english_weekday(two).is_some() {
+            return match self.normal(at + 2) {
+                "morning" => Some((Half::Morning, at)),
+                "afternoon" | "evening" => Some((Half::Afternoon, at)),
+                "night" => Some((Half::Night, at)),
                 _ => None,
             };
         }
@@ -140,7 +173,9 @@ impl Scan<'_> {
         } else if soon {
             near(minutes, (0.0, NEAR), (0.0, FAR))
         } else if about {
-            let (likely, possible) = (NEAR.min(step / 2.0), if step < 30.0 { FAR / 2.0 } else { FAR });
+            // Minutes are rounded to five too.
+            let round = if minutes % 5.0 == 0.0 { step.max(5.0) } else { step };
+            let (likely, possible) = (NEAR.min(round / 2.0), if step < 30.0 { FAR / 2.0 } else { FAR });
             near(minutes, (-likely, likely), (-possible, possible))
         } else {
             Reading::hedged(minutes, step, Hedge::Plain)

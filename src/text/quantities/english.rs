@@ -11,7 +11,9 @@ use super::{Measure, Quantity};
 impl Scan<'_> {
     pub(super) fn english_at(&self, at: usize) -> Option<Quantity> {
         let mut quantity = self
-            .lot(at)
+            .spelled_span(at)
+            .or_else(|| self.portion(at))
+            .or_else(|| self.lot(at))
             .or_else(|| self.fraction(at))
             .or_else(|| self.multiple(at))
             .or_else(|| self.finish_time(at))
@@ -243,6 +245,11 @@ impl Scan<'_> {
         if is_word && quantity.reading.value < 2.5 && self.before(at, 1) == "the" {
             return None;
         }
+        if written.rest.is_empty() && self.gap(next) == "-" && self.normal(next) == "strong" {
+            quantity.noun = Some("people".to_owned());
+            quantity.span.end = self.bytes(at..next + 1).end;
+            return Some(quantity);
+        }
         if !written.rest.is_empty() || self.gap(next) == "-" || self.gap(at).ends_with('-') {
             return None;
         }
@@ -255,6 +262,9 @@ impl Scan<'_> {
         quantity.span.start = quantity.span.start.min(start);
         // A number that a name ends with, or that only labels: `Apollo 11`, `number 31`.
         let before = self.before(at, 1);
+        if quantity.noun.is_none() && before == "of" && is_crowd(self.before(at, 2)) {
+            quantity.noun = Some("people".to_owned());
+        }
         let labels = [
             "number", "no", "route", "article", "page", "phase", "section", "group", "chapter", "channel", "gate",
             "room",
@@ -294,4 +304,9 @@ impl Scan<'_> {
         quantity.span = self.bytes(at..at + 2);
         Some(quantity)
     }
+}
+
+/// A word for many people together: `a crowd of 2,300`.
+fn is_crowd(word: &str) -> bool {
+    matches!(word, "crowd" | "audience" | "gathering" | "crew" | "staff" | "workforce" | "delegation" | "congregation")
 }

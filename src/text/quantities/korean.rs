@@ -21,7 +21,10 @@ struct Written<'a> {
 
 impl<'a> Scan<'a> {
     pub(super) fn korean_at(&self, at: usize) -> Option<Quantity> {
-        if let Some(quantity) = self.korean_share(at) {
+        if self.normal(at).starts_with(|first: char| first.is_ascii_alphabetic()) {
+            return None;
+        }
+        if let Some(quantity) = self.korean_share(at).or_else(|| self.korean_portion(at)) {
             return Some(quantity);
         }
         let written = self.korean_number(at)?;
@@ -96,6 +99,8 @@ impl<'a> Scan<'a> {
                     ["영하", "영상", "기온", "섭씨", "최저", "최고"].iter().any(|word| before.starts_with(word));
                 is_weather.then_some((measure, if before.starts_with("영하") { -1.0 } else { 1.0 }))
             }
+            // 11 대 14: points of two sides.
+            "대" if tail.is_empty() && leading_digits(self.normal(next)).is_some() => None,
             // An honorific for people.
             "분" if written.is_native => None,
             "대" if !written.is_native => {
@@ -243,7 +248,9 @@ impl<'a> Scan<'a> {
 
     /// Finds what is counted: 차량 열두 대, 피해자가 모두 241명, 3명의 직원.
     fn give_korean_noun(&self, quantity: &mut Quantity, first: usize, next: usize, tail: &str) {
-        if tail == "의" && self.gap(next) == " " {
+        // 3명의 직원, but 업체 수십 곳의 일감.
+        let is_led = first.checked_sub(1).is_some_and(|at| is_korean_group(self.normal(at)) && self.gap(first) == " ");
+        if tail == "의" && self.gap(next) == " " && !is_led {
             quantity.noun = Some(stem(self.normal(next)).to_owned());
             quantity.span = self.bytes(first..next + 1);
             return;
@@ -274,6 +281,14 @@ impl<'a> Scan<'a> {
                 continue;
             }
             let noun = stem(word);
+            // 바다에서, 항구로: where, not what.
+            let particle = word.strip_prefix(noun).unwrap_or_default();
+            if !matches!(
+                particle,
+                "" | "이" | "가" | "은" | "는" | "을" | "를" | "도" | "만" | "의" | "과" | "와" | "까지"
+            ) {
+                break;
+            }
             // A verb, or an adverb: what comes before belongs to another clause.
             let endings = [
                 "고",
@@ -292,6 +307,12 @@ impl<'a> Scan<'a> {
                 "해",
                 "나",
                 "져",
+                "니",
+                "면",
+                "자마자",
+                "려고",
+                "도록",
+                "면서",
                 "벌써",
                 "하루",
                 "절반인",
@@ -307,6 +328,12 @@ impl<'a> Scan<'a> {
             break;
         }
     }
+}
+
+/// Words that are counted as they stand, without a particle.
+fn is_korean_group(word: &str) -> bool {
+    is_korean_person(word)
+        || ["업체", "회사", "가구", "학교", "병원", "가게", "농가", "공장"].iter().any(|group| word.ends_with(group))
 }
 
 fn is_korean_person(word: &str) -> bool {

@@ -49,6 +49,10 @@ impl Reading {
         Self { value: low, likely: (low, high), possible: (low, high), step: 1.0 }
     }
 
+    pub(super) fn with_step(self, step: f64) -> Self {
+        Self { step, ..self }
+    }
+
     pub(super) fn hedged(value: f64, step: f64, hedge: Hedge) -> Self {
         let size = value.abs();
         let (likely, possible) = match hedge {

@@ -81,6 +81,11 @@ impl<'a> Scan<'a> {
         let before = self.text.get(..span.start).unwrap_or_default();
         let sign = before.chars().last().filter(|&sign| super::units::currency_sign(sign).is_some());
         let behind = self.text.get(span.end..).unwrap_or_default();
+        let text = self.text.get(span.clone()).unwrap_or_default();
+        let is_half = [".m", ".M"].iter().any(|half| text.ends_with(half));
+        if is_half && behind.starts_with('.') || text.contains('(') && !text.contains(')') && behind.starts_with(')') {
+            return span.start..span.end + 1;
+        }
         let percent = behind.chars().next().filter(|sign| matches!(sign, '%' | '％' | '℃'));
         span.start - sign.map_or(0, char::len_utf8)..span.end + percent.map_or(0, char::len_utf8)
     }
