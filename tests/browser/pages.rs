@@ -38,7 +38,8 @@ pub(crate) fn page(name: &str, arguments: &[&str]) -> PathBuf {
 /// Writes documents as JSON Lines.
 pub(crate) fn documents(name: &str, documents: &[Value]) -> String {
     let file = folder().join(format!("{name}.jsonl"));
-    fs::write(&file, documents.iter().map(|document| format!("{document}\n")).collect::<String>()).unwrap();
+    let lines: Vec<String> = documents.iter().map(Value::to_string).collect();
+    fs::write(&file, lines.join("\n")).unwrap();
     file.to_str().unwrap().to_owned()
 }
 

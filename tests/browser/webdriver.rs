@@ -1,7 +1,7 @@
-//! A headless Chromium, driven over the W3C WebDriver protocol.
+//! A headless Chromium, driven over the W3C `WebDriver` protocol.
 //!
 //! Contract: a browser has a profile of its own, waits for nothing longer than [`PATIENCE`], and ends with the value that
-//! stands for it. What WebDriver has no word for (dark screens, paper, narrow screens) is asked of Chromium itself.
+//! stands for it. What `WebDriver` has no word for (dark screens, paper, narrow screens) is asked of Chromium itself.
 
 use std::fmt;
 use std::io::{BufRead, BufReader};
@@ -124,7 +124,7 @@ impl Browser {
         self.call(&Method::POST, command, body)
     }
 
-    /// Asks something of Chromium that WebDriver has no word for.
+    /// Asks something of Chromium that `WebDriver` has no word for.
     #[track_caller]
     fn chromium(&self, command: &str, parameters: &Value) -> Value {
         self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
@@ -214,10 +214,9 @@ pub(crate) enum Medium {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        if call(&self.agent, &Method::DELETE, &self.session, &Value::Null).is_err() {
-            for process in self.process {
-                let _ = Command::new("kill").args(["-KILL", &process.to_string()]).status();
-            }
+        let has_ended = call(&self.agent, &Method::DELETE, &self.session, &Value::Null).is_ok();
+        if let Some(process) = self.process.filter(|_| !has_ended) {
+            let _ = Command::new("kill").args(["-KILL", &process.to_string()]).status();
         }
         let _ = self.driver.process.kill();
     }
