@@ -26,7 +26,17 @@ use crate::report::terminal::Safe;
 use parts::{Place, outside};
 
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-const STYLE: &str = include_str!("page/style.css");
+const STYLE: &str = concat!(
+    include_str!("page/style.css"),
+    "@media screen and (max-width: 46rem) {\n",
+    include_str!("page/stacked.css"),
+    "}\n@media screen and (max-width: 72rem) { .many {\n",
+    include_str!("page/stacked.css"),
+    // Who tells a point is more than enough where many do not.
+    ".rows .no { display: none; }\n}}\n"
+);
+/// Versions from which on columns are too narrow for most screens.
+const MANY: usize = 4;
 
 /// Writes a report as a page: a single comparison in full; of several, first the stories with a line each, those that
 /// differ most first, then each comparison, closed until it is asked for.
@@ -58,7 +68,8 @@ pub fn write_page(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if let [(story, difference)] = stories.as_slice() {
         let view = View::of(story, *difference);
         let place = Place { story: 1, level: 2 };
-        writeln!(out, "{}<main id=\"main\">", opening(&view).into_string())?;
+        let class = if view.versions() < MANY { "" } else { " class=\"many\"" };
+        writeln!(out, "{}<main id=\"main\"{class}>", opening(&view).into_string())?;
         sections::write_sections(&view, place, out)?;
     } else {
         let count = words::count(stories.len(), "story", "stories");
@@ -122,7 +133,8 @@ fn write_closed(view: &View<'_>, number: usize, out: &mut dyn Write) -> io::Resu
             span.told { (words::difference(&view.difference)) }
         }
     };
-    write!(out, "<details class=\"story\">{}<div id=\"s{number}\">", summary.into_string())?;
+    let class = if view.versions() < MANY { "story" } else { "story many" };
+    write!(out, "<details class=\"{class}\">{}<div id=\"s{number}\">", summary.into_string())?;
     write!(out, "{}", html! { p.names { (parts::all_names(view)) } }.into_string())?;
     sections::write_sections(view, place, out)?;
     writeln!(out, "<p class=\"back\"><a href=\"#main\">All stories</a></p></div></details>")

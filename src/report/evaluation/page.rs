@@ -35,6 +35,7 @@ const HEAD: &str = r#"<!DOCTYPE html>
 }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 56rem;
   margin: 2rem auto; padding: 0 1rem; }
+bdi, p { overflow-wrap: anywhere; }
 table { border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: left; font-weight: bold; padding-bottom: .3rem; }
 th, td { text-align: right; padding: .2rem .8rem; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; }
@@ -54,9 +55,25 @@ svg .precision { stroke: var(--precision); stroke-dasharray: 8 4; }
 svg .recall { stroke: var(--recall); stroke-dasharray: 2 4; }
 svg .f1 { stroke: var(--f1); stroke-width: 3; }
 svg .mark { fill: var(--paper); stroke: var(--ink); }
+figure { margin: 1rem 0; overflow-x: auto; }
+@media screen and (max-width: 40rem) {
+  body { margin: 1rem auto; }
+  th, td { padding: .2rem .25rem; font-size: .8rem; }
+  th:first-child { min-width: 2.8rem; }
+  table { width: 100%; }
+  svg { min-width: 34rem; }
+  ul ul { padding-left: 1.2rem; }
+}
+@media print {
+  :root { --ink: #000; --paper: #fff; --faint: #444; --precision: #000; --recall: #000; --f1: #000; color-scheme: light; }
+  body { max-width: none; margin: 0; padding: 0; font-size: 10pt; }
+  table, figure { break-inside: avoid; }
+  h2 { break-after: avoid; }
+}
 </style>
 </head>
 <body>
+<main>
 <h1>Evaluation</h1>
 "#;
 
@@ -87,7 +104,7 @@ pub fn write_page(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()
         write_mistakes("Stories that mix events", "precision", &events.over_merged, words::why_joined, out)?;
         write_mistakes("Events in pieces", "recall", &events.over_split, words::why_apart, out)?;
     }
-    writeln!(out, "</body>\n</html>")
+    writeln!(out, "</main>\n</body>\n</html>")
 }
 
 fn write_figures(events: &EventFigures, out: &mut dyn Write) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! Drawings: when each version came, and who tells what.
 //!
-//! Shapes are placed by percentages and text is never scaled, so that both stay readable on a telephone. What they show is
-//! told in words beside them. Shapes differ without colour: filled, hollow, pointed, pinched.
+//! Shapes are placed by percentages, and words stand beside them as text that wraps, so that both stay readable on a telephone.
+//! What shapes show is told in these words. Shapes differ without colour: filled, hollow, pointed, pinched.
 
 use std::fmt::Write;
 
@@ -11,18 +11,13 @@ use super::parts::{Place, name};
 use crate::report::comparison::facts::FigureRelation;
 use crate::report::comparison::view::View;
 use crate::report::comparison::words;
-use crate::report::terminal::fitted;
 
 /// Columns of the narrowest drawing, so that few things are not drawn wide.
 const LEAST_COLUMNS: usize = 40;
 /// Columns of the widest; what is behind them is counted, not drawn.
 const MOST_COLUMNS: usize = 400;
-/// Height of a lane of the timeline, and where in it the line runs.
-const LANE: usize = 46;
-const LINE: usize = 27;
-
 /// The versions on a line of time; nothing if fewer than two are dated.
-pub(super) fn timeline(view: &View<'_>, place: Place) -> Markup {
+pub(super) fn timeline(view: &View<'_>) -> Markup {
     let heads = &view.comparison.heads;
     let dated: Vec<(usize, crate::moment::Moment)> =
         heads.iter().enumerate().filter_map(|(version, head)| Some((version, head.published?))).collect();
@@ -45,32 +40,25 @@ pub(super) fn timeline(view: &View<'_>, place: Place) -> Markup {
         let updated = updated.map(|told| format!(", updated {told}")).unwrap_or_default();
         format!("{when}{}{updated}", gap.map(|gap| format!(", {gap}")).unwrap_or_default())
     };
-    let mut shapes = String::new();
-    for (lane, &(version, at)) in dated.iter().enumerate() {
-        let y = lane * LANE + LINE;
-        // Writing to a string cannot fail.
-        let _ = write!(shapes, "<line class=\"g\" x1=\"0\" x2=\"100%\" y1=\"{y}\" y2=\"{y}\"/>");
+    let shapes = |version: usize, at: crate::moment::Moment| {
+        let mut shapes = "<line class=\"g\" x1=\"0\" x2=\"100%\" y1=\"8\" y2=\"8\"/>".to_owned();
         let updated = heads.get(version).and_then(|head| head.updated).filter(|other| other.earliest() > at.earliest());
+        // Writing to a string cannot fail.
         if let Some(updated) = updated {
             let [from, to] = [at, updated].map(x);
-            let _ = write!(shapes, "<line x1=\"{from:.1}%\" x2=\"{to:.1}%\" y1=\"{y}\" y2=\"{y}\"/>");
-            let _ = write!(shapes, "<circle class=\"h\" cx=\"{to:.1}%\" cy=\"{y}\" r=\"5\"/>");
+            let _ = write!(shapes, "<line x1=\"{from:.1}%\" x2=\"{to:.1}%\" y1=\"8\" y2=\"8\"/>");
+            let _ = write!(shapes, "<circle class=\"h\" cx=\"{to:.1}%\" cy=\"8\" r=\"5\"/>");
         }
-        let _ = write!(shapes, "<circle cx=\"{:.1}%\" cy=\"{y}\" r=\"6\"/>", x(at));
-    }
-    let id = place.anchor('t', 0);
+        let _ = write!(shapes, "<circle cx=\"{:.1}%\" cy=\"8\" r=\"6\"/>", x(at));
+        shapes
+    };
     html! {
         figure.time {
-            svg width="100%" height=(dated.len() * LANE + 4) role="img" aria-labelledby=(id) {
-                title id=(id) { "When each version was published" }
-                @for (lane, &(version, at)) in dated.iter().enumerate() {
-                    @if let Some(name) = view.names.get(version) {
-                        text x="0" y=(lane * LANE + 15) {
-                            tspan.m { (name.mark) } " " tspan { (fitted(&name.name, 20)) } " · " (told(version, at))
-                        }
-                    }
+            @for &(version, at) in &dated {
+                @if let Some(name) = view.names.get(version) {
+                    p { (self::name(name)) " · " (told(version, at)) }
+                    svg width="100%" height="16" aria-hidden="true" { (PreEscaped(shapes(version, at))) }
                 }
-                (PreEscaped(shapes))
             }
             figcaption { "● published" @if heads.iter().any(|head| head.updated.is_some()) { " ○ updated" } }
         }

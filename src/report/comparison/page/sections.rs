@@ -20,7 +20,7 @@ use crate::report::comparison::words;
 pub(super) fn write_sections(view: &View<'_>, place: Place, out: &mut dyn Write) -> io::Result<()> {
     let sections = [
         ("At a glance", 'g', Some(at_a_glance(view))),
-        ("Versions", 'v', Some(versions(view, place))),
+        ("Versions", 'v', Some(versions(view))),
         ("Side by side", 'b', Some(side::table(view, place))),
         ("Figures", 'i', (!view.figures.is_empty()).then(|| figures(view, place))),
         ("Quotes", 'u', quotes(view, place)),
@@ -53,7 +53,7 @@ fn at_a_glance(view: &View<'_>) -> Markup {
     }
 }
 
-fn versions(view: &View<'_>, place: Place) -> Markup {
+fn versions(view: &View<'_>) -> Markup {
     let heads = &view.comparison.heads;
     let optional = |text: &Option<String>| text.as_deref().map(outside);
     let zones = |at: Moment| match at {
@@ -93,7 +93,7 @@ fn versions(view: &View<'_>, place: Place) -> Markup {
                 (line(view, "Id", |head| Some(outside(&head.id))))
             }
         }
-        (drawings::timeline(view, place))
+        (drawings::timeline(view))
     }
 }
 

@@ -18,12 +18,10 @@ pub(super) fn table(view: &View<'_>, place: Place) -> Markup {
         div.side {
             input type="checkbox" id=(switch);
             label for=(switch) { "Only what differs" }
-            div.scroll role="region" aria-label="Sentences side by side" tabindex="0" {
-                table.rows {
-                    thead { tr { th scope="col" { span.hidden { "Row" } } (parts::columns(view)) } }
-                    tbody {
-                        @for shown in view.rows() { (row(view, &shown, place)) }
-                    }
+            table.rows {
+                thead { tr { th scope="col" { span.hidden { "Row" } } (parts::columns(view)) } }
+                tbody {
+                    @for shown in view.rows() { (row(view, &shown, place)) }
                 }
             }
         }
