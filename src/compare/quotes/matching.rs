@@ -15,7 +15,7 @@ use std::cmp::Ordering;
 use ahash::{AHashMap, AHashSet};
 use serde::Serialize;
 
-use super::super::speakers::{Attribution, attribution};
+use super::super::speakers::{Attribution, attribution, same_person};
 use super::super::version::Version;
 use super::Speech;
 use super::roots::root;
@@ -61,6 +61,8 @@ const MOST_WORDS: usize = 150;
 struct Term {
     stem: String,
     weight: f64,
+    /// Its weight if the reports were not full of it.
+    rarity: f64,
 }
 
 /// A speech cut into sentences.
@@ -94,8 +96,16 @@ pub fn match_speeches(first: (&Version, &[Speech]), second: (&Version, &[Speech]
                 (other_speech.speaker.as_deref(), other_speech.role.as_deref()),
             );
             let bar = Bar::of(attribution);
-            let likeness = likeness(one, other, bar);
-            if likeness >= bar.likeness && (bar.side_by_side == 0 || is_side_by_side(one, other, bar.side_by_side)) {
+            let mut likeness = likeness(one, other, bar);
+            let is_like = || {
+                likeness >= bar.likeness && (bar.side_by_side == 0 || is_side_by_side(one, other, bar.side_by_side))
+                    || attribution == Attribution::Different && is_catchphrase(one, other, likeness)
+            };
+            let is_alone =
+                || attribution == Attribution::Same && is_alone(speech, first.1) && is_alone(other_speech, second.1);
+            let is_found = is_like() || is_alone() && is_near(one, other);
+            if is_found {
+                likeness = likeness.max(LEAST);
                 let extent = extent(one, other);
                 matches.push(SpeechMatch { first: number, second: other_number, extent, attribution, likeness });
             }
@@ -126,6 +136,36 @@ impl Bar {
             Attribution::Different => Self { likeness: 0.65, shared: 4.5, shared_of_light: 4.5, side_by_side: 5 },
         }
     }
+}
+
+/// Likeness of what only its speaker tells to be one.
+const LEAST: f64 = 0.1;
+
+/// Whether a speech is the only one of a speaker who is named.
+fn is_alone(speech: &Speech, all: &[Speech]) -> bool {
+    let Some(name) = &speech.speaker else { return false };
+    let is_theirs = |other: &&Speech| other.speaker.as_ref().is_some_and(|other| same_person(name, other));
+    all.iter().take(MOST).filter(is_theirs).count() == 1
+}
+
+/// Whether two speeches tell so much alike that they are one if their speaker is heard but once in each version: some
+/// words that bear meaning, or a few in one order. Who is quoted once by two reports is mostly quoted with one clip.
+fn is_near(one: &Cut, other: &Cut) -> bool {
+    /// Words lighter than this are grammar.
+    const LIGHT: f64 = 0.9;
+    const ENOUGH: f64 = 2.6;
+    const IN_ORDER: usize = 3;
+    let mut told: Vec<&Term> = one.terms().filter(|term| term.rarity >= LIGHT && other.has(term)).collect();
+    told.sort_by(|one, other| one.stem.cmp(&other.stem));
+    told.dedup_by(|one, other| one.stem == other.stem);
+    told.iter().map(|term| term.rarity).sum::<f64>() >= ENOUGH || is_side_by_side(one, other, IN_ORDER)
+}
+
+/// Whether two speakers say one striking thing: nearly all words of a clause, and some side by side.
+fn is_catchphrase(one: &Cut, other: &Cut, likeness: f64) -> bool {
+    const LIKENESS: f64 = 0.8;
+    const SIDE_BY_SIDE: usize = 3;
+    likeness >= LIKENESS && is_side_by_side(one, other, SIDE_BY_SIDE)
 }
 
 /// Takes the likest pair first, and leaves what shares a speech with it.
@@ -173,10 +213,14 @@ impl Cut {
             }
             sentences.push(CutSentence { units: clauses });
         }
-        let units = || sentences.iter().flat_map(CutSentence::clauses).flatten();
-        let mut stems: Vec<String> = units().map(|term| term.stem.clone()).collect();
-        stems.sort_unstable();
-        Self { sentences, stems }
+        let mut cut = Self { sentences, stems: Vec::new() };
+        cut.stems = cut.terms().map(|term| term.stem.clone()).collect();
+        cut.stems.sort_unstable();
+        cut
+    }
+
+    fn terms(&self) -> impl Iterator<Item = &Term> {
+        self.sentences.iter().flat_map(CutSentence::clauses).flatten()
     }
 
     fn has(&self, term: &Term) -> bool {
@@ -210,8 +254,9 @@ fn terms(clause: &str, topic: &Topic) -> Vec<Term> {
     let mut terms = Vec::new();
     for_each_word(clause, Unspaced::Characters, |word| {
         let stem = root(word.normal);
-        let weight = (weight(general.frequency(word.normal)) * topic.share(&stem)).max(LIGHTEST);
-        terms.push(Term { stem, weight });
+        let rarity = weight(general.frequency(word.normal));
+        let weight = (rarity * topic.share(&stem)).max(LIGHTEST);
+        terms.push(Term { stem, weight, rarity });
     });
     terms
 }
@@ -276,10 +321,7 @@ fn likeness_of_sentences(one: &CutSentence, other: &CutSentence, bar: Bar) -> f6
 
 /// Whether so many words stand side by side in both speeches, or all of the shorter one if it has fewer.
 fn is_side_by_side(one: &Cut, other: &Cut, words: usize) -> bool {
-    let roots = |cut: &Cut| -> Vec<String> {
-        let terms = cut.sentences.iter().flat_map(CutSentence::clauses).flatten();
-        terms.map(|term| term.stem.clone()).collect()
-    };
+    let roots = |cut: &'_ Cut| -> Vec<String> { cut.terms().map(|term| term.stem.clone()).collect() };
     let (one, other) = (roots(one), roots(other));
     let words = words.min(one.len()).min(other.len()).max(1);
     let known: AHashSet<&[String]> = one.windows(words).collect();

@@ -48,7 +48,10 @@ pub fn same_person(one: &str, other: &str) -> bool {
     }
     let is_hangul = |parts: &[Vec<String>]| parts.iter().flatten().all(|part| part.chars().all(is_hangul_syllable));
     match (is_hangul(&one), is_hangul(&other)) {
-        (true, true) => same_hangul(&one.concat().concat(), &other.concat().concat()),
+        (true, true) => {
+            let joined = [&one, &other].map(|name| name.concat().concat());
+            same_hangul(&joined[0], &joined[1]) || one.len() == other.len() && same_foreign(&joined[0], &joined[1])
+        }
         (false, false) => same_latin(&one, &other),
         _ => false,
     }
@@ -202,6 +205,22 @@ fn same_hangul(one: &str, other: &str) -> bool {
         name.chars().take(if is_long { 2 } else { 1 }).collect::<String>()
     };
     one == other || family(one) == family(other) && (family(one) == one || family(other) == other)
+}
+
+/// Two spellings of a foreign name, which are longer than Korean names: 두아레 and 두아르. One syllable may have another
+/// vowel or ending.
+fn same_foreign(one: &str, other: &str) -> bool {
+    const LEAST: usize = 5;
+    /// Syllables are in order of their first sound: so many share one.
+    const SYLLABLES_OF_ONSET: u32 = 588;
+    let onset = |syllable: char| (u32::from(syllable) - u32::from('가')) / SYLLABLES_OF_ONSET;
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    if one.len() < LEAST || one.len() != other.len() {
+        return false;
+    }
+    let mut drifting = one.iter().zip(&other).filter(|(one, other)| one != other);
+    let is_alike = drifting.next().is_none_or(|(one, other)| onset(*one) == onset(*other));
+    is_alike && drifting.next().is_none()
 }
 
 fn same_latin(one: &[Vec<String>], other: &[Vec<String>]) -> bool {
