@@ -81,6 +81,10 @@ impl Comparison {
         let speeches: Vec<Vec<Speech>> = versions.iter().map(speeches).collect();
         let mut comparison =
             Self { heads, names: name_rows(&versions), credits: credit_rows(&versions), ..Self::default() };
+        // An outlet that is credited is a source.
+        let outlets = comparison.credits.iter().filter(|credit| credit.kind != CreditKind::Unnamed);
+        let outlets: BTreeSet<String> = outlets.map(|credit| credit.name.to_lowercase()).collect();
+        comparison.names.retain(|row| !outlets.contains(&row.name.to_lowercase()));
         for pair in pairs(versions.len()) {
             let [first, second] = pair;
             let [one, other] = pair.map(|version| &versions[version]);

@@ -89,6 +89,27 @@ const BODIES: &[(&str, usize)] = &[
     ("재정부", 2),
     ("체육관광부", 1),
     ("안전처", 2),
+    ("유산청", 2),
+    ("정보센터", 2),
+    ("연구센터", 2),
+    ("리서치", 2),
+    ("수산", 2),
+    ("제약", 2),
+    ("물산", 2),
+    ("시멘트", 2),
+    ("홀딩스", 1),
+    ("엔터테인먼트", 2),
+    ("모터스", 2),
+    ("바이오", 2),
+    ("테크", 2),
+    ("소프트", 2),
+    ("캐피탈", 2),
+    ("백화점", 2),
+    ("노조", 4),
+    ("광역시의회", 1),
+    ("시의회", 2),
+    ("군의회", 2),
+    ("도의회", 2),
 ];
 
 /// Organisations that their endings do not tell.
@@ -112,7 +133,13 @@ const BEFORE_BODIES: &[&str] = &[
     "신문",
     "통신사",
     "은행",
+    "학술지",
+    "월간지",
+    "단체",
 ];
+
+/// Words behind which the name of a town stands: *항구 도시 산타벨에*.
+const BEFORE_PLACES: &[&str] = &["도시", "마을", "휴양지", "수도", "소도시"];
 
 /// Endings of places behind another place, or in words that no dictionary has.
 const PLACES: &[&str] =
@@ -155,6 +182,10 @@ pub(in super::super) fn titled(phrase: &str) -> Option<String> {
         return None;
     }
     let name = words.get(at.checked_sub(1)?)?;
+    let foreign = words_of_foreign(&words[..at]);
+    if foreign > 0 {
+        return Some(words[at - foreign..at].join(" "));
+    }
     let name = if *name == "모" { words.get(at.checked_sub(2)?)? } else { name };
     (is_person(name) || is_family(name)).then(|| (*name).to_owned())
 }
@@ -174,6 +205,38 @@ fn is_person(word: &str) -> bool {
         && (length == 3 && FAMILIES.contains(&first) || length == 4 && is_long)
         && !is_place(word)
         && !ends_as_body(word)
+        && !is_doing(word)
+}
+
+/// How many words before a title are a foreign name, as 모리구치 겐: two or three that no dictionary has; else none.
+fn words_of_foreign(before: &[&str]) -> usize {
+    const LONGEST: usize = 3;
+    const SYLLABLES: usize = 4;
+    const LONGEST_WORD: usize = 5;
+    const NO_ENDINGS: [char; 14] = ['한', '된', '진', '던', '는', '은', '을', '를', '의', '이', '로', '도', '가', '들'];
+    const NO_NAMES: &str = "모 전 현 새 첫 두 세 네 한 그 이 각 총 부 측";
+    let is_short = |word: &str| syllables(word) == 1 && !has(NO_NAMES, word);
+    let is_long = |word: &str| {
+        (2..=LONGEST_WORD).contains(&syllables(word))
+            && !is_common(word)
+            && stem(word) == word
+            && !word.ends_with(NO_ENDINGS)
+            && !is_person(word)
+            && !is_place(word)
+            && !ends_as_body(word)
+            && !is_noun(word)
+            && !KOREAN_TITLES.contains(word)
+    };
+    let is_part = |word: &&&str| word.chars().all(is_hangul) && (is_short(word) || is_long(word));
+    let words = before.iter().rev().take(LONGEST).take_while(is_part).count();
+    let name = &before[before.len() - words..];
+    let all: usize = name.iter().map(|word| syllables(word)).sum();
+    if words >= 2 && all >= SYLLABLES && name.iter().any(|word| syllables(word) > 2) { words } else { 0 }
+}
+
+/// Whether a word is a verb that describes what follows: 추천한 위원.
+fn is_doing(word: &str) -> bool {
+    word.strip_suffix(['한', '된', '던', '할', '될', '는']).is_some_and(is_common)
 }
 
 fn is_place(word: &str) -> bool {
@@ -210,13 +273,37 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         let bare = stem(word);
         // 강릉시, 경기도: with and without particle.
         let is_behind_place = found.last().is_some_and(|last| last.kind == NameKind::Place && start - last.end <= 4);
-        let kind_and_name =
-            [word, bare].into_iter().find_map(|name| Some((kind(name, word, before, next, is_behind_place)?, name)));
+        // 한국다랑어선주협회장: the body of its head.
+        let led = word.strip_suffix('장').filter(|body| body.ends_with(['회', '조']) && ends_as_body(body));
+        let names = [Some(word), Some(bare), led].into_iter().flatten();
+        let kind_and_name = names
+            .filter_map(|name| Some((kind(name, word, before, next, is_behind_place)?, name)))
+            .next()
+            .or_else(|| is_told_university(bare, &words[number + 1..]).then_some((NameKind::Organisation, bare)));
+        if KOREAN_TITLES.contains(word) || KOREAN_TITLES.contains(bare) {
+            let from = number.saturating_sub(4);
+            let before: Vec<&str> = words[from..number].iter().map(|(_, word)| *word).collect();
+            let foreign = words_of_foreign(&before);
+            if let (Some((first, _)), Some((last, end))) =
+                (words.get(number - foreign), number.checked_sub(1).and_then(|last| words.get(last)))
+                && foreign > 0
+            {
+                found.push(Found { start: *first, end: last + end.len(), kind: NameKind::Person });
+            }
+        }
         if let Some((kind, name)) = kind_and_name {
             found.push(Found { start, end: start + name.len(), kind });
         }
     }
     found
+}
+
+/// Whether a word is a university cut short: 교와대의 … 교수.
+fn is_told_university(name: &str, behind: &[(usize, &str)]) -> bool {
+    (3..=5).contains(&syllables(name))
+        && name.ends_with('대')
+        && !is_common(name)
+        && behind.iter().take(3).any(|(_, word)| ["교수", "연구팀", "총장", "연구진"].contains(&stem(word)))
 }
 
 fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool) -> Option<NameKind> {
@@ -230,11 +317,12 @@ fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool)
         return Some(NameKind::Place);
     }
     // 상주시, 김포시, 담양군: a known place and its rank.
-    let ranked = name.strip_suffix(['시', '군', '구', '읍']).is_some_and(|rest| syllables(rest) > 1 && is_place(rest));
+    let ranked =
+        name.strip_suffix(['시', '군', '구', '읍', '역']).is_some_and(|rest| syllables(rest) > 1 && is_place(rest));
     if ranked {
         return Some(NameKind::Place);
     }
-    if is_place_by_ending(name, word, next, is_behind_place) {
+    if is_place_by_ending(name, word, [before, next], is_behind_place) {
         return Some(NameKind::Place);
     }
     if word == name && KOREAN_TITLES.contains(&stem(next)) && is_person(name) && !is_noun(name) {
@@ -248,9 +336,10 @@ fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool)
 }
 
 /// Whether a word ends as places do, and stands where places stand.
-fn is_place_by_ending(name: &str, word: &str, next: &str, is_behind_place: bool) -> bool {
+fn is_place_by_ending(name: &str, word: &str, [before, next]: [&str; 2], is_behind_place: bool) -> bool {
+    let is_behind_town = BEFORE_PLACES.contains(&before);
     let length = syllables(name);
-    if is_common(name) {
+    if is_common(name) || name.ends_with("끼리") {
         return false;
     }
     let is_sure = SURE_PLACES.iter().any(|ending| name.strip_suffix(ending).is_some_and(|rest| syllables(rest) > 1));
@@ -264,7 +353,9 @@ fn is_place_by_ending(name: &str, word: &str, next: &str, is_behind_place: bool)
     let has_where = word
         .strip_prefix(name)
         .is_some_and(|particle| particle.starts_with("에서") || particle == "의" || particle == "에");
+    let is_in = word.strip_prefix(name).is_some_and(|particle| particle == "에" || particle.starts_with("에서"));
     is_sure
+        || is_in && (is_behind_place && length == 2 || is_behind_town && (2..=4).contains(&length))
         || ends_as_place && (3..=5).contains(&length) && is_behind_place
         || is_island
         || is_rank && length == 3 && has_where && !is_common(word)

@@ -11,6 +11,7 @@ mod places;
 mod roles;
 pub(super) mod runs;
 mod same;
+mod tokens;
 mod words;
 
 use ahash::{AHashMap, AHashSet};
@@ -88,11 +89,30 @@ pub fn names(version: &Version) -> Vec<Name> {
     grouped(&met)
 }
 
+/// The ministries, agencies and councils that an office names; for Korean ones the counties and cities too.
+pub(super) fn bodies(office: &str) -> Vec<Name> {
+    const HEADS: &[&str] =
+        &["ministry", "department", "agency", "commission", "party", "assembly", "office", "council"];
+    let mut met = Vec::new();
+    in_text(office, |_, _| None, &mut met);
+    met.retain(|met| match met.kind {
+        NameKind::Organisation => {
+            let last = met.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+            !met.name.is_ascii() || HEADS.contains(&last.as_str()) || met.name.starts_with("Ministry of")
+        }
+        NameKind::Place => met.name.ends_with(['시', '군', '구', '도']),
+        _ => false,
+    });
+    met.into_iter().map(|met| Name { name: met.name, kind: met.kind, mentions: Vec::new() }).collect()
+}
+
 fn in_text(text: &str, span: impl Fn(usize, usize) -> Option<Span>, met: &mut Vec<Met>) {
-    for run in runs::runs(text) {
+    let runs = runs::runs(text);
+    let mut kinds: Vec<NameKind> = runs.iter().map(|run| kinds::kind(run, text)).collect();
+    kinds::of_lists(&runs, text, &mut kinds);
+    for (run, kind) in runs.into_iter().zip(kinds) {
         let name = run.name(text);
         if name.chars().any(char::is_alphabetic) && !name.contains(|one| matches!(one, '가'..='힣')) {
-            let kind = kinds::kind(&run, text);
             if kind == NameKind::Person && is_handed_over(text, &run)
                 || kind == NameKind::Organisation && is_listener(text, &run)
             {
@@ -131,7 +151,9 @@ fn is_handed_over(text: &str, run: &runs::Run) -> bool {
 
 /// Whether an outlet is only the one that was told: *an official told KBS*.
 fn is_listener(text: &str, run: &runs::Run) -> bool {
-    text[..run.start].ends_with(" told ") && !run.name(text).contains(' ')
+    let before = &text[..run.start];
+    let is_single = !run.name(text).contains(' ');
+    is_single && (before.ends_with(" told ") || before.ends_with(" obtained by ")) || before.starts_with("This is ")
 }
 
 /// The names of a headline. Where most words have capitals they tell nothing, and only known places count.

@@ -134,9 +134,24 @@ pub(super) fn is_speech(version: &Version, quotation: &Quotation) -> bool {
     if text.contains(|one| matches!(one, '가'..='힣')) {
         // 라고, 이라고, 이라면서도: what hands on a quotation, with and without its 이.
         let bare = behind.strip_prefix('이').filter(|rest| rest.starts_with('라')).unwrap_or(behind);
-        let is_handed_on = ["고", "며", "라고", "라며", "라는", "라던", "라지만", "는 ", "면서", "라면서", "냐고", "냐며", "자고", "자며"]
-            .iter()
-            .any(|particle| bare.starts_with(particle));
+        let is_handed_on = [
+            "고",
+            "며",
+            "라고",
+            "라며",
+            "라는",
+            "라던",
+            "라지만",
+            "는 ",
+            "면서",
+            "라면서",
+            "냐고",
+            "냐며",
+            "자고",
+            "자며",
+        ]
+        .iter()
+        .any(|particle| bare.starts_with(particle));
         let needed = if is_single { LONG_KOREAN } else { 2 };
         return is_handed_on && words.len() >= needed;
     }

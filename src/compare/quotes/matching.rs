@@ -99,14 +99,14 @@ pub fn match_speeches(first: (&Version, &[Speech]), second: (&Version, &[Speech]
             let mut likeness = likeness(one, other, bar);
             let is_like = || {
                 likeness >= bar.likeness && (bar.side_by_side == 0 || is_side_by_side(one, other, bar.side_by_side))
-                    || attribution == Attribution::Different && is_catchphrase(one, other, likeness)
+                    || attribution == Attribution::Different && is_catchphrase(one, other)
             };
             let is_alone =
                 || attribution == Attribution::Same && is_alone(speech, first.1) && is_alone(other_speech, second.1);
-            let is_found = is_like() || is_alone() && is_near(one, other);
-            if is_found {
+            let is_like = is_like();
+            if is_like || is_alone() && is_near(one, other) {
                 likeness = likeness.max(LEAST);
-                let extent = extent(one, other);
+                let extent = if is_like { extent(one, other) } else { extent_by_length(one, other) };
                 matches.push(SpeechMatch { first: number, second: other_number, extent, attribution, likeness });
             }
         }
@@ -153,19 +153,21 @@ fn is_alone(speech: &Speech, all: &[Speech]) -> bool {
 fn is_near(one: &Cut, other: &Cut) -> bool {
     /// Words lighter than this are grammar.
     const LIGHT: f64 = 0.9;
-    const ENOUGH: f64 = 2.6;
+    const ENOUGH: f64 = 2.0;
+    const WORDS: usize = 2;
     const IN_ORDER: usize = 3;
     let mut told: Vec<&Term> = one.terms().filter(|term| term.rarity >= LIGHT && other.has(term)).collect();
     told.sort_by(|one, other| one.stem.cmp(&other.stem));
     told.dedup_by(|one, other| one.stem == other.stem);
-    told.iter().map(|term| term.rarity).sum::<f64>() >= ENOUGH || is_side_by_side(one, other, IN_ORDER)
+    let sum = told.iter().map(|term| term.rarity).sum::<f64>();
+    sum >= ENOUGH && told.len() >= WORDS || is_side_by_side(one, other, IN_ORDER)
 }
 
 /// Whether two speakers say one striking thing: nearly all words of a clause, and some side by side.
-fn is_catchphrase(one: &Cut, other: &Cut, likeness: f64) -> bool {
-    const LIKENESS: f64 = 0.8;
+fn is_catchphrase(one: &Cut, other: &Cut) -> bool {
     const SIDE_BY_SIDE: usize = 3;
-    likeness >= LIKENESS && is_side_by_side(one, other, SIDE_BY_SIDE)
+    let bar = Bar { likeness: 0.75, shared: 3.0, shared_of_light: 3.0, side_by_side: SIDE_BY_SIDE };
+    likeness(one, other, bar) >= bar.likeness && is_side_by_side(one, other, SIDE_BY_SIDE)
 }
 
 /// Takes the likest pair first, and leaves what shares a speech with it.
@@ -348,6 +350,17 @@ fn extent(one: &Cut, other: &Cut) -> Extent {
         (true, false) => Extent::FirstLonger,
         (false, true) => Extent::SecondLonger,
         (true, true) => Extent::Overlapping,
+    }
+}
+
+/// Which speech has more, of two that share few words: the one that is longer by far.
+fn extent_by_length(one: &Cut, other: &Cut) -> Extent {
+    const LONGER: f64 = 1.5;
+    let words = |cut: &Cut| cut.terms().count() as f64;
+    match (words(one), words(other)) {
+        (one, other) if one > LONGER * other => Extent::FirstLonger,
+        (one, other) if other > LONGER * one => Extent::SecondLonger,
+        _ => Extent::Equal,
     }
 }
 
