@@ -275,7 +275,9 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         let is_behind_place = found.last().is_some_and(|last| last.kind == NameKind::Place && start - last.end <= 4);
         // 한국다랑어선주협회장: the body of its head.
         let led = word.strip_suffix('장').filter(|body| body.ends_with(['회', '조']) && ends_as_body(body));
-        let names = [Some(word), Some(bare), led].into_iter().flatten();
+        // 문경에서도: two particles.
+        let twice = ["에서도", "에서는", "에서만", "까지도"].iter().find_map(|end| word.strip_suffix(end));
+        let names = [Some(word), Some(bare), led, twice.filter(|name| is_place(name))].into_iter().flatten();
         let kind_and_name = names
             .filter_map(|name| Some((kind(name, word, before, next, is_behind_place)?, name)))
             .next()
@@ -339,7 +341,7 @@ fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool)
 fn is_place_by_ending(name: &str, word: &str, [before, next]: [&str; 2], is_behind_place: bool) -> bool {
     let is_behind_town = BEFORE_PLACES.contains(&before);
     let length = syllables(name);
-    if is_common(name) || name.ends_with("끼리") {
+    if is_common(name) || ["끼리", "에서도", "에도", "에게도"].iter().any(|end| name.ends_with(end)) {
         return false;
     }
     let is_sure = SURE_PLACES.iter().any(|ending| name.strip_suffix(ending).is_some_and(|rest| syllables(rest) > 1));

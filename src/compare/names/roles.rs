@@ -5,7 +5,7 @@
 
 use super::super::speakers::is_nameless;
 use super::super::version::Speaker;
-use super::runs::is_common;
+use super::runs::{is_common, runs};
 use super::words::{ORGANISATION_HEADS, PLACE_HEADS};
 use super::{Met, NameKind, hangul, kinds, places};
 
@@ -27,6 +27,11 @@ const NO_HEADS: &[&str] = &[
     "club",
     "company",
     "co",
+    "engineering",
+    "chemical",
+    "energy",
+    "power",
+    "construction",
 ];
 
 /// The names of a speaker line.
@@ -50,6 +55,20 @@ pub(super) fn of_speaker(speaker: &Speaker, met: &mut Vec<Met>) {
         return;
     }
     let role = role.replace(" of the ", " of ");
+    // Ministry of Land, Infrastructure and Transport
+    let ministry = runs(&role).into_iter().find(|run| {
+        let name = run.name(&role);
+        name.starts_with("Ministry of") && name.contains(',')
+    });
+    let role = match ministry {
+        Some(run) => {
+            let name = run.name(&role).to_owned();
+            let rest = role.replacen(&name, "", 1);
+            met.push(Met { name, kind: NameKind::Organisation, span: None, is_light: false });
+            rest
+        }
+        None => role,
+    };
     let whole = cut(&role);
     let pieces = if whole.is_some() { vec![role.as_str()] } else { role.split([',', ';', '(', ')']).collect() };
     for piece in pieces {

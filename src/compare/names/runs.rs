@@ -6,7 +6,7 @@
 
 use super::super::speakers::{is_korean_person, is_personal_title, is_title};
 use super::tokens::{Token, is_tag, tokens};
-use super::words::{IGNORED, OPENERS, ORGANISATION_HEADS, PLACE_HEADS, TAKES_OF};
+use super::words::{BODIES, IGNORED, OPENERS, ORGANISATION_HEADS, PLACE_HEADS, TAKES_OF};
 use super::{kinds, places};
 use crate::text::frequency::GeneralFrequencies;
 
@@ -190,6 +190,16 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     {
         rest = &rest[1..];
     }
+    // Shipbuilder Daeyang Works: what it is opens the sentence.
+    if let [first, next, ..] = rest
+        && first.opens
+        && first.tail.is_empty()
+        && next.is_capital()
+        && BODIES.contains(&first.lower().as_str())
+        && !is_head(&first.lower())
+    {
+        rest = &rest[1..];
+    }
     // Ornithologist Baek Sol-mi: whatever stands before a Korean name in full is no part of it.
     if let [.., before, family, given] = rest
         && !is_body
@@ -219,12 +229,8 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
         || rest.iter().all(|token| is_title(&token.lower()));
     // A headline is no name.
     let is_ignored = is_ignored || rest.len() > LONGEST || rest.len() == 1 && is_tag(first.word);
-    let is_opening_word = opens
-        && !has_title
-        && rest.len() == 1
-        && !is_known
-        && !joined.contains('-')
-        && (is_common(&joined) || is_form_of_word(&joined));
+    let is_opening_word =
+        opens && !has_title && rest.len() == 1 && !is_known && (is_common(&joined) || is_form_of_word(&joined));
     Some(Run {
         start: first.start,
         end: last.end(),
@@ -237,6 +243,10 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
 /// Whether a word is made of common ones: *floodlights*, *dockers*.
 fn is_form_of_word(lower: &str) -> bool {
     const SHORTEST: usize = 4;
+    // Forty-seven, High-bandwidth; but Min-su is a name.
+    if let Some((one, other)) = lower.split_once('-') {
+        return one.len() >= SHORTEST && other.len() >= 3 && is_common(one) && is_common(other);
+    }
     let is_form = ["s", "es", "ing", "ed", "ly", "er", "ers"]
         .iter()
         .any(|ending| lower.strip_suffix(ending).is_some_and(|stem| stem.len() >= SHORTEST && is_common(stem)));

@@ -30,7 +30,9 @@ pub(super) fn is_form(name: &str, kind: NameKind, group: &Name) -> bool {
         // "Kim", "Hanbyeol": short for the person, or the first word of the body.
         return match group.kind {
             NameKind::Person => kind == NameKind::Other && same_person(name, &group.name),
-            NameKind::Organisation => kind == NameKind::Other && starts_with(&group.name, name),
+            NameKind::Organisation => {
+                matches!(kind, NameKind::Other | NameKind::Place) && starts_with(&group.name, name)
+            }
             NameKind::Place => kind == NameKind::Other && same_place(name, &group.name),
             NameKind::Other if kind == NameKind::Person && plain(name) != plain(&group.name) => {
                 (2..=3).contains(&group.name.split_whitespace().count())

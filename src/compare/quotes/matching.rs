@@ -256,8 +256,10 @@ fn terms(clause: &str, topic: &Topic) -> Vec<Term> {
     let mut terms = Vec::new();
     for_each_word(clause, Unspaced::Characters, |word| {
         let stem = root(word.normal);
-        let rarity = weight(general.frequency(word.normal));
-        let weight = (rarity * topic.share(&stem)).max(LIGHTEST);
+        let own = weight(general.frequency(word.normal));
+        // "gone" is no rarer than "go".
+        let rarity = general.frequency(&stem).map_or(own, |frequency| own.min(weight(Some(frequency))));
+        let weight = (own * topic.share(&stem)).max(LIGHTEST);
         terms.push(Term { stem, weight, rarity });
     });
     terms
