@@ -1,7 +1,11 @@
 //! Names in Korean text, which has no capitals: people by the titles behind them, places by the list and by their
 //! endings, organisations by theirs. What fits nothing is left out: a wrong name costs more than a missing one.
 
-use super::super::speakers::titles::KOREAN_TITLES;
+use std::sync::LazyLock;
+
+use ahash::AHashSet;
+
+use super::super::speakers::titles::{KOREAN_TITLES, set};
 use super::{NameKind, places};
 use crate::text::frequency::GeneralFrequencies;
 use crate::text::korean::stem;
@@ -152,6 +156,11 @@ fn is_hangul(character: char) -> bool {
     matches!(character, '가'..='힣')
 }
 
+static KNOWN_BODY_SET: LazyLock<AHashSet<&str>> = LazyLock::new(|| set(KNOWN_BODIES));
+/// Last syllables of [`BODIES`].
+static BODY_SYLLABLES: LazyLock<AHashSet<char>> =
+    LazyLock::new(|| BODIES.iter().filter_map(|(ending, _)| ending.chars().next_back()).collect());
+
 /// Whether a list with spaces between has a word.
 fn has(list: &str, word: &str) -> bool {
     list.split(' ').any(|one| one == word)
@@ -247,10 +256,11 @@ fn ends_as_body(word: &str) -> bool {
     if ["책임", "선임", "수석", "전임", "주임"].iter().any(|rank| word.starts_with(rank)) {
         return false;
     }
-    has(KNOWN_BODIES, word)
-        || BODIES
-            .iter()
-            .any(|(ending, before)| word.strip_suffix(ending).is_some_and(|rest| syllables(rest) >= *before))
+    KNOWN_BODY_SET.contains(word)
+        || word.chars().next_back().is_some_and(|last| BODY_SYLLABLES.contains(&last))
+            && BODIES
+                .iter()
+                .any(|(ending, before)| word.strip_suffix(ending).is_some_and(|rest| syllables(rest) >= *before))
 }
 
 /// The names in a Korean text, in order. Linear in it.
@@ -277,7 +287,9 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         let led = word.strip_suffix('장').filter(|body| body.ends_with(['회', '조']) && ends_as_body(body));
         // 문경에서도: two particles.
         let twice = ["에서도", "에서는", "에서만", "까지도"].iter().find_map(|end| word.strip_suffix(end));
-        let names = [Some(word), Some(bare), led, twice.filter(|name| is_place(name))].into_iter().flatten();
+        let names = [Some(word), Some(bare).filter(|bare| *bare != word), led, twice.filter(|name| is_place(name))]
+            .into_iter()
+            .flatten();
         let kind_and_name = names
             .filter_map(|name| Some((kind(name, word, before, next, is_behind_place)?, name)))
             .next()
@@ -312,7 +324,7 @@ fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool)
     if !name.starts_with(is_hangul) {
         return None;
     }
-    if has(KNOWN_BODIES, name) || ends_as_body(name) && (syllables(name) > 4 || !is_common(name)) {
+    if KNOWN_BODY_SET.contains(name) || ends_as_body(name) && (syllables(name) > 4 || !is_common(name)) {
         return Some(NameKind::Organisation);
     }
     if is_place(name) && is_told_place(name, word) {

@@ -182,23 +182,27 @@ fn is_korean_place(lower: &str) -> bool {
     }
 }
 
-/// What stands in one list with a place is one: *Callao, Chimbote and Paita*.
+/// What stands in a list of three or more with a known place is one: *Callao, Chimbote and Paita*.
 pub(super) fn of_lists(runs: &[Run], text: &str, kinds: &mut [NameKind]) {
+    const LIST: usize = 3;
     let is_joined = |one: &Run, other: &Run| {
         let between = text.get(one.end..other.start).unwrap_or_default();
         matches!(between, ", " | " and " | ", and ")
     };
-    let is_open = |run: &Run, kind: NameKind| kind == NameKind::Other && !run.is_light && !run.name(text).contains(' ');
-    let is_sure = |run: &Run| places::is_known(&run.name(text).to_lowercase());
-    for at in 1..runs.len() {
-        if is_joined(&runs[at - 1], &runs[at]) && is_open(&runs[at], kinds[at]) && kinds[at - 1] == NameKind::Place {
-            let is_list = at + 1 < runs.len() && is_joined(&runs[at], &runs[at + 1]) || is_sure(&runs[at - 1]);
-            kinds[at] = if is_list { NameKind::Place } else { kinds[at] };
+    let mut start = 0;
+    while start < runs.len() {
+        let mut end = start + 1;
+        while end < runs.len() && is_joined(&runs[end - 1], &runs[end]) {
+            end += 1;
         }
-    }
-    for at in (1..runs.len()).rev() {
-        if is_joined(&runs[at - 1], &runs[at]) && is_open(&runs[at - 1], kinds[at - 1]) && is_sure(&runs[at]) {
-            kinds[at - 1] = NameKind::Place;
+        let list = start..end;
+        start = end;
+        let is_open =
+            |at: usize| kinds[at] == NameKind::Other && !runs[at].is_light && !runs[at].name(text).contains(' ');
+        let is_place = |at: usize| kinds[at] == NameKind::Place;
+        let is_sure = |at: usize| is_place(at) && places::is_known(&runs[at].name(text).to_lowercase());
+        if list.len() >= LIST && list.clone().all(|at| is_place(at) || is_open(at)) && list.clone().any(is_sure) {
+            kinds[list].fill(NameKind::Place);
         }
     }
 }

@@ -18,6 +18,7 @@ use ahash::{AHashMap, AHashSet};
 use serde::Serialize;
 
 use super::version::{Span, Version};
+pub(super) use same::Known;
 pub use same::same_name;
 
 /// A name and where a version mentions it.
@@ -194,19 +195,23 @@ fn in_title(title: &str, told: &AHashSet<String>, met: &mut Vec<Met>) {
 /// Puts all forms of a name together under the fullest.
 fn grouped(met: &[Met]) -> Vec<Name> {
     let mut groups: Vec<Name> = Vec::new();
+    let mut known_groups: Vec<Known<'_>> = Vec::new();
     let mut exact: AHashMap<(String, NameKind), usize> = AHashMap::new();
     // Full forms first, so that a short one finds its own whatever the order.
     let mut order: Vec<&Met> = met.iter().collect();
     order.sort_by_key(|met| std::cmp::Reverse(met.name.split([' ', '-']).count()));
     for met in order {
         let key = (met.name.to_lowercase(), met.kind);
-        let looked = if groups.len() < MOST { groups.as_slice() } else { &[] };
-        let is_form = |group: &Name| same::is_form(&met.name, met.kind, group);
-        let known = exact.get(&key).copied().or_else(|| looked.iter().position(is_form));
+        let known = exact.get(&key).copied().or_else(|| {
+            let looked = if groups.len() < MOST { groups.as_slice() } else { &[] };
+            let name = Known::new(&met.name, met.kind);
+            looked.iter().zip(&known_groups).position(|(group, known)| name.is_form(known, group.kind))
+        });
         let at = match known {
             Some(at) => at,
             None if groups.len() < MOST => {
                 groups.push(Name { name: met.name.clone(), kind: met.kind, mentions: Vec::new() });
+                known_groups.push(Known::new(&met.name, met.kind));
                 groups.len() - 1
             }
             None => continue,
@@ -235,8 +240,10 @@ fn is_partial(name: &Name) -> bool {
 #[must_use]
 pub fn only_in(names: &[Name], other: &Version, other_names: &[Name]) -> Vec<usize> {
     let text = same::searchable(other);
+    let others: Vec<Known<'_>> = other_names.iter().map(Known::of).collect();
     let is_only = |name: &Name| {
-        !is_partial(name) && !other_names.iter().any(|other| same_name(name, other)) && !same::is_told(name, &text)
+        let known = Known::of(name);
+        !is_partial(name) && !others.iter().any(|other| known.is_same(other)) && !same::is_told(name, &text)
     };
     (0..names.len()).filter(|number| is_only(&names[*number])).collect()
 }
@@ -288,6 +295,15 @@ mod tests {
                     ("방동리", Place),
                 ],
             ),
+            ("It calls at Bergen, Sandvor and Lisbon.", vec![("Bergen", Place), ("Sandvor", Place), ("Lisbon", Place)]),
+            ("It began at Reed Quayle, a company that mends lanterns.", vec![("Reed Quayle", Organisation)]),
+            ("The head of the house, Olvi Brandmar, is away.", vec![("Olvi Brandmar", Person)]),
+            ("N. Korea said nothing.", vec![("N. Korea", Place)]),
+            (
+                "일본 교와대의 모리구치 겐 교수가 왔습니다.",
+                vec![("일본", Place), ("교와대", Organisation), ("모리구치 겐", Person)],
+            ),
+            ("두 군이 추천한 위원이 왔습니다.", vec![]),
             ("다시 우리 거리 행동 측면 관리 요구에서 목소리가 나왔습니다.", vec![]),
         ] {
             let names: Vec<(String, NameKind)> =
@@ -332,6 +348,8 @@ mod tests {
             (name("Bigeumdo Island", Place), name("Bigeum Island", Place)),
             (name("U.S.", Place), name("United States", Place)),
             (name("F.B.I", Other), name("FBI", Organisation)),
+            (name("Gyeongsangbuk-do Province", Place), name("North Gyeongsang Province", Place)),
+            (name("N. Korea", Place), name("North Korea", Place)),
             (name("대전지법", Organisation), name("대전지방법원", Organisation)),
         ] {
             assert!(same_name(&one, &other) && same_name(&other, &one), "{one:?} {other:?}");

@@ -266,19 +266,19 @@ fn terms(clause: &str, topic: &Topic) -> Vec<Term> {
 }
 
 /// In how many sentences of two versions each root stands.
-struct Topic(AHashMap<String, usize>);
+struct Topic(AHashMap<String, (usize, usize)>);
 
 impl Topic {
     fn of(first: &Version, second: &Version) -> Self {
-        let mut sentences: AHashMap<String, usize> = AHashMap::new();
-        for sentence in first.sentences.iter().chain(&second.sentences) {
-            let mut roots = AHashSet::new();
+        // The sentence that each root was met in last, and in how many.
+        let mut sentences: AHashMap<String, (usize, usize)> = AHashMap::new();
+        for (number, sentence) in first.sentences.iter().chain(&second.sentences).enumerate() {
             for_each_word(&sentence.text, Unspaced::Characters, |word| {
-                roots.insert(root(word.normal));
+                let (last, count) = sentences.entry(root(word.normal)).or_insert((usize::MAX, 0));
+                if *last != number {
+                    (*last, *count) = (number, *count + 1);
+                }
             });
-            for root in roots {
-                *sentences.entry(root).or_insert(0) += 1;
-            }
         }
         Self(sentences)
     }
@@ -287,7 +287,7 @@ impl Topic {
     fn share(&self, root: &str) -> f64 {
         /// A speech told twice by each version.
         const OWN: f64 = 4.0;
-        (OWN / self.0.get(root).map_or(1.0, |sentences| *sentences as f64)).min(1.0)
+        (OWN / self.0.get(root).map_or(1.0, |(_, sentences)| *sentences as f64)).min(1.0)
     }
 }
 

@@ -49,17 +49,35 @@ pub(super) fn is_title(word: &str) -> bool {
 /// Whether two printed names can be one person's. A family name alone answers to any name with it.
 #[must_use]
 pub fn same_person(one: &str, other: &str) -> bool {
-    let (one, other) = (parts(one), parts(other));
+    Parts::of(one).may_be(&Parts::of(other))
+}
+
+/// A person's name cut into its parts, to be compared with many.
+#[derive(Debug)]
+pub(super) struct Parts(Vec<Vec<String>>);
+
+impl Parts {
+    pub(super) fn of(name: &str) -> Self {
+        Self(parts(name))
+    }
+
+    /// Whether both can be one person's, as [`same_person`] says.
+    pub(super) fn may_be(&self, other: &Self) -> bool {
+        same_parts(&self.0, &other.0)
+    }
+}
+
+fn same_parts(one: &[Vec<String>], other: &[Vec<String>]) -> bool {
     if one.is_empty() || other.is_empty() {
         return false;
     }
     let is_hangul = |parts: &[Vec<String>]| parts.iter().flatten().all(|part| part.chars().all(is_hangul_syllable));
-    match (is_hangul(&one), is_hangul(&other)) {
+    match (is_hangul(one), is_hangul(other)) {
         (true, true) => {
-            let joined = [&one, &other].map(|name| name.concat().concat());
+            let joined = [one, other].map(|name| name.concat().concat());
             same_hangul(&joined[0], &joined[1]) || one.len() == other.len() && same_foreign(&joined[0], &joined[1])
         }
-        (false, false) => same_latin(&one, &other),
+        (false, false) => same_latin(one, other),
         _ => false,
     }
 }
@@ -287,6 +305,8 @@ mod tests {
             ("J. Carver", "John Carver"),
             ("Mr. Carver's", "John Carver"),
             ("오하람", "오하람 선수"),
+            ("이사 두아레", "이사 두아르"),
+            ("Kang Mi-reu", "Kang Mi-roo"),
             ("황보 모 씨", "황보 대표"),
         ] {
             assert!(same_person(one, other), "{one} {other}");
@@ -320,6 +340,12 @@ mod tests {
         assert_eq!(of((None, Some("황보 씨의 변호인")), (Some("황보 대표"), None)), Attribution::Different);
         assert_eq!(of((None, Some("법원")), (None, Some("재판부"))), Attribution::Same);
         assert_eq!(of((None, Some("소방 당국")), (None, Some("경찰 관계자"))), Attribution::Different);
+        assert_eq!(of((None, Some("외교부 당국자")), (None, Some("해양수산부 당국자"))), Attribution::Different);
+        assert_eq!(of((None, Some("행정안전부 장관")), (None, Some("보은군 간부"))), Attribution::Different);
+        assert_eq!(
+            of((None, Some("a Foreign Ministry official")), (None, Some("an Oceans Ministry official"))),
+            Attribution::Different
+        );
         assert_eq!(of((None, None), (None, Some("a witness"))), Attribution::Unknown);
     }
 }
