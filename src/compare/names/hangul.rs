@@ -287,12 +287,11 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         let led = word.strip_suffix('장').filter(|body| body.ends_with(['회', '조']) && ends_as_body(body));
         // 문경에서도: two particles.
         let twice = ["에서도", "에서는", "에서만", "까지도"].iter().find_map(|end| word.strip_suffix(end));
-        let names = [Some(word), Some(bare).filter(|bare| *bare != word), led, twice.filter(|name| is_place(name))]
+        let mut names = [Some(word), Some(bare).filter(|bare| *bare != word), led, twice.filter(|name| is_place(name))]
             .into_iter()
             .flatten();
         let kind_and_name = names
-            .filter_map(|name| Some((kind(name, word, before, next, is_behind_place)?, name)))
-            .next()
+            .find_map(|name| Some((kind(name, word, before, next, is_behind_place)?, name)))
             .or_else(|| is_told_university(bare, &words[number + 1..]).then_some((NameKind::Organisation, bare)));
         if KOREAN_TITLES.contains(word) || KOREAN_TITLES.contains(bare) {
             let from = number.saturating_sub(4);
