@@ -29,7 +29,7 @@ use copied::{Copied, copied};
 use credits::{Credit, CreditKind, credits};
 use figures::{FigureMatch, compare_figures};
 use head::Head;
-use names::{Name, NameKind, names, only_in, same_name};
+use names::{Known, Name, NameKind, names, only_in};
 use quotes::{Speech, SpeechMatch, match_speeches, speeches};
 use version::{Span, Version};
 
@@ -84,6 +84,10 @@ impl Comparison {
         let speeches: Vec<Vec<Speech>> = versions.iter().map(speeches).collect();
         let mut comparison =
             Self { heads, names: name_rows(&versions), credits: credit_rows(&versions), ..Self::default() };
+        // An outlet that is credited is a source.
+        let outlets = comparison.credits.iter().filter(|credit| credit.kind != CreditKind::Unnamed);
+        let outlets: BTreeSet<String> = outlets.map(|credit| credit.name.to_lowercase()).collect();
+        comparison.names.retain(|row| !outlets.contains(&row.name.to_lowercase()));
         for pair in pairs(versions.len()) {
             let [first, second] = pair;
             let [one, other] = pair.map(|version| &versions[version]);
@@ -123,7 +127,8 @@ fn pairs(versions: usize) -> Vec<[usize; 2]> {
 
 fn name_rows(versions: &[Version]) -> Vec<NameRow> {
     let named: Vec<Vec<Name>> = versions.iter().map(names).collect();
-    let mut rows: Vec<(Vec<&Name>, NameRow)> = Vec::new();
+    let read: Vec<Vec<Known<'_>>> = named.iter().map(|names| names.iter().map(Known::of).collect()).collect();
+    let mut rows: Vec<(Vec<&Known<'_>>, NameRow)> = Vec::new();
     for (number, all) in named.iter().enumerate() {
         // A family name alone, or a place that another version has as an adjective, is in none of them alone.
         let mut alone = BTreeSet::new();
@@ -131,12 +136,13 @@ fn name_rows(versions: &[Version]) -> Vec<NameRow> {
             alone.extend(only_in(all, &versions[other], &named[other]));
         }
         for (at, name) in all.iter().enumerate() {
-            let is_same = |(forms, row): &(Vec<&Name>, NameRow)| {
-                row.counts[number] == 0 && forms.iter().any(|form| same_name(form, name))
+            let known_name = &read[number][at];
+            let is_same = |(forms, row): &(Vec<&Known<'_>>, NameRow)| {
+                row.counts[number] == 0 && forms.iter().any(|form| form.is_same(known_name))
             };
             let is_elsewhere = || {
-                let others = named.iter().enumerate().filter(|(other, _)| *other != number);
-                others.flat_map(|(_, names)| names).any(|other| same_name(name, other))
+                let others = read.iter().enumerate().filter(|(other, _)| *other != number);
+                others.flat_map(|(_, names)| names).any(|other| known_name.is_same(other))
             };
             let known = rows.iter().position(is_same);
             if known.is_none() && versions.len() > 1 && !alone.contains(&at) && !is_elsewhere() {
@@ -159,7 +165,7 @@ fn name_rows(versions: &[Version]) -> Vec<NameRow> {
             if row.kind == NameKind::Other {
                 row.kind = name.kind;
             }
-            forms.push(name);
+            forms.push(known_name);
         }
     }
     rows.into_iter().map(|(_, row)| row).collect()

@@ -1,7 +1,11 @@
 //! Names in Korean text, which has no capitals: people by the titles behind them, places by the list and by their
 //! endings, organisations by theirs. What fits nothing is left out: a wrong name costs more than a missing one.
 
-use super::super::speakers::titles::KOREAN_TITLES;
+use std::sync::LazyLock;
+
+use ahash::AHashSet;
+
+use super::super::speakers::titles::{KOREAN_TITLES, set};
 use super::{NameKind, places};
 use crate::text::frequency::GeneralFrequencies;
 use crate::text::korean::stem;
@@ -89,6 +93,27 @@ const BODIES: &[(&str, usize)] = &[
     ("재정부", 2),
     ("체육관광부", 1),
     ("안전처", 2),
+    ("유산청", 2),
+    ("정보센터", 2),
+    ("연구센터", 2),
+    ("리서치", 2),
+    ("수산", 2),
+    ("제약", 2),
+    ("물산", 2),
+    ("시멘트", 2),
+    ("홀딩스", 1),
+    ("엔터테인먼트", 2),
+    ("모터스", 2),
+    ("바이오", 2),
+    ("테크", 2),
+    ("소프트", 2),
+    ("캐피탈", 2),
+    ("백화점", 2),
+    ("노조", 4),
+    ("광역시의회", 1),
+    ("시의회", 2),
+    ("군의회", 2),
+    ("도의회", 2),
 ];
 
 /// Organisations that their endings do not tell.
@@ -112,7 +137,13 @@ const BEFORE_BODIES: &[&str] = &[
     "신문",
     "통신사",
     "은행",
+    "학술지",
+    "월간지",
+    "단체",
 ];
+
+/// Words behind which the name of a town stands: *항구 도시 산타벨에*.
+const BEFORE_PLACES: &[&str] = &["도시", "마을", "휴양지", "수도", "소도시"];
 
 /// Endings of places behind another place, or in words that no dictionary has.
 const PLACES: &[&str] =
@@ -124,6 +155,11 @@ const SURE_PLACES: &[&str] =
 fn is_hangul(character: char) -> bool {
     matches!(character, '가'..='힣')
 }
+
+static KNOWN_BODY_SET: LazyLock<AHashSet<&str>> = LazyLock::new(|| set(KNOWN_BODIES));
+/// Last syllables of [`BODIES`].
+static BODY_SYLLABLES: LazyLock<AHashSet<char>> =
+    LazyLock::new(|| BODIES.iter().filter_map(|(ending, _)| ending.chars().next_back()).collect());
 
 /// Whether a list with spaces between has a word.
 fn has(list: &str, word: &str) -> bool {
@@ -155,6 +191,10 @@ pub(in super::super) fn titled(phrase: &str) -> Option<String> {
         return None;
     }
     let name = words.get(at.checked_sub(1)?)?;
+    let foreign = words_of_foreign(&words[..at]);
+    if foreign > 0 {
+        return Some(words[at - foreign..at].join(" "));
+    }
     let name = if *name == "모" { words.get(at.checked_sub(2)?)? } else { name };
     (is_person(name) || is_family(name)).then(|| (*name).to_owned())
 }
@@ -174,6 +214,38 @@ fn is_person(word: &str) -> bool {
         && (length == 3 && FAMILIES.contains(&first) || length == 4 && is_long)
         && !is_place(word)
         && !ends_as_body(word)
+        && !is_doing(word)
+}
+
+/// How many words before a title are a foreign name, as 모리구치 겐: two or three that no dictionary has; else none.
+fn words_of_foreign(before: &[&str]) -> usize {
+    const LONGEST: usize = 3;
+    const SYLLABLES: usize = 4;
+    const LONGEST_WORD: usize = 5;
+    const NO_ENDINGS: [char; 14] = ['한', '된', '진', '던', '는', '은', '을', '를', '의', '이', '로', '도', '가', '들'];
+    const NO_NAMES: &str = "모 전 현 새 첫 두 세 네 한 그 이 각 총 부 측";
+    let is_short = |word: &str| syllables(word) == 1 && !has(NO_NAMES, word);
+    let is_long = |word: &str| {
+        (2..=LONGEST_WORD).contains(&syllables(word))
+            && !is_common(word)
+            && stem(word) == word
+            && !word.ends_with(NO_ENDINGS)
+            && !is_person(word)
+            && !is_place(word)
+            && !ends_as_body(word)
+            && !is_noun(word)
+            && !KOREAN_TITLES.contains(word)
+    };
+    let is_part = |word: &&&str| word.chars().all(is_hangul) && (is_short(word) || is_long(word));
+    let words = before.iter().rev().take(LONGEST).take_while(is_part).count();
+    let name = &before[before.len() - words..];
+    let all: usize = name.iter().map(|word| syllables(word)).sum();
+    if words >= 2 && all >= SYLLABLES && name.iter().any(|word| syllables(word) > 2) { words } else { 0 }
+}
+
+/// Whether a word is a verb that describes what follows: 추천한 위원.
+fn is_doing(word: &str) -> bool {
+    word.strip_suffix(['한', '된', '던', '할', '될', '는']).is_some_and(is_common)
 }
 
 fn is_place(word: &str) -> bool {
@@ -184,10 +256,11 @@ fn ends_as_body(word: &str) -> bool {
     if ["책임", "선임", "수석", "전임", "주임"].iter().any(|rank| word.starts_with(rank)) {
         return false;
     }
-    has(KNOWN_BODIES, word)
-        || BODIES
-            .iter()
-            .any(|(ending, before)| word.strip_suffix(ending).is_some_and(|rest| syllables(rest) >= *before))
+    KNOWN_BODY_SET.contains(word)
+        || word.chars().next_back().is_some_and(|last| BODY_SYLLABLES.contains(&last))
+            && BODIES
+                .iter()
+                .any(|(ending, before)| word.strip_suffix(ending).is_some_and(|rest| syllables(rest) >= *before))
 }
 
 /// The names in a Korean text, in order. Linear in it.
@@ -210,8 +283,27 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         let bare = stem(word);
         // 강릉시, 경기도: with and without particle.
         let is_behind_place = found.last().is_some_and(|last| last.kind == NameKind::Place && start - last.end <= 4);
-        let kind_and_name =
-            [word, bare].into_iter().find_map(|name| Some((kind(name, word, before, next, is_behind_place)?, name)));
+        // 한국다랑어선주협회장: the body of its head.
+        let led = word.strip_suffix('장').filter(|body| body.ends_with(['회', '조']) && ends_as_body(body));
+        // 문경에서도: two particles.
+        let twice = ["에서도", "에서는", "에서만", "까지도"].iter().find_map(|end| word.strip_suffix(end));
+        let mut names = [Some(word), Some(bare).filter(|bare| *bare != word), led, twice.filter(|name| is_place(name))]
+            .into_iter()
+            .flatten();
+        let kind_and_name = names
+            .find_map(|name| Some((kind(name, word, before, next, is_behind_place)?, name)))
+            .or_else(|| is_told_university(bare, &words[number + 1..]).then_some((NameKind::Organisation, bare)));
+        if KOREAN_TITLES.contains(word) || KOREAN_TITLES.contains(bare) {
+            let from = number.saturating_sub(4);
+            let before: Vec<&str> = words[from..number].iter().map(|(_, word)| *word).collect();
+            let foreign = words_of_foreign(&before);
+            if let (Some((first, _)), Some((last, end))) =
+                (words.get(number - foreign), number.checked_sub(1).and_then(|last| words.get(last)))
+                && foreign > 0
+            {
+                found.push(Found { start: *first, end: last + end.len(), kind: NameKind::Person });
+            }
+        }
         if let Some((kind, name)) = kind_and_name {
             found.push(Found { start, end: start + name.len(), kind });
         }
@@ -219,22 +311,31 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     found
 }
 
+/// Whether a word is a university cut short: 교와대의 … 교수.
+fn is_told_university(name: &str, behind: &[(usize, &str)]) -> bool {
+    (3..=5).contains(&syllables(name))
+        && name.ends_with('대')
+        && !is_common(name)
+        && behind.iter().take(3).any(|(_, word)| ["교수", "연구팀", "총장", "연구진"].contains(&stem(word)))
+}
+
 fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool) -> Option<NameKind> {
     if !name.starts_with(is_hangul) {
         return None;
     }
-    if has(KNOWN_BODIES, name) || ends_as_body(name) && (syllables(name) > 4 || !is_common(name)) {
+    if KNOWN_BODY_SET.contains(name) || ends_as_body(name) && (syllables(name) > 4 || !is_common(name)) {
         return Some(NameKind::Organisation);
     }
     if is_place(name) && is_told_place(name, word) {
         return Some(NameKind::Place);
     }
     // 상주시, 김포시, 담양군: a known place and its rank.
-    let ranked = name.strip_suffix(['시', '군', '구', '읍']).is_some_and(|rest| syllables(rest) > 1 && is_place(rest));
+    let ranked =
+        name.strip_suffix(['시', '군', '구', '읍', '역']).is_some_and(|rest| syllables(rest) > 1 && is_place(rest));
     if ranked {
         return Some(NameKind::Place);
     }
-    if is_place_by_ending(name, word, next, is_behind_place) {
+    if is_place_by_ending(name, word, [before, next], is_behind_place) {
         return Some(NameKind::Place);
     }
     if word == name && KOREAN_TITLES.contains(&stem(next)) && is_person(name) && !is_noun(name) {
@@ -248,9 +349,10 @@ fn kind(name: &str, word: &str, before: &str, next: &str, is_behind_place: bool)
 }
 
 /// Whether a word ends as places do, and stands where places stand.
-fn is_place_by_ending(name: &str, word: &str, next: &str, is_behind_place: bool) -> bool {
+fn is_place_by_ending(name: &str, word: &str, [before, next]: [&str; 2], is_behind_place: bool) -> bool {
+    let is_behind_town = BEFORE_PLACES.contains(&before);
     let length = syllables(name);
-    if is_common(name) {
+    if is_common(name) || ["끼리", "에서도", "에도", "에게도"].iter().any(|end| name.ends_with(end)) {
         return false;
     }
     let is_sure = SURE_PLACES.iter().any(|ending| name.strip_suffix(ending).is_some_and(|rest| syllables(rest) > 1));
@@ -264,7 +366,9 @@ fn is_place_by_ending(name: &str, word: &str, next: &str, is_behind_place: bool)
     let has_where = word
         .strip_prefix(name)
         .is_some_and(|particle| particle.starts_with("에서") || particle == "의" || particle == "에");
+    let is_in = word.strip_prefix(name).is_some_and(|particle| particle == "에" || particle.starts_with("에서"));
     is_sure
+        || is_in && (is_behind_place && length == 2 || is_behind_town && (2..=4).contains(&length))
         || ends_as_place && (3..=5).contains(&length) && is_behind_place
         || is_island
         || is_rank && length == 3 && has_where && !is_common(word)

@@ -10,6 +10,7 @@ use super::super::speakers::{is_korean_person, is_title};
 use super::runs::{Run, is_common};
 use super::words::{BODIES, GIVEN, ORGANISATION_HEADS, PEOPLE, PLACE_HEADS};
 use super::{NameKind, places};
+use crate::text::frequency::GeneralFrequencies;
 
 /// Looks at the run and at the few words on each side of it.
 pub(super) fn kind(run: &Run, text: &str) -> NameKind {
@@ -73,10 +74,16 @@ pub(super) fn of_name(name: &str) -> NameKind {
     if is_korean_place(lower) {
         return NameKind::Place;
     }
+    if matches!(lower, "n. korea" | "s. korea") {
+        return NameKind::Place;
+    }
     let is_station = *last == "station"
         && words.len() > 2
         && matches!(words[words.len() - 2], "fire" | "police" | "space" | "radio" | "power");
-    if is_station || *head == "institution" || ORGANISATION_HEADS.contains(head) && (!is_short || is_single_body(head))
+    if is_station
+        || *head == "institution"
+        || ORGANISATION_HEADS.contains(head) && (!is_short || is_single_body(head))
+        || is_short && lower.contains('.') && is_single_body(&lower.replace('.', ""))
     {
         return NameKind::Organisation;
     }
@@ -175,6 +182,31 @@ fn is_korean_place(lower: &str) -> bool {
     }
 }
 
+/// What stands in a list of three or more with a known place is one: *Callao, Chimbote and Paita*.
+pub(super) fn of_lists(runs: &[Run], text: &str, kinds: &mut [NameKind]) {
+    const LIST: usize = 3;
+    let is_joined = |one: &Run, other: &Run| {
+        let between = text.get(one.end..other.start).unwrap_or_default();
+        matches!(between, ", " | " and " | ", and ")
+    };
+    let mut start = 0;
+    while start < runs.len() {
+        let mut end = start + 1;
+        while end < runs.len() && is_joined(&runs[end - 1], &runs[end]) {
+            end += 1;
+        }
+        let list = start..end;
+        start = end;
+        let is_open =
+            |at: usize| kinds[at] == NameKind::Other && !runs[at].is_light && !runs[at].name(text).contains(' ');
+        let is_place = |at: usize| kinds[at] == NameKind::Place;
+        let is_sure = |at: usize| is_place(at) && places::is_known(&runs[at].name(text).to_lowercase());
+        if list.len() >= LIST && list.clone().all(|at| is_place(at) || is_open(at)) && list.clone().any(is_sure) {
+            kinds[list].fill(NameKind::Place);
+        }
+    }
+}
+
 fn of_surroundings(name: &str, before: &str, behind: &str) -> NameKind {
     let words: Vec<&str> = name.split_whitespace().collect();
     let is_rare = |word: &&str| !is_common(&word.to_lowercase());
@@ -207,6 +239,19 @@ fn of_surroundings(name: &str, before: &str, behind: &str) -> NameKind {
         && (last_before.ends_with("'s") || last_before.ends_with("’s"))
         && places::is_known(nearest.trim_end_matches("'s").trim_end_matches("’s"))
     {
+        return NameKind::Person;
+    }
+    if let Some(kind) = of_apposition(behind, words.len()) {
+        return kind;
+    }
+    // "the director of the house, Liesl Brandmoser, is": a full name set off behind somebody's office.
+    let is_set_off = behind.starts_with([',', '.']) || behind.starts_with(" of ");
+    let is_office_before = || {
+        let words = before.split_whitespace().rev().take(8);
+        let mut words = words.map(|word| word.trim_matches(|one: char| !one.is_alphanumeric()).to_lowercase());
+        words.any(|word| PEOPLE.contains(&word.as_str()))
+    };
+    if is_full && all_rare && is_apposed && is_set_off && is_office_before() {
         return NameKind::Person;
     }
     let behind = behind.trim_start();
@@ -246,6 +291,14 @@ fn of_surroundings(name: &str, before: &str, behind: &str) -> NameKind {
     }
     // "in Okgye", "off Seogwipo"; but what follows "in" may be a work, so the word must be in no dictionary.
     let is_where = matches!(nearest.as_str(), "in" | "near" | "at" | "off" | "from" | "outside" | "toward");
+    let is_sure = matches!(nearest.as_str(), "near" | "off" | "outside" | "toward");
+    let is_named_place = || {
+        let noun = next.trim_matches(|one: char| !one.is_alphanumeric());
+        all_rare && words.len() <= 2 && BEHIND_PLACES.contains(&noun)
+    };
+    if words.len() == 1 && is_sure && !is_apposed && !is_known_word(name) || is_named_place() {
+        return NameKind::Place;
+    }
     if words.len() == 1
         && is_where
         && !is_apposed
@@ -258,6 +311,68 @@ fn of_surroundings(name: &str, before: &str, behind: &str) -> NameKind {
         return NameKind::Place;
     }
     NameKind::Other
+}
+
+/// Nouns without a capital that call what stands before them a place.
+const BEHIND_PLACES: &[&str] = &[
+    "headquarters",
+    "island",
+    "islands",
+    "river",
+    "harbor",
+    "harbour",
+    "port",
+    "beach",
+    "coast",
+    "village",
+    "province",
+    "county",
+    "peninsula",
+    "valley",
+    "mountains",
+    "lake",
+    "airport",
+    "bay",
+    "strait",
+    "canal",
+    "reservoir",
+    "district",
+];
+
+/// Whether a word is so frequent that it is rather a noun than a town.
+fn is_known_word(name: &str) -> bool {
+    const FREQUENT: f64 = 2e-5;
+    let frequency = GeneralFrequencies::shipped().frequency(&name.to_lowercase());
+    frequency.is_some_and(|frequency| frequency > FREQUENT)
+}
+
+/// What an apposition behind a name calls it: *Reed Foods, a company that…*, *Ola Berg, the losing skip*.
+fn of_apposition(behind: &str, words: usize) -> Option<NameKind> {
+    const LONGEST: usize = 5;
+    let rest = behind.strip_prefix(", ")?;
+    let mut told = rest.split_whitespace();
+    if !matches!(told.next()?, "a" | "an" | "the" | "one" | "its" | "his" | "her") {
+        return None;
+    }
+    for word in told.take(LONGEST) {
+        let plain = word.trim_matches(|one: char| !one.is_alphanumeric()).to_lowercase();
+        if matches!(plain.as_str(), "of" | "that" | "who" | "which" | "in" | "for" | "at" | "and" | "from") {
+            return None;
+        }
+        if plain == "group" || BODIES.contains(&plain.as_str()) && !PEOPLE.contains(&plain.as_str()) {
+            return Some(NameKind::Organisation);
+        }
+        if words > 1 && words <= 4 && PEOPLE.contains(&plain.as_str()) {
+            return Some(NameKind::Person);
+        }
+        if matches!(plain.as_str(), "village" | "town" | "island" | "city" | "county" | "hamlet") {
+            return Some(NameKind::Place);
+        }
+        if !word.ends_with(char::is_alphanumeric) {
+            return None;
+        }
+    }
+    None
 }
 
 /// Whether a larger place follows: *Okgye, Gangwon Province*.

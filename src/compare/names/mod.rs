@@ -11,12 +11,14 @@ mod places;
 mod roles;
 pub(super) mod runs;
 mod same;
+mod tokens;
 mod words;
 
 use ahash::{AHashMap, AHashSet};
 use serde::Serialize;
 
 use super::version::{Span, Version};
+pub(super) use same::Known;
 pub use same::same_name;
 
 /// A name and where a version mentions it.
@@ -88,11 +90,30 @@ pub fn names(version: &Version) -> Vec<Name> {
     grouped(&met)
 }
 
+/// The ministries, agencies and councils that an office names; for Korean ones the counties and cities too.
+pub(super) fn bodies(office: &str) -> Vec<Name> {
+    const HEADS: &[&str] =
+        &["ministry", "department", "agency", "commission", "party", "assembly", "office", "council"];
+    let mut met = Vec::new();
+    in_text(office, |_, _| None, &mut met);
+    met.retain(|met| match met.kind {
+        NameKind::Organisation => {
+            let last = met.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+            !met.name.is_ascii() || HEADS.contains(&last.as_str()) || met.name.starts_with("Ministry of")
+        }
+        NameKind::Place => met.name.ends_with(['시', '군', '구', '도']),
+        _ => false,
+    });
+    met.into_iter().map(|met| Name { name: met.name, kind: met.kind, mentions: Vec::new() }).collect()
+}
+
 fn in_text(text: &str, span: impl Fn(usize, usize) -> Option<Span>, met: &mut Vec<Met>) {
-    for run in runs::runs(text) {
+    let runs = runs::runs(text);
+    let mut kinds: Vec<NameKind> = runs.iter().map(|run| kinds::kind(run, text)).collect();
+    kinds::of_lists(&runs, text, &mut kinds);
+    for (run, kind) in runs.into_iter().zip(kinds) {
         let name = run.name(text);
         if name.chars().any(char::is_alphabetic) && !name.contains(|one| matches!(one, '가'..='힣')) {
-            let kind = kinds::kind(&run, text);
             if kind == NameKind::Person && is_handed_over(text, &run)
                 || kind == NameKind::Organisation && is_listener(text, &run)
             {
@@ -131,7 +152,9 @@ fn is_handed_over(text: &str, run: &runs::Run) -> bool {
 
 /// Whether an outlet is only the one that was told: *an official told KBS*.
 fn is_listener(text: &str, run: &runs::Run) -> bool {
-    text[..run.start].ends_with(" told ") && !run.name(text).contains(' ')
+    let before = &text[..run.start];
+    let is_single = !run.name(text).contains(' ');
+    is_single && (before.ends_with(" told ") || before.ends_with(" obtained by ")) || before.starts_with("This is ")
 }
 
 /// The names of a headline. Where most words have capitals they tell nothing, and only known places count.
@@ -172,19 +195,23 @@ fn in_title(title: &str, told: &AHashSet<String>, met: &mut Vec<Met>) {
 /// Puts all forms of a name together under the fullest.
 fn grouped(met: &[Met]) -> Vec<Name> {
     let mut groups: Vec<Name> = Vec::new();
+    let mut known_groups: Vec<Known<'_>> = Vec::new();
     let mut exact: AHashMap<(String, NameKind), usize> = AHashMap::new();
     // Full forms first, so that a short one finds its own whatever the order.
     let mut order: Vec<&Met> = met.iter().collect();
     order.sort_by_key(|met| std::cmp::Reverse(met.name.split([' ', '-']).count()));
     for met in order {
         let key = (met.name.to_lowercase(), met.kind);
-        let looked = if groups.len() < MOST { groups.as_slice() } else { &[] };
-        let is_form = |group: &Name| same::is_form(&met.name, met.kind, group);
-        let known = exact.get(&key).copied().or_else(|| looked.iter().position(is_form));
+        let known = exact.get(&key).copied().or_else(|| {
+            let looked = if groups.len() < MOST { groups.as_slice() } else { &[] };
+            let name = Known::new(&met.name, met.kind);
+            looked.iter().zip(&known_groups).position(|(group, known)| name.is_form(known, group.kind))
+        });
         let at = match known {
             Some(at) => at,
             None if groups.len() < MOST => {
                 groups.push(Name { name: met.name.clone(), kind: met.kind, mentions: Vec::new() });
+                known_groups.push(Known::new(&met.name, met.kind));
                 groups.len() - 1
             }
             None => continue,
@@ -213,8 +240,10 @@ fn is_partial(name: &Name) -> bool {
 #[must_use]
 pub fn only_in(names: &[Name], other: &Version, other_names: &[Name]) -> Vec<usize> {
     let text = same::searchable(other);
+    let others: Vec<Known<'_>> = other_names.iter().map(Known::of).collect();
     let is_only = |name: &Name| {
-        !is_partial(name) && !other_names.iter().any(|other| same_name(name, other)) && !same::is_told(name, &text)
+        let known = Known::of(name);
+        !is_partial(name) && !others.iter().any(|other| known.is_same(other)) && !same::is_told(name, &text)
     };
     (0..names.len()).filter(|number| is_only(&names[*number])).collect()
 }
@@ -266,6 +295,15 @@ mod tests {
                     ("방동리", Place),
                 ],
             ),
+            ("It calls at Bergen, Sandvor and Lisbon.", vec![("Bergen", Place), ("Sandvor", Place), ("Lisbon", Place)]),
+            ("It began at Reed Quayle, a company that mends lanterns.", vec![("Reed Quayle", Organisation)]),
+            ("The head of the house, Olvi Brandmar, is away.", vec![("Olvi Brandmar", Person)]),
+            ("N. Korea said nothing.", vec![("N. Korea", Place)]),
+            (
+                "일본 교와대의 모리구치 겐 교수가 왔습니다.",
+                vec![("일본", Place), ("교와대", Organisation), ("모리구치 겐", Person)],
+            ),
+            ("두 군이 추천한 위원이 왔습니다.", vec![]),
             ("다시 우리 거리 행동 측면 관리 요구에서 목소리가 나왔습니다.", vec![]),
         ] {
             let names: Vec<(String, NameKind)> =
@@ -310,6 +348,8 @@ mod tests {
             (name("Bigeumdo Island", Place), name("Bigeum Island", Place)),
             (name("U.S.", Place), name("United States", Place)),
             (name("F.B.I", Other), name("FBI", Organisation)),
+            (name("Gyeongsangbuk-do Province", Place), name("North Gyeongsang Province", Place)),
+            (name("N. Korea", Place), name("North Korea", Place)),
             (name("대전지법", Organisation), name("대전지방법원", Organisation)),
         ] {
             assert!(same_name(&one, &other) && same_name(&other, &one), "{one:?} {other:?}");

@@ -3,8 +3,9 @@
 //! Every word of an office may have a capital, so a piece of it is a name only if it ends in the head of an organisation
 //! or place and has a word that no dictionary knows, or is a known place.
 
+use super::super::speakers::is_nameless;
 use super::super::version::Speaker;
-use super::runs::is_common;
+use super::runs::{is_common, runs};
 use super::words::{ORGANISATION_HEADS, PLACE_HEADS};
 use super::{Met, NameKind, hangul, kinds, places};
 
@@ -26,12 +27,18 @@ const NO_HEADS: &[&str] = &[
     "club",
     "company",
     "co",
+    "engineering",
+    "chemical",
+    "energy",
+    "power",
+    "construction",
 ];
 
 /// The names of a speaker line.
 pub(super) fn of_speaker(speaker: &Speaker, met: &mut Vec<Met>) {
     if let Some(name) = &speaker.name
         && name.contains(char::is_alphabetic)
+        && !is_nameless(name)
     {
         met.push(Met { name: name.clone(), kind: NameKind::Person, span: None, is_light: false });
     }
@@ -48,15 +55,34 @@ pub(super) fn of_speaker(speaker: &Speaker, met: &mut Vec<Met>) {
         return;
     }
     let role = role.replace(" of the ", " of ");
+    // Ministry of Land, Infrastructure and Transport
+    let ministry = runs(&role).into_iter().find(|run| {
+        let name = run.name(&role);
+        name.starts_with("Ministry of") && name.contains(',')
+    });
+    let role = match ministry {
+        Some(run) => {
+            let name = run.name(&role).to_owned();
+            let rest = role.replacen(&name, "", 1);
+            met.push(Met { name, kind: NameKind::Organisation, span: None, is_light: false });
+            rest
+        }
+        None => role,
+    };
     let whole = cut(&role);
     let pieces = if whole.is_some() { vec![role.as_str()] } else { role.split([',', ';', '(', ')']).collect() };
     for piece in pieces {
         // "Citizens for the Waterfront" before "Head of Sangmae Village".
-        let names = cut(piece).map_or_else(|| piece.split(" of ").filter_map(cut).collect(), |name| vec![name]);
+        let names = cut(piece).map_or_else(|| parts_of(piece).filter_map(cut).collect(), |name| vec![name]);
         for (name, kind) in names {
             met.push(Met { name, kind, span: None, is_light: false });
         }
     }
+}
+
+/// An office cut at what says where it is: *Skier from Daejeon*.
+fn parts_of(piece: &str) -> impl Iterator<Item = &str> {
+    piece.split(" of ").flat_map(|part| part.split(" from ")).flat_map(|part| part.split(" in "))
 }
 
 /// The name in a piece of an office, from its beginning to its last head.

@@ -4,8 +4,9 @@
 //! `Kenya's Ruth Chelagat` is two, `In Wando` is `Wando`. A single word that may be capital only because it opens the
 //! sentence is marked [light](Run::is_light). Linear in the text.
 
-use super::super::speakers::{is_personal_title, is_title};
-use super::words::{IGNORED, OPENERS, ORGANISATION_HEADS, PLACE_HEADS, TAKES_OF};
+use super::super::speakers::{is_korean_person, is_personal_title, is_title};
+use super::tokens::{Token, is_tag, tokens};
+use super::words::{BODIES, IGNORED, OPENERS, ORGANISATION_HEADS, PLACE_HEADS, TAKES_OF};
 use super::{kinds, places};
 use crate::text::frequency::GeneralFrequencies;
 
@@ -41,92 +42,6 @@ impl Run {
     }
 }
 
-/// A word between white space, without the punctuation around it.
-#[derive(Debug, Clone, Copy)]
-struct Token<'a> {
-    word: &'a str,
-    start: usize,
-    /// Punctuation stands before it.
-    is_parted: bool,
-    /// It opens a sentence or a quotation.
-    opens: bool,
-    /// What stands between it and the next white space.
-    tail: &'a str,
-    is_possessive: bool,
-}
-
-impl Token<'_> {
-    fn is_capital(&self) -> bool {
-        self.word.chars().next().is_some_and(char::is_uppercase)
-    }
-
-    fn lower(&self) -> String {
-        self.word.to_lowercase()
-    }
-
-    fn end(&self) -> usize {
-        self.start + self.word.len()
-    }
-
-    /// Whether no name goes on behind it.
-    fn breaks(&self) -> bool {
-        let is_abbreviated = self.tail == "."
-            && (is_title(&self.lower())
-                || self.word.chars().count() == 1
-                || self.word.contains('.')
-                || self.word == "St");
-        self.is_possessive || !self.tail.is_empty() && !is_abbreviated
-    }
-}
-
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut found: Vec<Token<'_>> = Vec::new();
-    let mut opens = true;
-    let cut = |one: char| one.is_whitespace() || matches!(one, '—' | '–' | '/' | '…');
-    let mut at = 0;
-    for chunk in text.split_inclusive(cut) {
-        let offset = at;
-        at += chunk.len();
-        let piece = chunk.trim_end_matches(cut);
-        let is_cut_off = chunk[piece.len()..].starts_with(['—', '–', '/', '…']);
-        let head = piece.find(char::is_alphanumeric);
-        let Some(head) = head else {
-            if let Some(last) = found.last_mut()
-                && (!piece.is_empty() || is_cut_off)
-            {
-                last.tail = ",";
-            }
-            opens |= piece.ends_with(['"', '“', '‘', '\'']);
-            continue;
-        };
-        let mut body = piece[head..].trim_end_matches(|one: char| !one.is_alphanumeric());
-        let tail = &piece[head + body.len()..];
-        let mut is_possessive = false;
-        for ending in ["'s", "’s"] {
-            if let Some(rest) = body.strip_suffix(ending) {
-                (body, is_possessive) = (rest, true);
-            }
-        }
-        // "Makers' Federation": the apostrophe of a plural parts nothing.
-        let tail = if matches!(tail, "'" | "’") && body.ends_with('s') { "" } else { tail };
-        let marks = &piece[..head];
-        let is_opening = opens || marks.contains(['"', '“', '‘', '\'', '«']);
-        let tail = if is_cut_off && tail.is_empty() { "," } else { tail };
-        found.push(Token {
-            word: body,
-            start: offset + head,
-            is_parted: !marks.is_empty(),
-            opens: is_opening,
-            tail,
-            is_possessive,
-        });
-        let is_abbreviation = tail.starts_with('.')
-            && (is_title(&body.to_lowercase()) || body.chars().count() == 1 || body.contains('.'));
-        opens = tail.contains(['.', '!', '?', ':']) && !is_abbreviation;
-    }
-    found
-}
-
 /// The runs of a text in order.
 pub(in super::super) fn runs(text: &str) -> Vec<Run> {
     let tokens = tokens(text);
@@ -134,8 +49,9 @@ pub(in super::super) fn runs(text: &str) -> Vec<Run> {
     let mut at = 0;
     while at < tokens.len() {
         // "An Se-young": a family name and not an article.
-        let is_family =
-            tokens.get(at + 1).is_some_and(|next| next.is_capital() && next.word.contains('-') && !tokens[at].breaks());
+        let is_family = tokens.get(at + 1).is_some_and(|next| {
+            next.is_capital() && next.word.contains('-') && !is_tag(next.word) && !tokens[at].breaks()
+        });
         if !tokens[at].is_capital() || is_opener(&tokens[at]) && !is_family {
             at += 1;
             continue;
@@ -174,7 +90,7 @@ fn next_of_run(tokens: &[Token<'_>], start: usize, end: usize) -> Option<usize> 
             && matches!(run[0].lower().as_str(), "ministry" | "department" | "minister" | "committee");
         return (is_list && next.tail.is_empty()).then_some(end + 3);
     }
-    if last.breaks() || next.is_parted {
+    if last.breaks() || next.is_parted || is_tag(last.word) {
         return None;
     }
     if next.is_capital() {
@@ -203,9 +119,12 @@ fn next_of_run(tokens: &[Token<'_>], start: usize, end: usize) -> Option<usize> 
                 .any(|token| ORGANISATION_HEADS.contains(&token.lower().as_str()));
             let is_common_noun = is_common(&last.lower()) && !places::is_known(&last.lower());
             let is_body = is_body && follows(end + 2);
+            // Disease Control and Prevention Agency: more words before it, none of which is the head of another.
+            let is_next_noun = tokens.get(end + 1).is_some_and(|token| is_common(&token.lower()));
+            let is_one = run.len() == 1 || run.len() <= 4 && is_next_noun && !is_head(&last.lower());
             (follows(end + 1)
                 && (has_of && !run.iter().any(|token| token.word == "University")
-                    || is_body && run.len() == 1 && is_common_noun))
+                    || is_body && is_one && is_common_noun))
                 .then_some(end + 2)
         }
         "de" | "da" | "do" | "dos" | "du" | "del" | "della" | "di" | "van" | "von" | "der" | "den" | "la" | "le"
@@ -248,7 +167,10 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     // Titles come off the front as long as a name is left; but "Prime Minister's Office" and "State Department" stay whole.
     let is_body = tokens.iter().enumerate().any(|(at, token)| {
         let goes_on = tokens.get(at + 1).is_some_and(|next| matches!(next.word, "of" | "for"));
-        (at > 0 || goes_on || tokens.len() == 1) && is_head(&token.lower())
+        // "Fisheries Minister" heads no body.
+        let is_office =
+            tokens.get(at + 1).is_some_and(|next| matches!(next.lower().as_str(), "minister" | "secretary"));
+        (at > 0 || goes_on || tokens.len() == 1) && !is_office && is_head(&token.lower())
     });
     let is_body = is_body && !(tokens.len() == 2 && is_personal_title(&tokens[0].lower()));
     // Missouri Gov. Anna Holm, White House Press Secretary Anna Holm: the name is what stands behind the last title.
@@ -260,7 +182,7 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
         has_title = true;
         rest = &tokens[at + 1..];
     }
-    let has_title = has_title || rest.len() > 1 && !is_body && is_title(&rest[0].lower());
+    has_title |= rest.len() > 1 && !is_body && is_title(&rest[0].lower());
     while let [title, name, ..] = rest
         && !is_body
         && is_title(&title.lower())
@@ -268,7 +190,28 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     {
         rest = &rest[1..];
     }
-    while let [first, _, ..] = rest
+    // Shipbuilder Daeyang Works: what it is opens the sentence.
+    if let [first, next, ..] = rest
+        && first.opens
+        && first.tail.is_empty()
+        && next.is_capital()
+        && BODIES.contains(&first.lower().as_str())
+        && !is_head(&first.lower())
+    {
+        rest = &rest[1..];
+    }
+    // Ornithologist Baek Sol-mi: whatever stands before a Korean name in full is no part of it.
+    if let [.., before, family, given] = rest
+        && !is_body
+        && before.tail.is_empty()
+        && given.word.contains('-')
+        && is_korean_person(&format!("{} {}", family.word, given.word))
+    {
+        has_title = true;
+        rest = &rest[rest.len() - 2..];
+    }
+    while let [first, next, ..] = rest
+        && !(is_month(&first.lower()) && first.tail.is_empty() && next.is_capital())
         && IGNORED.contains(&first.lower().as_str())
         && !rest[1].word.contains('-')
         && !is_compass(&first.lower())
@@ -284,31 +227,10 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
         IGNORED.contains(&word.as_str()) || word.chars().all(|one| one.is_numeric() || one == ',' || one == '.')
     }) || is_title(&joined)
         || rest.iter().all(|token| is_title(&token.lower()));
-    // A headline is no name, nor is "R-Texas" or "U.S.-led".
-    let is_tag = rest.len() == 1
-        && first.word.split_once('-').is_some_and(|(party, state)| {
-            matches!(party, "R" | "D" | "I")
-                || matches!(
-                    state,
-                    "led"
-                        | "based"
-                        | "backed"
-                        | "born"
-                        | "style"
-                        | "made"
-                        | "era"
-                        | "bound"
-                        | "area"
-                        | "wide"
-                        | "elect"
-                        | "sponsored"
-                        | "brokered"
-                        | "run"
-                )
-        });
-    let is_ignored = is_ignored || rest.len() > LONGEST || is_tag;
+    // A headline is no name.
+    let is_ignored = is_ignored || rest.len() > LONGEST || rest.len() == 1 && is_tag(first.word);
     let is_opening_word =
-        opens && !has_title && rest.len() == 1 && !is_known && is_common(&joined) && !joined.contains('-');
+        opens && !has_title && rest.len() == 1 && !is_known && (is_common(&joined) || is_form_of_word(&joined));
     Some(Run {
         start: first.start,
         end: last.end(),
@@ -318,8 +240,29 @@ fn run(tokens: &[Token<'_>]) -> Option<Run> {
     })
 }
 
+/// Whether a word is made of common ones: *floodlights*, *dockers*.
+fn is_form_of_word(lower: &str) -> bool {
+    const SHORTEST: usize = 4;
+    // Forty-seven, High-bandwidth; but Min-su is a name.
+    if let Some((one, other)) = lower.split_once('-') {
+        return one.len() >= SHORTEST && other.len() >= 3 && is_common(one) && is_common(other);
+    }
+    let is_form = ["s", "es", "ing", "ed", "ly", "er", "ers"]
+        .iter()
+        .any(|ending| lower.strip_suffix(ending).is_some_and(|stem| stem.len() >= SHORTEST && is_common(stem)));
+    let halves = || lower.char_indices().map(|(at, _)| lower.split_at(at));
+    is_form
+        || halves()
+            .any(|(one, other)| one.len() >= SHORTEST && other.len() >= SHORTEST && is_common(one) && is_common(other))
+}
+
+/// Whether a word is a month cut short, which may open a name too.
+fn is_month(lower: &str) -> bool {
+    matches!(lower, "jan" | "feb" | "mar" | "apr" | "jun" | "jul" | "aug" | "sep" | "oct" | "nov" | "dec")
+}
+
 /// Whether a word ends the name of an organisation or a place.
-pub(super) fn is_head(lower: &str) -> bool {
+pub(in super::super) fn is_head(lower: &str) -> bool {
     ORGANISATION_HEADS.contains(&lower) || PLACE_HEADS.contains(&lower)
 }
 
@@ -345,12 +288,19 @@ mod tests {
     #[test]
     fn openers_days_and_peoples_are_no_names() {
         assert!(names("Officials said on Monday that Korean farmers left. \"Nobody came,\" he said.").is_empty());
+        assert!(names("Floodlights went out.").is_empty());
+        assert_eq!(names("The U.S.-based North Korea watchers left."), ["North Korea"]);
         assert_eq!(names("When Kim left, Mayor Han stayed."), ["Kim", "Han"]);
     }
 
     #[test]
     fn titles_come_off_but_stay_in_bodies() {
         assert_eq!(names("We saw Deputy Mayor Tak Won-il and Dr. Anna Holm."), ["Tak Won-il", "Anna Holm"]);
+        assert_eq!(names("Ornithologist Tak Won-il counted them."), ["Tak Won-il"]);
+        assert_eq!(
+            names("The Reed Disease Control and Prevention Agency left."),
+            ["Reed Disease Control and Prevention Agency"]
+        );
         assert_eq!(names("The State Department and the Police Agency agreed."), ["State Department", "Police Agency"]);
     }
 

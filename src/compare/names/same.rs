@@ -1,52 +1,96 @@
 //! Whether two names mean one bearer, and whether a version mentions a name at all.
 
-use super::super::speakers::same_person;
+use std::cell::OnceCell;
+
+use super::super::speakers::Parts;
 use super::super::version::Version;
 use super::runs::is_common;
 use super::words::{LOOSE_HEADS, ORGANISATION_HEADS};
 use super::{Name, NameKind, places};
 use crate::text::words::{Unspaced, for_each_word};
 
+/// A name with its words, read once to be compared with many.
+#[derive(Debug)]
+pub(in super::super) struct Known<'a> {
+    name: &'a str,
+    kind: NameKind,
+    /// The words in their normal form, without articles.
+    words: Vec<String>,
+    /// The name as one of a person.
+    parts: OnceCell<Parts>,
+}
+
+impl<'a> Known<'a> {
+    pub(in super::super) fn of(name: &'a Name) -> Self {
+        Self::new(&name.name, name.kind)
+    }
+
+    pub(super) fn new(name: &'a str, kind: NameKind) -> Self {
+        Self { name, kind, words: plain(name), parts: OnceCell::new() }
+    }
+
+    fn parts(&self) -> &Parts {
+        self.parts.get_or_init(|| Parts::of(self.name))
+    }
+
+    fn same_person(&self, other: &Self) -> bool {
+        self.parts().may_be(other.parts())
+    }
+
+    /// Whether two names mean one bearer.
+    pub(in super::super) fn is_same(&self, other: &Self) -> bool {
+        use NameKind::{Organisation, Other, Person, Place};
+        if self.words == other.words {
+            return true;
+        }
+        match (self.kind, other.kind) {
+            (Person, Person | Other) | (Other, Person) => self.same_person(other),
+            (Place, Place | Other) | (Other, Place) => same_place(&self.words, &other.words),
+            (Organisation, Organisation | Other) | (Other, Organisation) => same_body(self, other),
+            (Other, Other) => is_abbreviation(self.name, &other.words) || is_abbreviation(other.name, &self.words),
+            _ => false,
+        }
+    }
+
+    /// Whether this name, met in a text, is a form of a group with a name as full or fuller, which may be of another kind
+    /// by now.
+    pub(super) fn is_form(&self, group: &Known<'_>, group_kind: NameKind) -> bool {
+        if self.name.contains(' ') || self.kind == group_kind {
+            return self.is_same_as_kind(group, group_kind);
+        }
+        // "Kim", "Hanbyeol": short for the person, or the first word of the body.
+        match group_kind {
+            NameKind::Person => self.kind == NameKind::Other && self.same_person(group),
+            NameKind::Organisation => {
+                matches!(self.kind, NameKind::Other | NameKind::Place) && starts_with(&group.words, &self.words)
+            }
+            NameKind::Place => self.kind == NameKind::Other && same_place(&self.words, &group.words),
+            NameKind::Other if self.kind == NameKind::Person && self.words != group.words => {
+                (2..=3).contains(&group.name.split_whitespace().count())
+                    && self.same_person(group)
+                    && self.words.last() == group.words.last()
+            }
+            NameKind::Other => self.words == group.words || starts_with(&group.words, &self.words),
+        }
+    }
+
+    fn is_same_as_kind(&self, other: &Known<'_>, kind: NameKind) -> bool {
+        if kind == other.kind {
+            return self.is_same(other);
+        }
+        self.is_same(&Known { name: other.name, kind, words: other.words.clone(), parts: OnceCell::new() })
+    }
+}
+
 /// Whether two names mean one bearer: titles, order, hyphens, romanisation and abbreviation aside.
 #[must_use]
 pub fn same_name(one: &Name, other: &Name) -> bool {
-    use NameKind::{Organisation, Other, Person, Place};
-    if plain(&one.name) == plain(&other.name) {
-        return true;
-    }
-    match (one.kind, other.kind) {
-        (Person, Person | Other) | (Other, Person) => same_person(&one.name, &other.name),
-        (Place, Place | Other) | (Other, Place) => same_place(&one.name, &other.name),
-        (Organisation, Organisation | Other) | (Other, Organisation) => same_body(&one.name, &other.name),
-        (Other, Other) => is_abbreviation(&one.name, &other.name) || is_abbreviation(&other.name, &one.name),
-        _ => false,
-    }
+    Known::of(one).is_same(&Known::of(other))
 }
 
-/// Whether a name met in a text is a form of a group with a name as full or fuller.
-pub(super) fn is_form(name: &str, kind: NameKind, group: &Name) -> bool {
-    let is_single = !name.contains(' ');
-    if is_single && kind != group.kind {
-        // "Kim", "Hanbyeol": short for the person, or the first word of the body.
-        return match group.kind {
-            NameKind::Person => kind == NameKind::Other && same_person(name, &group.name),
-            NameKind::Organisation => kind == NameKind::Other && starts_with(&group.name, name),
-            NameKind::Place => kind == NameKind::Other && same_place(name, &group.name),
-            NameKind::Other if kind == NameKind::Person && plain(name) != plain(&group.name) => {
-                (2..=3).contains(&group.name.split_whitespace().count())
-                    && same_person(name, &group.name)
-                    && plain(name).last() == plain(&group.name).last()
-            }
-            NameKind::Other => plain(name) == plain(&group.name) || starts_with(&group.name, name),
-        };
-    }
-    same_name(&Name { name: name.to_owned(), kind, mentions: Vec::new() }, group)
-}
-
-fn starts_with(full: &str, short: &str) -> bool {
-    let (full, short) = (plain(full), plain(short));
+fn starts_with(full: &[String], short: &[String]) -> bool {
     full.len() > 1
-        && !is_local(&full)
+        && !is_local(full)
         && short.len() == 1
         && full.first() == short.first()
         && !places::is_known(&short[0])
@@ -96,24 +140,23 @@ fn plain(name: &str) -> Vec<String> {
     words
 }
 
-fn same_place(one: &str, other: &str) -> bool {
-    let (first, second) = (place_words(one).join(" "), place_words(other).join(" "));
+fn same_place(one: &[String], other: &[String]) -> bool {
     // Byeolmok for the Byeolmok Launch Complex.
-    let is_short = |short: &str, long: &str| {
-        let (short, long) = (plain(short), plain(long));
+    let is_short = |short: &[String], long: &[String]| {
         short.len() == 1
             && long.len() > 1
             && short[0] == long[0]
             && !places::is_known(&short[0])
             && !is_common(&short[0])
     };
+    let (first, second) = (place_words(one).join(" "), place_words(other).join(" "));
     !first.is_empty()
         && (first == second || places::is_alias(&first, &second) || is_short(one, other) || is_short(other, one))
 }
 
 /// The words of a place without what kind of place it is: `Bigeumdo Island`, `Bigeum Island` and `Bigeum-do` are one.
-fn place_words(name: &str) -> Vec<String> {
-    let mut words = plain(name);
+fn place_words(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
     let is_island = words.last().is_some_and(|last| last.starts_with("island"));
     while words.len() > 1
         && words
@@ -138,8 +181,10 @@ fn place_words(name: &str) -> Vec<String> {
     words
 }
 
-fn same_body(one: &str, other: &str) -> bool {
-    if is_abbreviation(one, other) || is_abbreviation(other, one) {
+fn same_body(one: &Known<'_>, other: &Known<'_>) -> bool {
+    let (first, second) = (&one.words, &other.words);
+    let (one, other) = (one.name, other.name);
+    if is_abbreviation(one, second) || is_abbreviation(other, first) {
         return true;
     }
     if one.contains(|character| matches!(character, '가'..='힣')) {
@@ -150,8 +195,7 @@ fn same_body(one: &str, other: &str) -> bool {
         let of = words.iter().position(|word| matches!(word.as_str(), "of" | "for"));
         of.and_then(|of| words.get(of.checked_sub(1)?).cloned()).or_else(|| words.last().cloned())
     };
-    let (first, second) = (plain(one), plain(other));
-    let (short, long) = if first.len() <= second.len() { (&first, &second) } else { (&second, &first) };
+    let (short, long) = if first.len() <= second.len() { (first, second) } else { (second, first) };
     let is_within = !short.is_empty() && short.iter().all(|word| long.contains(word));
     // Hanbyeol for Hanbyeol Shipyard, but neither Seoul for Seoul Bank nor Seoul University for Seoul National University.
     if short.len() == 1 {
@@ -195,9 +239,8 @@ fn same_korean_body(one: &str, other: &str) -> bool {
 }
 
 /// Whether a name is made of the first letters of the words of another: `UN`, `NIS`.
-fn is_abbreviation(short: &str, long: &str) -> bool {
+fn is_abbreviation(short: &str, words: &[String]) -> bool {
     let letters: String = short.chars().filter(|one| one.is_alphabetic()).collect();
-    let words = plain(long);
     letters.len() >= 2
         && words.len() == letters.chars().count()
         && letters.chars().all(char::is_uppercase)

@@ -41,7 +41,7 @@ article section no tv id ceo cctv ai gdp dna nationwide hall okay ok god portugu
 nepalese saudi lebanese romanian bulgarian serbian croatian georgian armenian kazakh uzbek cuban colombian \
 venezuelan icelandic estonian latvian lithuanian belarusian burmese cambodian laotian singaporean libyan libyans \
 kurdish kurds democratic congressional missourians texans yemeni sudanese somali tunisian moroccan algerian \
-qatari emirati jordanian slovak slovenian albanian chechen tibetan uyghur nordic baltic balkan caribbean catalan \
+qatari emirati jordanian slovak malagasy slovenian albanian chechen tibetan uyghur nordic baltic balkan caribbean catalan \
 basque bavarian parisian londoners seoulites facebook youtube instagram hollywoodian spring summer autumn winter \
 mr mrs ms dr")
 });
@@ -63,7 +63,9 @@ initiative program programme project consulate embassy kremlin pentagon nato un 
 unicef unesco interpol kbs mbc sbs ytn bbc cnn nbc abc nhk afp ap reuters yonhap kcna xinhua tass samsung \
 hyundai lg sk google apple microsoft amazon.com tesla boeing airbus meta openai nasa cooperative chamber \
 registry syndicate consortium choir ballet opera philharmonic citizens headquarters conservatory observatory \
-secretariat taskforce weekly gazette chronicle courier journal observer unit house cabinet")
+secretariat taskforce weekly gazette chronicle courier journal observer unit house cabinet cement textiles cosmetics semiconductor \
+semiconductors biotech mining petroleum aviation aerospace robotics software ceramics metals materials \
+trading")
 });
 
 /// First words of organisations and places that go on with *of* or *for*.
@@ -83,7 +85,7 @@ airport terminal tunnel street avenue boulevard road square tower desert peninsu
 stadium palace temple falls forest lake mount hotel cape gulf dam canal complex plaza base camp glacier volcano \
 pass plain plains basin state region prefecture oblast interchange station cave fortress castle shrine arena \
 zone delta lagoon atoll archipelago wharf quay reservoir gymnasium cemetery monastery junction ridge cliff \
-cliffs crossing arcade dome republic states")
+cliffs crossing arcade dome republic states alps substation township fjord moor quarry cove")
 });
 
 /// Heads that are taken off a place to compare it: *South Jeolla Province* and *South Jeolla*.

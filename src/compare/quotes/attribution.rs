@@ -173,7 +173,14 @@ fn korean(clause: &str) -> Option<Attributed> {
         })
     };
     let at = ends(['은', '는']).or_else(|| ends(['이', '가']))?;
-    let mut phrase: Vec<&str> = words[(at + 1).saturating_sub(LONGEST)..at].to_vec();
+    // Behind a clause: "내는지를 두고 해양수산부 당국자".
+    let ends_clause = |word: &&&str| {
+        word.ends_with([',', '를', '을'])
+            || ["두고", "하고", "에서", "면서", "해서", "라며", "지만"].iter().any(|end| word.ends_with(end))
+    };
+    let from = (at + 1).saturating_sub(LONGEST);
+    let from = words[from..at].iter().rposition(|word| ends_clause(&word)).map_or(from, |clause| from + clause + 1);
+    let mut phrase: Vec<&str> = words[from..at].to_vec();
     phrase.push(crate::text::korean::stem(words[at]));
     let phrase = phrase.join(" ");
     Some(Attributed { name: hangul::titled(&phrase), role: Some(phrase) })

@@ -132,10 +132,26 @@ pub(super) fn is_speech(version: &Version, quotation: &Quotation) -> bool {
     }
     let is_single = matches!(opening, '\'' | '‘' | '『');
     if text.contains(|one| matches!(one, '가'..='힣')) {
-        let is_handed_on =
-            ["고", "며", "라고", "라며", "이라고", "이라며", "라는", "이라는", "는 ", "면서", "라면서", "냐고", "자고"]
-                .iter()
-                .any(|particle| behind.starts_with(particle));
+        // 라고, 이라고, 이라면서도: what hands on a quotation, with and without its 이.
+        let bare = behind.strip_prefix('이').filter(|rest| rest.starts_with('라')).unwrap_or(behind);
+        let is_handed_on = [
+            "고",
+            "며",
+            "라고",
+            "라며",
+            "라는",
+            "라던",
+            "라지만",
+            "는 ",
+            "면서",
+            "라면서",
+            "냐고",
+            "냐며",
+            "자고",
+            "자며",
+        ]
+        .iter()
+        .any(|particle| bare.starts_with(particle));
         let needed = if is_single { LONG_KOREAN } else { 2 };
         return is_handed_on && words.len() >= needed;
     }

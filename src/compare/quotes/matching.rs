@@ -15,7 +15,7 @@ use std::cmp::Ordering;
 use ahash::{AHashMap, AHashSet};
 use serde::Serialize;
 
-use super::super::speakers::{Attribution, attribution};
+use super::super::speakers::{Attribution, attribution, same_person};
 use super::super::version::Version;
 use super::Speech;
 use super::roots::root;
@@ -61,6 +61,8 @@ const MOST_WORDS: usize = 150;
 struct Term {
     stem: String,
     weight: f64,
+    /// Its weight if the reports were not full of it.
+    rarity: f64,
 }
 
 /// A speech cut into sentences.
@@ -94,9 +96,17 @@ pub fn match_speeches(first: (&Version, &[Speech]), second: (&Version, &[Speech]
                 (other_speech.speaker.as_deref(), other_speech.role.as_deref()),
             );
             let bar = Bar::of(attribution);
-            let likeness = likeness(one, other, bar);
-            if likeness >= bar.likeness && (bar.side_by_side == 0 || is_side_by_side(one, other, bar.side_by_side)) {
-                let extent = extent(one, other);
+            let mut likeness = likeness(one, other, bar);
+            let is_like = || {
+                likeness >= bar.likeness && (bar.side_by_side == 0 || is_side_by_side(one, other, bar.side_by_side))
+                    || attribution == Attribution::Different && is_catchphrase(one, other)
+            };
+            let is_alone =
+                || attribution == Attribution::Same && is_alone(speech, first.1) && is_alone(other_speech, second.1);
+            let is_like = is_like();
+            if is_like || is_alone() && is_near(one, other) {
+                likeness = likeness.max(LEAST);
+                let extent = if is_like { extent(one, other) } else { extent_by_length(one, other) };
                 matches.push(SpeechMatch { first: number, second: other_number, extent, attribution, likeness });
             }
         }
@@ -126,6 +136,38 @@ impl Bar {
             Attribution::Different => Self { likeness: 0.65, shared: 4.5, shared_of_light: 4.5, side_by_side: 5 },
         }
     }
+}
+
+/// Likeness of what only its speaker tells to be one.
+const LEAST: f64 = 0.1;
+
+/// Whether a speech is the only one of a speaker who is named.
+fn is_alone(speech: &Speech, all: &[Speech]) -> bool {
+    let Some(name) = &speech.speaker else { return false };
+    let is_theirs = |other: &&Speech| other.speaker.as_ref().is_some_and(|other| same_person(name, other));
+    all.iter().take(MOST).filter(is_theirs).count() == 1
+}
+
+/// Whether two speeches tell so much alike that they are one if their speaker is heard but once in each version: some
+/// words that bear meaning, or a few in one order. Who is quoted once by two reports is mostly quoted with one clip.
+fn is_near(one: &Cut, other: &Cut) -> bool {
+    /// Words lighter than this are grammar.
+    const LIGHT: f64 = 0.9;
+    const ENOUGH: f64 = 2.0;
+    const WORDS: usize = 2;
+    const IN_ORDER: usize = 3;
+    let mut told: Vec<&Term> = one.terms().filter(|term| term.rarity >= LIGHT && other.has(term)).collect();
+    told.sort_by(|one, other| one.stem.cmp(&other.stem));
+    told.dedup_by(|one, other| one.stem == other.stem);
+    let sum = told.iter().map(|term| term.rarity).sum::<f64>();
+    sum >= ENOUGH && told.len() >= WORDS || is_side_by_side(one, other, IN_ORDER)
+}
+
+/// Whether two speakers say one striking thing: nearly all words of a clause, and some side by side.
+fn is_catchphrase(one: &Cut, other: &Cut) -> bool {
+    const SIDE_BY_SIDE: usize = 3;
+    let bar = Bar { likeness: 0.75, shared: 3.0, shared_of_light: 3.0, side_by_side: SIDE_BY_SIDE };
+    likeness(one, other, bar) >= bar.likeness && is_side_by_side(one, other, SIDE_BY_SIDE)
 }
 
 /// Takes the likest pair first, and leaves what shares a speech with it.
@@ -173,10 +215,14 @@ impl Cut {
             }
             sentences.push(CutSentence { units: clauses });
         }
-        let units = || sentences.iter().flat_map(CutSentence::clauses).flatten();
-        let mut stems: Vec<String> = units().map(|term| term.stem.clone()).collect();
-        stems.sort_unstable();
-        Self { sentences, stems }
+        let mut cut = Self { sentences, stems: Vec::new() };
+        cut.stems = cut.terms().map(|term| term.stem.clone()).collect();
+        cut.stems.sort_unstable();
+        cut
+    }
+
+    fn terms(&self) -> impl Iterator<Item = &Term> {
+        self.sentences.iter().flat_map(CutSentence::clauses).flatten()
     }
 
     fn has(&self, term: &Term) -> bool {
@@ -210,26 +256,29 @@ fn terms(clause: &str, topic: &Topic) -> Vec<Term> {
     let mut terms = Vec::new();
     for_each_word(clause, Unspaced::Characters, |word| {
         let stem = root(word.normal);
-        let weight = (weight(general.frequency(word.normal)) * topic.share(&stem)).max(LIGHTEST);
-        terms.push(Term { stem, weight });
+        let own = weight(general.frequency(word.normal));
+        // "gone" is no rarer than "go".
+        let rarity = general.frequency(&stem).map_or(own, |frequency| own.min(weight(Some(frequency))));
+        let weight = (own * topic.share(&stem)).max(LIGHTEST);
+        terms.push(Term { stem, weight, rarity });
     });
     terms
 }
 
 /// In how many sentences of two versions each root stands.
-struct Topic(AHashMap<String, usize>);
+struct Topic(AHashMap<String, (usize, usize)>);
 
 impl Topic {
     fn of(first: &Version, second: &Version) -> Self {
-        let mut sentences: AHashMap<String, usize> = AHashMap::new();
-        for sentence in first.sentences.iter().chain(&second.sentences) {
-            let mut roots = AHashSet::new();
+        // The sentence that each root was met in last, and in how many.
+        let mut sentences: AHashMap<String, (usize, usize)> = AHashMap::new();
+        for (number, sentence) in first.sentences.iter().chain(&second.sentences).enumerate() {
             for_each_word(&sentence.text, Unspaced::Characters, |word| {
-                roots.insert(root(word.normal));
+                let (last, count) = sentences.entry(root(word.normal)).or_insert((usize::MAX, 0));
+                if *last != number {
+                    (*last, *count) = (number, *count + 1);
+                }
             });
-            for root in roots {
-                *sentences.entry(root).or_insert(0) += 1;
-            }
         }
         Self(sentences)
     }
@@ -238,7 +287,7 @@ impl Topic {
     fn share(&self, root: &str) -> f64 {
         /// A speech told twice by each version.
         const OWN: f64 = 4.0;
-        (OWN / self.0.get(root).map_or(1.0, |sentences| *sentences as f64)).min(1.0)
+        (OWN / self.0.get(root).map_or(1.0, |(_, sentences)| *sentences as f64)).min(1.0)
     }
 }
 
@@ -276,10 +325,7 @@ fn likeness_of_sentences(one: &CutSentence, other: &CutSentence, bar: Bar) -> f6
 
 /// Whether so many words stand side by side in both speeches, or all of the shorter one if it has fewer.
 fn is_side_by_side(one: &Cut, other: &Cut, words: usize) -> bool {
-    let roots = |cut: &Cut| -> Vec<String> {
-        let terms = cut.sentences.iter().flat_map(CutSentence::clauses).flatten();
-        terms.map(|term| term.stem.clone()).collect()
-    };
+    let roots = |cut: &'_ Cut| -> Vec<String> { cut.terms().map(|term| term.stem.clone()).collect() };
     let (one, other) = (roots(one), roots(other));
     let words = words.min(one.len()).min(other.len()).max(1);
     let known: AHashSet<&[String]> = one.windows(words).collect();
@@ -306,6 +352,17 @@ fn extent(one: &Cut, other: &Cut) -> Extent {
         (true, false) => Extent::FirstLonger,
         (false, true) => Extent::SecondLonger,
         (true, true) => Extent::Overlapping,
+    }
+}
+
+/// Which speech has more, of two that share few words: the one that is longer by far.
+fn extent_by_length(one: &Cut, other: &Cut) -> Extent {
+    const LONGER: f64 = 1.5;
+    let words = |cut: &Cut| cut.terms().count() as f64;
+    match (words(one), words(other)) {
+        (one, other) if one > LONGER * other => Extent::FirstLonger,
+        (one, other) if other > LONGER * one => Extent::SecondLonger,
+        _ => Extent::Equal,
     }
 }
 

@@ -202,6 +202,29 @@ mod tests {
     }
 
     #[test]
+    fn the_only_speech_of_a_speaker_needs_little_in_common() {
+        let first = ["Oh Se-na / Skipper: My sister blames the lantern. She paid for the oil."];
+        let second = ["OH SENA / Captain: The lantern is to blame, as whoever sold us that oil will know."];
+        assert_eq!(matches(&first, &second).iter().map(|found| found.1).collect::<Vec<_>>(), [Attribution::Same]);
+        let other = ["Oh Se-na / Skipper: Nobody asked us whether we wanted to sail."];
+        assert!(matches(&first, &other).is_empty());
+    }
+
+    #[test]
+    fn one_striking_thing_may_be_said_by_two() {
+        let first = ["Marta Kowal / Mayor: It was a paper anchor, and I will frame it."];
+        let second = ["\"We do not call that an answer, we call it a paper anchor,\" said Henrik Lund."];
+        assert_eq!(matches(&first, &second).iter().map(|found| found.1).collect::<Vec<_>>(), [Attribution::Different]);
+    }
+
+    #[test]
+    fn a_korean_quotation_goes_on_in_its_sentence() {
+        let version =
+            version(&["익명을 요구한 보은군 간부는 \"낡은 다리를 고쳐야 한다\"이라면서도 돈이 없다고 전했습니다."]);
+        assert_eq!(said(&version), [("낡은 다리를 고쳐야 한다".to_owned(), None)]);
+    }
+
+    #[test]
     fn hostile_marks_are_harmless() {
         for text in ["\"", "“", "\"\"\"\"", "'", "’’‘", "a\"b\"c", "\" said", "「」", "“”고", "said \"said\" said"]
         {

@@ -5,11 +5,13 @@
 //! (`romanisation`) and others letter by letter with a little drift. A person named in one and only described in the
 //! other is neither the same nor another: that is [`Attribution::Unknown`].
 
+mod offices;
 mod romanisation;
 pub(super) mod titles;
 
 use serde::Serialize;
 
+use offices::{same_body, same_office};
 use romanisation::{Syllable, cuts, same_family, syllable};
 use titles::{FAMILY_SPELLINGS, KOREAN_TITLES, NICKNAMES, PERSONAL, TITLES};
 
@@ -34,6 +36,11 @@ pub(super) fn is_personal_title(word: &str) -> bool {
 const LONG_FAMILIES: &[&str] =
     &["황보", "남궁", "사마", "선우", "제갈", "독고", "서문", "동방", "사공", "어금", "망절"];
 
+/// Whether what stands for a name is only a title: *Retired Colonel*.
+pub(super) fn is_nameless(name: &str) -> bool {
+    parts(name).is_empty()
+}
+
 /// Whether a word, in lower case and without a point, is a title.
 pub(super) fn is_title(word: &str) -> bool {
     TITLES.contains(&word)
@@ -42,14 +49,35 @@ pub(super) fn is_title(word: &str) -> bool {
 /// Whether two printed names can be one person's. A family name alone answers to any name with it.
 #[must_use]
 pub fn same_person(one: &str, other: &str) -> bool {
-    let (one, other) = (parts(one), parts(other));
+    Parts::of(one).may_be(&Parts::of(other))
+}
+
+/// A person's name cut into its parts, to be compared with many.
+#[derive(Debug)]
+pub(super) struct Parts(Vec<Vec<String>>);
+
+impl Parts {
+    pub(super) fn of(name: &str) -> Self {
+        Self(parts(name))
+    }
+
+    /// Whether both can be one person's, as [`same_person`] says.
+    pub(super) fn may_be(&self, other: &Self) -> bool {
+        same_parts(&self.0, &other.0)
+    }
+}
+
+fn same_parts(one: &[Vec<String>], other: &[Vec<String>]) -> bool {
     if one.is_empty() || other.is_empty() {
         return false;
     }
     let is_hangul = |parts: &[Vec<String>]| parts.iter().flatten().all(|part| part.chars().all(is_hangul_syllable));
-    match (is_hangul(&one), is_hangul(&other)) {
-        (true, true) => same_hangul(&one.concat().concat(), &other.concat().concat()),
-        (false, false) => same_latin(&one, &other),
+    match (is_hangul(one), is_hangul(other)) {
+        (true, true) => {
+            let joined = [one, other].map(|name| name.concat().concat());
+            same_hangul(&joined[0], &joined[1]) || one.len() == other.len() && same_foreign(&joined[0], &joined[1])
+        }
+        (false, false) => same_latin(one, other),
         _ => false,
     }
 }
@@ -86,91 +114,6 @@ fn described(name: &str, office: Option<&str>, description: Option<&str>) -> Att
     }
 }
 
-/// Bodies that speak, each with the words that mean it.
-const BODIES: &[&[&str]] = &[
-    &[
-        "court",
-        "courts",
-        "judge",
-        "judges",
-        "bench",
-        "ruling",
-        "verdict",
-        "tribunal",
-        "법원",
-        "재판부",
-        "재판장",
-        "판사",
-        "지방법원",
-        "지법",
-    ],
-    &["police", "officer", "officers", "detective", "detectives", "경찰", "경찰청", "경찰서"],
-    &["firefighter", "firefighters", "fire", "소방", "소방서", "소방청", "소방당국"],
-    &["prosecutor", "prosecutors", "prosecution", "검찰", "검사", "지검"],
-    &["ministry", "minister", "부처", "장관"],
-    &["company", "firm", "operator", "maker", "회사", "업체"],
-    &["union", "unions", "노조", "조합"],
-    &["lawyer", "lawyers", "attorney", "counsel", "변호인", "변호사"],
-    &["army", "military", "navy", "군", "합참", "해군"],
-    &["victim", "victims", "피해자", "피해자들"],
-    &["resident", "residents", "neighbor", "neighbors", "neighbour", "villager", "villagers", "주민", "이웃"],
-    &["doctor", "doctors", "physician", "의사", "의료진"],
-];
-
-/// Two descriptions: the same if they share a word of weight or name one body, different if they name two.
-fn same_office(one: &str, other: &str) -> Attribution {
-    let (one, other) = (office_words(one), office_words(other));
-    let bodies = |words: &[String]| -> Vec<usize> {
-        let of = |word: &String| BODIES.iter().position(|body| body.contains(&word.as_str()));
-        words.iter().filter_map(of).collect()
-    };
-    let (first, second) = (bodies(&one), bodies(&other));
-    if first.iter().any(|body| second.contains(body)) {
-        return Attribution::Same;
-    }
-    if !first.is_empty() && !second.is_empty() {
-        return Attribution::Different;
-    }
-    if one.iter().any(|word| other.contains(word)) { Attribution::Same } else { Attribution::Unknown }
-}
-
-fn office_words(office: &str) -> Vec<String> {
-    const LIGHT: &[&str] = &[
-        "the",
-        "a",
-        "an",
-        "of",
-        "for",
-        "and",
-        "at",
-        "in",
-        "one",
-        "official",
-        "officials",
-        "senior",
-        "person",
-        "man",
-        "woman",
-        "관계자",
-        "당국",
-        "측",
-        "한",
-        "일부",
-        "고위",
-    ];
-    let words = office.split(|one: char| !one.is_alphanumeric()).map(str::to_lowercase);
-    let stemmed = words.map(|word| crate::text::korean::stem(&word).to_owned());
-    stemmed.filter(|word| !word.is_empty() && !LIGHT.contains(&word.as_str())).collect()
-}
-
-/// Two organisations by name, in full or shortened to its first words.
-fn same_body(one: &str, other: &str) -> bool {
-    let words = |name: &str| office_words(name);
-    let (one, other) = (words(one), words(other));
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    !short.is_empty() && (long.starts_with(&short) || long.ends_with(&short) && short.len() > 1)
-}
-
 fn is_hangul_syllable(character: char) -> bool {
     matches!(character, '가'..='힣')
 }
@@ -187,7 +130,9 @@ fn parts(name: &str) -> Vec<Vec<String>> {
             piece.chars().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
         });
         let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
-        let is_office = pieces.iter().all(|piece| is_title(piece) || KOREAN_TITLES.contains(piece.as_str()));
+        // A Korean title stands behind the name.
+        let is_office =
+            pieces.iter().all(|piece| is_title(piece) || KOREAN_TITLES.contains(piece.as_str()) && !words.is_empty());
         // 전 모 씨: the press hides the given name.
         if !pieces.is_empty() && !is_office && pieces.concat() != "모" && word != "of" {
             words.push(pieces);
@@ -202,6 +147,22 @@ fn same_hangul(one: &str, other: &str) -> bool {
         name.chars().take(if is_long { 2 } else { 1 }).collect::<String>()
     };
     one == other || family(one) == family(other) && (family(one) == one || family(other) == other)
+}
+
+/// Two spellings of a foreign name, which are longer than Korean names: 두아레 and 두아르. One syllable may have another
+/// vowel or ending.
+fn same_foreign(one: &str, other: &str) -> bool {
+    const LEAST: usize = 5;
+    /// Syllables are in order of their first sound: so many share one.
+    const SYLLABLES_OF_ONSET: u32 = 588;
+    let onset = |syllable: char| (u32::from(syllable) - u32::from('가')) / SYLLABLES_OF_ONSET;
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    if one.len() < LEAST || one.len() != other.len() {
+        return false;
+    }
+    let mut drifting = one.iter().zip(&other).filter(|(one, other)| one != other);
+    let is_alike = drifting.next().is_none_or(|(one, other)| onset(*one) == onset(*other));
+    is_alike && drifting.next().is_none()
 }
 
 fn same_latin(one: &[Vec<String>], other: &[Vec<String>]) -> bool {
@@ -344,6 +305,8 @@ mod tests {
             ("J. Carver", "John Carver"),
             ("Mr. Carver's", "John Carver"),
             ("오하람", "오하람 선수"),
+            ("이사 두아레", "이사 두아르"),
+            ("Kang Mi-reu", "Kang Mi-roo"),
             ("황보 모 씨", "황보 대표"),
         ] {
             assert!(same_person(one, other), "{one} {other}");
@@ -377,6 +340,12 @@ mod tests {
         assert_eq!(of((None, Some("황보 씨의 변호인")), (Some("황보 대표"), None)), Attribution::Different);
         assert_eq!(of((None, Some("법원")), (None, Some("재판부"))), Attribution::Same);
         assert_eq!(of((None, Some("소방 당국")), (None, Some("경찰 관계자"))), Attribution::Different);
+        assert_eq!(of((None, Some("외교부 당국자")), (None, Some("해양수산부 당국자"))), Attribution::Different);
+        assert_eq!(of((None, Some("행정안전부 장관")), (None, Some("보은군 간부"))), Attribution::Different);
+        assert_eq!(
+            of((None, Some("a Foreign Ministry official")), (None, Some("an Oceans Ministry official"))),
+            Attribution::Different
+        );
         assert_eq!(of((None, None), (None, Some("a witness"))), Attribution::Unknown);
     }
 }

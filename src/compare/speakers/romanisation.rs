@@ -73,7 +73,7 @@ const VOWELS: &[(&str, u32, u32)] = &[
     ("o", O, O | EO),
     ("oh", O, O),
     ("u", U | EU, U | EU | EO),
-    ("oo", U, U),
+    ("oo", U | EU, U | EU),
     ("woo", U, U),
     ("wu", U, U),
     ("ou", U | O, U | O),

@@ -26,7 +26,7 @@ physicist chemist activist artist actor actress singer novelist author writer fa
 driver student worker researcher scientist engineer pilot owner citizen suspect victim defendant plaintiff \
 striker midfielder goalkeeper defender pitcher runner dockworker paleontologist archaeologist psychologist \
 sociologist zoologist seismologist meteorologist veterinarian pharmacist pediatrician surgeon physician baker \
-chef curator conductor",
+chef curator conductor retired unnamed anonymous ornithologist",
     )
 });
 
