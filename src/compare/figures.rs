@@ -48,16 +48,26 @@ pub enum Relation {
 /// Quantities of a version that are compared, from its beginning: those of some 4,000 words of news.
 pub const MOST_QUANTITIES: usize = 300;
 
-/// The figures that two versions state of the same thing, in the order of the first version.
+/// The figures of two versions against each other.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FiguresBetween {
+    /// Those of the same thing, in the order of the first version.
+    pub matches: Vec<FigureMatch>,
+    /// Of each version, the counts and measures whose value the other version states nowhere, of whatever thing.
+    pub alone: [Vec<Span>; 2],
+}
+
+/// Lays the figures of two versions beside each other.
 ///
 /// `aligned` holds the numbers of sentences, in the first and in the second version, that tell the same. Without them
 /// the words alone decide, and less is found.
 #[must_use]
-pub fn compare_figures(first: &Version, second: &Version, aligned: &[(usize, usize)]) -> Vec<FigureMatch> {
+pub fn compare_figures(first: &Version, second: &Version, aligned: &[(usize, usize)]) -> FiguresBetween {
     let contexts = context::contexts(first, second, aligned);
-    let mut found = matching::matches(&contexts);
-    found.sort_unstable();
-    found
+    let mut matches = matching::matches(&contexts);
+    matches.sort_unstable();
+    let alone = matching::alone(&contexts, &matches);
+    FiguresBetween { matches, alone }
 }
 
 #[cfg(test)]
@@ -88,6 +98,7 @@ mod tests {
     fn compared(first: &str, second: &str) -> Vec<(String, String, Relation)> {
         let (first, second) = (version(&[first]), version(&[second]));
         compare_figures(&first, &second, &[(0, 0)])
+            .matches
             .into_iter()
             .map(|found| (first.piece(found.first).to_owned(), second.piece(found.second).to_owned(), found.relation))
             .collect()
@@ -221,7 +232,7 @@ mod tests {
             "All 159 passengers of the ferry were rescued.",
             "The harbor has four piers.",
         ]);
-        let found = compare_figures(&first, &second, &[]);
+        let found = compare_figures(&first, &second, &[]).matches;
         let pieces: Vec<&str> = found.iter().map(|found| first.piece(found.first)).collect();
         assert_eq!(pieces, ["159 passengers"]);
     }
@@ -230,6 +241,7 @@ mod tests {
     fn relations_unaligned(first: &[&str], second: &[&str]) -> Vec<(String, Relation)> {
         let (first, second) = (version(first), version(second));
         compare_figures(&first, &second, &[])
+            .matches
             .into_iter()
             .map(|found| (first.piece(found.first).to_owned(), found.relation))
             .collect()
@@ -269,7 +281,7 @@ mod tests {
         let first = version(&["A ring grabbed thousands of tickets.", "It bought 4,300 tickets in all."]);
         let second = version(&["Fans are angry.", "The men swept up 4,300 seats."]);
         let relations: Vec<Relation> =
-            compare_figures(&first, &second, &[(1, 1)]).iter().map(|found| found.relation).collect();
+            compare_figures(&first, &second, &[(1, 1)]).matches.iter().map(|found| found.relation).collect();
         assert_eq!(relations, [SecondFiner, Agreeing]);
     }
 
@@ -277,18 +289,32 @@ mod tests {
     fn the_day_of_the_news_agrees() {
         let first = version(&["A crane fell on Tuesday."]);
         let second = version(&["Nobody knows why.", "It happened today (6.10)."]);
-        let found = compare_figures(&first, &second, &[]);
+        let found = compare_figures(&first, &second, &[]).matches;
         assert_eq!(found.len(), 1);
         assert_eq!(second.piece(found[0].second), "today (6.10)");
     }
 
     #[test]
+    fn a_value_that_the_other_states_nowhere_stands_alone() {
+        let first =
+            version(&["Nine people were injured on Tuesday.", "Police towed 37 vehicles.", "It cost 4 million won."]);
+        let second = version(&["Nine were hurt.", "Some 40 cars stood there."]);
+        let alone = compare_figures(&first, &second, &[(0, 0)]).alone;
+        let pieces = |version: &Version, spans: &[Span]| -> Vec<String> {
+            spans.iter().map(|&span| version.piece(span).to_owned()).collect()
+        };
+        // `some 40` may be the 37.
+        assert_eq!(pieces(&first, &alone[0]), ["4 million won"]);
+        assert!(alone[1].is_empty(), "{:?}", pieces(&second, &alone[1]));
+    }
+
+    #[test]
     fn nothing_is_of_nothing_and_much_is_bounded() {
         let (empty, full) = (version(&[]), version(&["Nine people were injured."]));
-        assert!(compare_figures(&empty, &full, &[(0, 0), (7, 9)]).is_empty());
-        assert!(compare_figures(&full, &empty, &[]).is_empty());
+        assert!(compare_figures(&empty, &full, &[(0, 0), (7, 9)]).matches.is_empty());
+        assert!(compare_figures(&full, &empty, &[]).matches.is_empty());
         let many = vec!["Nine boats and 11 boats and 12 boats met."; 500];
         let many = version(&many);
-        assert!(compare_figures(&many, &many, &[]).len() <= MOST_QUANTITIES * MOST_QUANTITIES);
+        assert!(compare_figures(&many, &many, &[]).matches.len() <= MOST_QUANTITIES * MOST_QUANTITIES);
     }
 }

@@ -59,6 +59,8 @@ pub struct Comparison {
     pub quotes: Vec<Between<SpeechMatch>>,
     /// Figures that two versions state of one thing.
     pub figures: Vec<Between<FigureMatch>>,
+    /// Of each version, the counts and measures whose value none that it is compared with states.
+    pub own_figures: Vec<Vec<Span>>,
     /// People, organisations and places, in order of first mention.
     pub names: Vec<NameRow>,
     /// Sources that are credited.
@@ -88,19 +90,24 @@ impl Comparison {
         let outlets = comparison.credits.iter().filter(|credit| credit.kind != CreditKind::Unnamed);
         let outlets: BTreeSet<String> = outlets.map(|credit| credit.name.to_lowercase()).collect();
         comparison.names.retain(|row| !outlets.contains(&row.name.to_lowercase()));
+        let mut own_figures: Vec<Option<Vec<Span>>> = vec![None; versions.len()];
         for pair in pairs(versions.len()) {
             let [first, second] = pair;
             let [one, other] = pair.map(|version| &versions[version]);
             let quotes = match_speeches((one, &speeches[first]), (other, &speeches[second]));
             comparison.quotes.extend(quotes.into_iter().map(|item| Between { versions: pair, item }));
             let figures = compare_figures(one, other, &alignment.near(pair));
-            comparison.figures.extend(figures.into_iter().map(|item| Between { versions: pair, item }));
+            comparison.figures.extend(figures.matches.into_iter().map(|item| Between { versions: pair, item }));
+            for (version, alone) in pair.into_iter().zip(figures.alone) {
+                own_figures[version].get_or_insert_with(|| alone.clone()).retain(|span| alone.contains(span));
+            }
             let copied = copied(one, other);
             let changes = Changes::between(&versions, &rows, pair, &copied);
             comparison.changes.push(Between { versions: pair, item: changes });
             comparison.copied.push(Between { versions: pair, item: copied });
         }
         drop(alignment);
+        comparison.own_figures = own_figures.into_iter().map(Option::unwrap_or_default).collect();
         Self { versions, rows, speeches, ..comparison }
     }
 }

@@ -5,7 +5,8 @@ use super::context::{Contexts, Item};
 use super::evidence::{Candidate, candidate};
 use super::relation::relation;
 use super::{FigureMatch, Relation};
-use crate::text::quantities::Measure;
+use crate::compare::version::Span;
+use crate::text::quantities::{Measure, Quantity};
 
 /// Evidence beyond what is needed with which a figure that is matched already is matched again: it is told twice.
 const TOLD_TWICE: f64 = 0.6;
@@ -63,6 +64,41 @@ pub(super) fn matches(contexts: &Contexts) -> Vec<FigureMatch> {
             relation,
         })
         .collect()
+}
+
+/// Of each version, the counts and measures that are in no match, and whose value no figure of the other version can be.
+pub(super) fn alone(contexts: &Contexts, matches: &[FigureMatch]) -> [Vec<Span>; 2] {
+    let of = |own: &[Item], others: &[Item], is_matched: &dyn Fn(Span) -> bool| -> Vec<Span> {
+        let is_alone = |item: &&Item| {
+            let quantity = &item.quantity;
+            tells_how_much(quantity)
+                && !is_matched(item.span)
+                && !others.iter().any(|other| {
+                    let is_like = other.quantity.measure == quantity.measure;
+                    is_like && relation(quantity, &other.quantity).is_some_and(|it| it != Relation::Conflicting)
+                })
+        };
+        own.iter().filter(is_alone).map(|item| item.span).collect()
+    };
+    [
+        of(&contexts.first, &contexts.second, &|span| matches.iter().any(|it| it.first == span)),
+        of(&contexts.second, &contexts.first, &|span| matches.iter().any(|it| it.second == span)),
+    ]
+}
+
+/// Whether a quantity is a count of something or a measure: not a time, a rank or a number of times.
+fn tells_how_much(quantity: &Quantity) -> bool {
+    match quantity.measure {
+        Measure::Count => quantity.noun.is_some() || quantity.counter.is_some(),
+        Measure::Calendar
+        | Measure::Clock
+        | Measure::Duration
+        | Measure::Times
+        | Measure::Ordinal
+        | Measure::Multiple
+        | Measure::Score => false,
+        _ => true,
+    }
 }
 
 /// Numbers of a quantity of the first version and of one of the second, and how they relate.

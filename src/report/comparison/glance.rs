@@ -23,6 +23,7 @@ pub(super) enum GlanceKind {
     Conflicts,
     Finer,
     Quotes,
+    OwnFigures,
     Names,
     Sources,
     Copied,
@@ -36,6 +37,7 @@ impl GlanceKind {
             Self::Conflicts => "Figures in conflict",
             Self::Finer => "Finer figures",
             Self::Quotes => "Quotes",
+            Self::OwnFigures => "Figures that only one has",
             Self::Names => "Names",
             Self::Sources => "Sources",
             Self::Copied => "Word for word",
@@ -63,6 +65,7 @@ pub(super) fn glance(view: &View<'_>) -> Vec<Glance> {
         (GlanceKind::Conflicts, conflicts),
         (GlanceKind::Finer, figures(view, FigureRelation::Finer, finer)),
         (GlanceKind::Quotes, quotes(view)),
+        (GlanceKind::OwnFigures, own_figures(view)),
         (GlanceKind::Names, names(view)),
         (GlanceKind::Sources, sources(view)),
         (GlanceKind::Copied, copied(view)),
@@ -185,6 +188,13 @@ fn only_in<'a>(view: &View<'_>, having: impl Iterator<Item = (&'a str, Option<us
         (!names.is_empty()).then(|| told().then(Phrase::joined(cut(names, MOST_NAMES, "more"), ", ")))
     };
     own.into_iter().zip(&view.names).filter_map(line).collect()
+}
+
+fn own_figures(view: &View<'_>) -> Vec<Phrase> {
+    let own = view.comparison.own_figures.iter().enumerate();
+    let pieces =
+        own.flat_map(|(version, spans)| spans.iter().map(move |&span| (view.piece(version, span), Some(version))));
+    only_in(view, pieces)
 }
 
 fn names(view: &View<'_>) -> Vec<Phrase> {

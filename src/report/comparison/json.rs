@@ -12,12 +12,12 @@
 //!   - `rows`: sentences that tell the same: `cells` (of each version the numbers of its sentences), `likeness`,
 //!     `only_in` (number of the version that alone tells it, or null);
 //!   - `figures`: pairs: `versions`, `first`, `second` (pieces), `relation` (`agreeing`, `first_finer`, `second_finer`,
-//!     `conflicting`);
+//!     `conflicting`); `own_figures`: of each version, pieces whose value no other states;
 //!   - `quotes`: pairs: `versions`, `first`, `second` (numbers of speeches), `extent` (`equal`, `first_longer`,
 //!     `second_longer`, `overlapping`), `attribution` (`same`, `unknown`, `different`), `likeness`;
 //!   - `names`: `name`, `kind`, `counts`, `mentions` (of each version, pieces); `credits`: `name`, `kind`, `mentions`;
 //!   - `copied`: pairs: `versions`, `passages` (two pieces each), `share_of_first`, `share_of_second`;
-//!   - `why`: `versions`, `relation`, `score`, `bar`, `terms`.
+//!   - `why`: `versions`, `relation`, `score`, `bar`, `terms`; `left_out`: further versions; `copies`: copies of versions.
 //!
 //! All numbers of versions, sentences and speeches count from 0. A piece is `sentence`, `start`, `end` (bytes of the
 //! sentence's text in UTF-8) and `text`; a mention has no `text`.
@@ -66,6 +66,7 @@ struct StoryRecord<'a> {
     versions: Vec<VersionRecord<'a>>,
     rows: Vec<RowRecord<'a>>,
     figures: Vec<FigureRecord<'a>>,
+    own_figures: Vec<Vec<Piece<'a>>>,
     quotes: Vec<QuoteRecord>,
     names: Vec<NameRecord<'a>>,
     credits: Vec<CreditRecord<'a>>,
@@ -195,6 +196,11 @@ fn story<'a>(view: &'a View<'_>) -> StoryRecord<'a> {
         share_of_first: found.item.share_of_first,
         share_of_second: found.item.share_of_second,
     };
+    let own_figures = comparison
+        .own_figures
+        .iter()
+        .enumerate()
+        .map(|(version, spans)| spans.iter().map(|&span| piece(version, span)).collect());
     StoryRecord {
         story: story.as_deref(),
         difference: DifferenceRecord {
@@ -209,6 +215,7 @@ fn story<'a>(view: &'a View<'_>) -> StoryRecord<'a> {
             .map(|row| RowRecord { cells: &row.cells, likeness: row.likeness, only_in: row.only_in() })
             .collect(),
         figures: comparison.figures.iter().map(figure).collect(),
+        own_figures: own_figures.collect(),
         quotes: comparison
             .quotes
             .iter()

@@ -303,7 +303,19 @@ pub(super) fn three() -> Comparison {
         share_of_second: 0.08,
     };
     let copied = vec![Between { versions: [0, 1], item: copied }];
-    Comparison { heads, versions, rows, speeches, quotes, figures, names, credits, copied, changes: Vec::new() }
+    Comparison {
+        heads,
+        versions,
+        rows,
+        speeches,
+        quotes,
+        figures,
+        names,
+        credits,
+        copied,
+        changes: Vec::new(),
+        own_figures: Vec::new(),
+    }
 }
 
 /// Two versions of which every text is an attack, and every place wrong that can be.
