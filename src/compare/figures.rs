@@ -135,6 +135,8 @@ mod tests {
             ("Half of the beans spoiled.", "The spoiled beans were 50 percent."),
             ("The ban lasts 48 hours.", "They imposed a two-day ban."),
             ("At least a third of them must vote.", "At least 33.3 percent of votes are needed."),
+            ("At least a third of it is smelted.", "It has to smelt at least 33 percent of it."),
+            ("A stay of up to 30 days is free.", "A stay is free for one month."),
             ("The rent comes to 120 million won a year.", "The tenant pays 10 million won a month as rent."),
             ("The dam broke at 3:20 p.m.", "The dam broke at 15:20."),
             ("The barge sank on Tuesday.", "The barge went down on June 10."),

@@ -28,6 +28,8 @@ pub(super) struct Item {
     pub(super) marks: Marks,
     /// Quantities of its measure in its sentence.
     pub(super) fellows: usize,
+    /// Quantities of its measure and noun in its sentence.
+    pub(super) namesakes: usize,
     /// How telling its value is.
     pub(super) weight: f64,
     /// It is the day on which its version is told, and said to be `today`.
@@ -238,6 +240,7 @@ fn items(read: Vec<Read>, today: Option<Date>) -> Vec<Item> {
                 near,
                 marks: marks(&stated, at, today),
                 fellows: stated.quantities.iter().filter(is_alike).count(),
+                namesakes: stated.quantities.iter().filter(|it| is_alike(it) && it.noun == quantity.noun).count(),
                 is_today: quantity.measure == Measure::Calendar && today.is_some_and(|today| quantity.is_day(today)),
                 weight: weight_of(quantity),
                 owner: owner(&stated, at),

@@ -138,7 +138,14 @@ fn nouns(one: &Item, two: &Item) -> Option<f64> {
     }
     Some(match (is_person(noun), is_person(other)) {
         (true, true) => 0.4,
-        (true, false) | (false, true) => -0.9,
+        // `More than twenty people`, `23 cases`: where a sentence counts nothing else, another noun may be of the same.
+        (true, false) | (false, true) => {
+            if one.fellows == 1 && two.fellows == 1 {
+                -0.4
+            } else {
+                -0.9
+            }
+        }
         (false, false) => -0.3,
     })
 }
@@ -249,7 +256,10 @@ fn may_be_one(one: &Item, two: &Item, relation: Relation) -> bool {
     // What one report tells as background (*"since the 2018 summit"*) another may tell without saying so.
     let is_same_noun =
         one.quantity.noun.as_ref().zip(two.quantity.noun.as_ref()).is_some_and(|(one, two)| same_form(one, two));
-    let differs_in_background = first.is_background != second.is_background && (is_conflict || !is_same_noun);
+    // Nor do three digits meet by chance.
+    let is_same =
+        is_same_noun || weight_of(&one.quantity).min(weight_of(&two.quantity)) >= 1.2 && distance(one, two) <= 0.02;
+    let differs_in_background = first.is_background != second.is_background && (is_conflict || !is_same);
     if is_claim && (first.is_part != second.is_part || differs_in_background) {
         return false;
     }
@@ -264,6 +274,7 @@ fn is_same_count(one: &Item, two: &Item, (together, near, label): (f64, f64, f64
     let same_role = one.role.is_some() && one.role == two.role;
     let is_toll = one.role.is_some_and(Role::is_toll);
     let is_alone = one.fellows == 1 && two.fellows == 1;
+    let are_only_namesakes = one.namesakes == 1 && two.namesakes == 1;
     if likeness < ALIKE && !(is_toll && same_role && likeness >= 0.0) {
         return false;
     }
@@ -276,7 +287,7 @@ fn is_same_count(one: &Item, two: &Item, (together, near, label): (f64, f64, f64
         Measure::Count => {
             let people = |item: &Item| item.quantity.noun.as_deref().is_none_or(is_person);
             same_role && is_toll && people(one) && people(two)
-                || same_noun && (is_known && (is_alone || near > 0.0) || is_worded_alike)
+                || same_noun && (is_known && (is_alone || near > 0.0 || are_only_namesakes) || is_worded_alike)
                 || is_known && is_alone && (near >= 0.4 || likeness >= 0.6)
         }
         Measure::Duration | Measure::Share | Measure::Times | Measure::Multiple | Measure::Points => {

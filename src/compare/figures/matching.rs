@@ -35,7 +35,13 @@ pub(super) fn matches(contexts: &Contexts) -> Vec<FigureMatch> {
         let is_used = (first_used[candidate.first], second_used[candidate.second]);
         let is_taken = match (is_used, candidate.relation) {
             ((false, false), _) => true,
-            ((true, true), _) | (_, Relation::Conflicting) => false,
+            // Where one of them is only told to be finer than a rough figure, the exact ones may still conflict.
+            (_, Relation::Conflicting) => {
+                let agrees =
+                    |it: &Pair| it.2 == Relation::Agreeing && (it.0 == candidate.first || it.1 == candidate.second);
+                is_used != (true, true) && candidate.score >= TOLD_TWICE && !found.iter().any(agrees)
+            }
+            ((true, true), _) => false,
             _ => candidate.score >= TOLD_TWICE && candidate.is_certain,
         };
         if is_taken {

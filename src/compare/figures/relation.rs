@@ -7,6 +7,9 @@ use crate::text::quantities::{Measure, Quantity, Reading};
 const EXACT: f64 = 1e-6;
 const SAME: f64 = 0.002;
 const ROUNDED: f64 = 0.05;
+/// Step of a share told as a portion, and what it may be off the whole percent that is nearest.
+const PORTION: f64 = 5.0;
+const WHOLE_PERCENT: f64 = 0.7;
 /// From here on people round counts without saying so.
 const LARGE: f64 = 1_000.0;
 /// Days of a decade, nearly, and years within which periods that are as long are near.
@@ -76,8 +79,8 @@ fn are_same_months(first: &Quantity, second: &Quantity) -> bool {
         let is_months = quantity.reading.step >= MONTH && (months - months.round()).abs() < EXACT && months < 11.5;
         if is_months { months.round() * 30.0 } else { quantity.reading.value / DAY }
     };
-    let are_exact = first.reading.is_point() && second.reading.is_point();
-    are_exact && (in_days(first) - in_days(second)).abs() < EXACT
+    let is_exact = first.reading.is_point() || second.reading.is_point();
+    is_exact && (in_days(first) - in_days(second)).abs() < EXACT
 }
 
 /// Whether two exact values of three digits or more differ by digits that changed places.
@@ -102,7 +105,12 @@ fn values(measure: Measure, one: &Reading, two: &Reading) -> Option<Relation> {
     let are_ranges = one.likely.1 > one.likely.0 && two.likely.1 > two.likely.0;
     // A third is 33.3 percent.
     let same = if measure == Measure::Share { SAME } else { EXACT };
-    let is_same = |one: f64, two: f64| (one - two).abs() <= same * one.abs().max(two.abs());
+    // `At least a third` is at least 33 percent; plain ones are told apart below.
+    let are_hedged = measure == Measure::Share
+        && are_ranges
+        && (one.step.to_bits() == PORTION.to_bits()) != (two.step.to_bits() == PORTION.to_bits());
+    let most = if are_hedged { WHOLE_PERCENT } else { 0.0 };
+    let is_same = |one: f64, two: f64| (one - two).abs() <= (same * one.abs().max(two.abs())).max(most);
     if is_same(one.value, two.value) {
         // Ranges that begin alike.
         let tops =

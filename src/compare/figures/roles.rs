@@ -98,9 +98,7 @@ pub(super) fn role(word: &str) -> Option<Role> {
         "rose" | "rise" | "risen" | "grew" | "increased" | "climbed" | "gained" | "jumped" | "jump" | "soared" => {
             Role::Rose
         }
-        "fell" | "fallen" | "dropped" | "declined" | "decreased" | "slipped" | "shrank" | "plunged" | "slumped" => {
-            Role::Fell
-        }
+        "fell" | "dropped" | "declined" | "decreased" | "slipped" | "shrank" | "plunged" | "slumped" => Role::Fell,
         "demanded" | "sought" | "requested" | "claimed" => Role::Sought,
         "awarded" | "granted" | "sentenced" => Role::Granted,
         "favor" | "favour" => Role::For,

@@ -76,6 +76,10 @@ impl Scan<'_> {
             }
             return Some(next);
         }
+        if self.is_said_of_person(at) && matches!(self.gap(next), "" | " " | ", " | ".") {
+            let is_counted = self.is_joined(next) && !matches!(self.normal(next), "and" | "but" | "now" | "today");
+            return (!is_counted && value >= 5.0).then_some(next);
+        }
         // A name, or whom a phrase names, then the age between commas.
         let is_digits = leading_digits(self.normal(at)).is_some() && value >= 5.0 && value.fract() == 0.0;
         let ends = next >= self.words.len() || self.gap(next).starts_with([',', '.', ';', ')']);
@@ -88,6 +92,15 @@ impl Scan<'_> {
                 || is_person(self.before(at, 1))
                 || self.gap(at) == ", " && self.before(at, 2) == "dead");
         (is_digits && ends && !is_listed && follows).then_some(next)
+    }
+
+    /// `who is just 20`, `the man is 41`.
+    fn is_said_of_person(&self, at: usize) -> bool {
+        let skipped =
+            usize::from(matches!(self.before(at, 1), "just" | "only" | "now" | "almost" | "nearly" | "about"));
+        let back = |count: usize| self.before(at, skipped + count);
+        matches!(back(1), "is" | "was" | "turned" | "turns")
+            && (matches!(back(2), "who" | "he" | "she") || is_person(back(2)))
     }
 
     pub(super) fn rest_unit(written: &Written) -> Option<(Unit, usize)> {

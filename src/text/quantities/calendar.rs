@@ -200,6 +200,9 @@ impl Scan<'_> {
             if matches!(before, "every" | "each" | "매주") {
                 return None;
             }
+            if let Some(period) = self.of_week(at, day) {
+                return Some(self.calendar(period, at..at + 4, true));
+            }
             let NamedDay::Date(date) = last_such(weekday, Some(day)) else { return None };
             let is_ahead = matches!(before, "next" | "coming" | "this" | "until" | "by" | "다음" | "이번" | "오는")
                 || self.looks_ahead(at);
@@ -213,6 +216,13 @@ impl Scan<'_> {
             ("last", "year") => year(this_year - 1)?,
             ("this", "year") => year(this_year)?,
             ("next", "year") => year(this_year + 1)?,
+            ("last", "week") => week(day, -1)?,
+            ("this", "week") => week(day, 0)?,
+            ("next", "week") => week(day, 1)?,
+            ("지난", _) if is_stem(word, "주") => week(day, -1)?,
+            ("이번", _) if is_stem(word, "주") => week(day, 0)?,
+            ("다음", _) if is_stem(word, "주") => week(day, 1)?,
+            _ if is_stem(word, "지난주") => week(day, -1)?,
             ("last", "month") => month(-1)?,
             ("this", "month") => month(0)?,
             ("next", "month") => month(1)?,
@@ -231,8 +241,29 @@ impl Scan<'_> {
             _ if is_stem(word, "내년") => year(this_year + 1)?,
             _ => return None,
         };
-        let with_before = matches!(before, "last" | "this" | "next" | "다음" | "지난");
+        // 다음 주 토요일
+        let days = period.1 - period.0;
+        if let Some(weekday) = korean_weekday(self.normal(at + 1)).filter(|_| days.to_bits() == 6.0_f64.to_bits()) {
+            let date = period.0 + f64::from(weekday.to_monday_zero_offset());
+            let starts = at - usize::from(matches!(before, "지난" | "이번" | "다음"));
+            return Some(self.calendar((date, date), starts..at + 2, true));
+        }
+        let with_before = matches!(before, "last" | "this" | "next" | "다음" | "지난" | "이번");
         Some(self.korean_part(period, at - usize::from(with_before)..at + 1, true))
+    }
+
+    /// `Saturday of next week`.
+    fn of_week(&self, at: usize, day: Date) -> Option<Period> {
+        let weeks = match (self.normal(at + 1), self.normal(at + 2), self.normal(at + 3)) {
+            ("of", "last", "week") => -1,
+            ("of", "this", "week") => 0,
+            ("of", "next", "week") => 1,
+            _ => return None,
+        };
+        let (monday, _) = week(day, weeks)?;
+        let offset = english_weekday(self.normal(at))?.to_monday_zero_offset();
+        let date = monday + f64::from(offset);
+        Some((date, date))
     }
 
     /// `four years ago`, 6년 전: that year.
@@ -350,6 +381,13 @@ pub(super) fn number_of(date: Date) -> f64 {
 
 fn one_day(date: Date) -> Period {
     (number_of(date), number_of(date))
+}
+
+/// The week, from Monday, so many weeks from that of a day.
+fn week(day: Date, count: i32) -> Option<Period> {
+    let monday = i32::from(day.weekday().to_monday_zero_offset());
+    let first = day.checked_add((count * 7 - monday).days()).ok()?;
+    Some((number_of(first), number_of(first.checked_add(6.days()).ok()?)))
 }
 
 fn day_period(day: NamedDay) -> Option<Period> {

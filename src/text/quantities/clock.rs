@@ -30,8 +30,8 @@ impl Scan<'_> {
 
     fn english_clock(&self, at: usize) -> Option<Quantity> {
         let word = self.normal(at);
-        if matches!(word, "noon" | "midnight") && !self.is_capitalised(at) {
-            let minutes = if word == "noon" { HALF_DAY } else { 0.0 };
+        if matches!(word, "noon" | "midday" | "midnight") && !self.is_capitalised(at) {
+            let minutes = if word == "midnight" { 0.0 } else { HALF_DAY };
             return Some(self.clock(minutes, 1.0, false, at, at + 1));
         }
         let hour = leading_digits(word).map(|(number, rest)| (number.value, rest)).or_else(|| {
@@ -127,7 +127,9 @@ impl Scan<'_> {
                 _ => None,
             };
         }
-        (is_told && one == "at" && two == "night").then_some((Half::Night, at + 2))
+        // `at eleven at night`
+        let is_led = at.checked_sub(1).is_some_and(|hour| self.is_at(hour));
+        ((is_told || is_led) && one == "at" && two == "night").then_some((Half::Night, at + 2))
     }
 
     fn korean_clock(&self, at: usize) -> Option<Quantity> {

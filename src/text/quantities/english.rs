@@ -103,6 +103,13 @@ impl Scan<'_> {
             (many * 100.0 / parts, at, at + 2)
         };
         let (hedge, first) = self.hedge_before(start);
+        let is_of_point = [self.normal(end), self.normal(end + 1), self.normal(end + 2)] == ["of", "a", "percentage"];
+        if is_of_point {
+            let points = Reading::hedged(share / 100.0, share / 100.0, hedge);
+            let mut quantity = Quantity::new(Measure::Points, points, at..end + 4);
+            quantity.span = self.bytes(first..end + 4);
+            return Some(quantity);
+        }
         let mut quantity = Quantity::new(Measure::Share, Reading::hedged(share, 5.0, hedge), at..end);
         quantity.span = self.bytes(first..end + usize::from(self.normal(end) == "of") * 2);
         Some(quantity)

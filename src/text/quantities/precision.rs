@@ -58,7 +58,9 @@ impl Reading {
         let (likely, possible) = match hedge {
             Hedge::Plain => ((value, value), (value, value)),
             Hedge::About => {
-                let about = (size * ABOUT).max(step.min(size) * 0.3);
+                // `About 420,000` is not 448,000: who rounds keeps to the digit that is written, or to its half ten.
+                let written = if (size / step).round() % 10.0 == 5.0 { 5.0 * step } else { step };
+                let about = (size * ABOUT).min(written).max(step.min(size) * 0.3);
                 ((value - about, value + about), (value - size * FAR_OFF, value + size * FAR_OFF))
             }
             Hedge::Above => ((value, value + (size * ABOVE).max(step)), (value, f64::INFINITY)),

@@ -12,8 +12,13 @@ const PARTS: f64 = 4.0;
 
 impl Scan<'_> {
     pub(super) fn spelled_span(&self, at: usize) -> Option<Quantity> {
-        let (value, unit, end) = self.part_of_unit(at).or_else(|| self.one_unit(at))?;
         let (hedge, first) = self.hedge_before(at);
+        if let Some((measure, unit)) = self.one_measure(at).filter(|_| hedge != Hedge::Plain) {
+            let mut quantity = Quantity::new(measure, Reading::hedged(unit, unit, hedge), at..at + 2);
+            quantity.span = self.bytes(first..at + 2);
+            return Some(quantity);
+        }
+        let (value, unit, end) = self.part_of_unit(at).or_else(|| self.one_unit(at))?;
         let hedge = self.hedge_behind(end).unwrap_or(hedge);
         // `half an hour` is a round one.
         let hedge = if value < unit && hedge == Hedge::Plain { Hedge::About } else { hedge };
@@ -21,6 +26,13 @@ impl Scan<'_> {
         let mut quantity = Quantity::new(Measure::Duration, Reading::hedged(value, step, hedge), at..end);
         quantity.span = self.bytes(first..end);
         Some(quantity)
+    }
+
+    /// `more than a kilometer`, `nearly a ton`.
+    fn one_measure(&self, at: usize) -> Option<(Measure, f64)> {
+        let is_one = matches!(self.normal(at), "a" | "an") && self.gap(at + 1) == " ";
+        let unit = english_unit(self.normal(at + 1)).filter(|_| is_one && self.normal(at + 1).len() > 2)?;
+        (unit.0 != Measure::Duration).then_some(unit)
     }
 
     /// `half an hour`, `three quarters of an hour`.
