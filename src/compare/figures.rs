@@ -59,11 +59,16 @@ pub struct FiguresBetween {
 
 /// Lays the figures of two versions beside each other.
 ///
-/// `aligned` holds the numbers of sentences, in the first and in the second version, that tell the same. Without them
-/// the words alone decide, and less is found.
+/// `near` holds the numbers of sentences, in the first and in the second version, that may tell the same, `told` those that
+/// are told to. Without them the words alone decide, and less is found.
 #[must_use]
-pub fn compare_figures(first: &Version, second: &Version, aligned: &[(usize, usize)]) -> FiguresBetween {
-    let contexts = context::contexts(first, second, aligned);
+pub fn compare_figures(
+    first: &Version,
+    second: &Version,
+    aligned: &[(usize, usize)],
+    told: &[(usize, usize)],
+) -> FiguresBetween {
+    let contexts = context::contexts(first, second, near, told);
     let mut matches = matching::matches(&contexts);
     matches.sort_unstable();
     let alone = matching::alone(&contexts, &matches);
@@ -97,7 +102,7 @@ mod tests {
     /// What two sentences that tell the same state of one thing.
     fn compared(first: &str, second: &str) -> Vec<(String, String, Relation)> {
         let (first, second) = (version(&[first]), version(&[second]));
-        compare_figures(&first, &second, &[(0, 0)])
+        compare_figures(&first, &second, &[(0, 0)], &[(0, 0)])
             .matches
             .into_iter()
             .map(|found| (first.piece(found.first).to_owned(), second.piece(found.second).to_owned(), found.relation))
@@ -234,7 +239,7 @@ mod tests {
             "All 159 passengers of the ferry were rescued.",
             "The harbor has four piers.",
         ]);
-        let found = compare_figures(&first, &second, &[]).matches;
+        let found = compare_figures(&first, &second, &[], &[]).matches;
         let pieces: Vec<&str> = found.iter().map(|found| first.piece(found.first)).collect();
         assert_eq!(pieces, ["159 passengers"]);
     }
@@ -242,7 +247,7 @@ mod tests {
     /// What two versions of several sentences state of one thing, with nothing known to tell the same.
     fn relations_unaligned(first: &[&str], second: &[&str]) -> Vec<(String, Relation)> {
         let (first, second) = (version(first), version(second));
-        compare_figures(&first, &second, &[])
+        compare_figures(&first, &second, &[], &[])
             .matches
             .into_iter()
             .map(|found| (first.piece(found.first).to_owned(), found.relation))
@@ -283,7 +288,7 @@ mod tests {
         let first = version(&["A ring grabbed thousands of tickets.", "It bought 4,300 tickets in all."]);
         let second = version(&["Fans are angry.", "The men swept up 4,300 seats."]);
         let relations: Vec<Relation> =
-            compare_figures(&first, &second, &[(1, 1)]).matches.iter().map(|found| found.relation).collect();
+            compare_figures(&first, &second, &[(1, 1)], &[(1, 1)]).matches.iter().map(|found| found.relation).collect();
         assert_eq!(relations, [SecondFiner, Agreeing]);
     }
 
@@ -291,7 +296,7 @@ mod tests {
     fn the_day_of_the_news_agrees() {
         let first = version(&["A crane fell on Tuesday."]);
         let second = version(&["Nobody knows why.", "It happened today (6.10)."]);
-        let found = compare_figures(&first, &second, &[]).matches;
+        let found = compare_figures(&first, &second, &[], &[]).matches;
         assert_eq!(found.len(), 1);
         assert_eq!(second.piece(found[0].second), "today (6.10)");
     }
@@ -301,7 +306,7 @@ mod tests {
         let first =
             version(&["Nine people were injured on Tuesday.", "Police towed 37 vehicles.", "It cost 4 million won."]);
         let second = version(&["Nine were hurt.", "Some 40 cars stood there."]);
-        let alone = compare_figures(&first, &second, &[(0, 0)]).alone;
+        let alone = compare_figures(&first, &second, &[(0, 0)], &[(0, 0)]).alone;
         let pieces = |version: &Version, spans: &[Span]| -> Vec<String> {
             spans.iter().map(|&span| version.piece(span).to_owned()).collect()
         };
@@ -313,10 +318,10 @@ mod tests {
     #[test]
     fn nothing_is_of_nothing_and_much_is_bounded() {
         let (empty, full) = (version(&[]), version(&["Nine people were injured."]));
-        assert!(compare_figures(&empty, &full, &[(0, 0), (7, 9)]).matches.is_empty());
-        assert!(compare_figures(&full, &empty, &[]).matches.is_empty());
+        assert!(compare_figures(&empty, &full, &[(0, 0), (7, 9)], &[(0, 0), (7, 9)]).matches.is_empty());
+        assert!(compare_figures(&full, &empty, &[], &[]).matches.is_empty());
         let many = vec!["Nine boats and 11 boats and 12 boats met."; 500];
         let many = version(&many);
-        assert!(compare_figures(&many, &many, &[]).matches.len() <= MOST_QUANTITIES * MOST_QUANTITIES);
+        assert!(compare_figures(&many, &many, &[], &[]).matches.len() <= MOST_QUANTITIES * MOST_QUANTITIES);
     }
 }

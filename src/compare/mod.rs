@@ -96,7 +96,7 @@ impl Comparison {
             let [one, other] = pair.map(|version| &versions[version]);
             let quotes = match_speeches((one, &speeches[first]), (other, &speeches[second]));
             comparison.quotes.extend(quotes.into_iter().map(|item| Between { versions: pair, item }));
-            let figures = compare_figures(one, other, &alignment.near(pair));
+            let figures = compare_figures(one, other, &alignment.near(pair), &told_by(&rows, pair));
             comparison.figures.extend(figures.matches.into_iter().map(|item| Between { versions: pair, item }));
             for (version, alone) in pair.into_iter().zip(figures.alone) {
                 own_figures[version].get_or_insert_with(|| alone.clone()).retain(|span| alone.contains(span));
@@ -130,6 +130,14 @@ fn pairs(versions: usize) -> Vec<[usize; 2]> {
         }
     }
     pairs
+}
+
+/// Pairs of sentences of two versions that stand in one row.
+fn told_by(rows: &[Row], [first, second]: [usize; 2]) -> Vec<(usize, usize)> {
+    let pairs = |row: &Row| -> Vec<(usize, usize)> {
+        row.cells[first].iter().flat_map(|&one| row.cells[second].iter().map(move |&other| (one, other))).collect()
+    };
+    rows.iter().flat_map(pairs).collect()
 }
 
 fn name_rows(versions: &[Version]) -> Vec<NameRow> {

@@ -53,9 +53,15 @@ pub(super) struct Contexts {
     first_forms: Vec<Forms>,
     second_forms: Vec<Forms>,
     aligned: AHashSet<(usize, usize)>,
+    told: AHashSet<(usize, usize)>,
 }
 
-pub(super) fn contexts(first: &Version, second: &Version, aligned: &[(usize, usize)]) -> Contexts {
+pub(super) fn contexts(
+    first: &Version,
+    second: &Version,
+    near: &[(usize, usize)],
+    told: &[(usize, usize)],
+) -> Contexts {
     let ((one, today), (two, other_today)) = (read(first, second), read(second, first));
     let mut weights = AHashMap::new();
     let (counts, other) = (sentences_with(&one), sentences_with(&two));
@@ -73,7 +79,8 @@ pub(super) fn contexts(first: &Version, second: &Version, aligned: &[(usize, usi
         first: items(one, today.or(other_today)),
         second: items(two, other_today.or(today)),
         weights,
-        aligned: aligned.iter().copied().collect(),
+        aligned: near.iter().copied().collect(),
+        told: told.iter().copied().collect(),
     }
 }
 
@@ -105,6 +112,11 @@ impl Contexts {
         let shared: f64 = one.forms.iter().filter(in_two).filter_map(|form| self.weights.get(form)).sum();
         let all = (one.weight * two.weight).sqrt();
         if all <= 0.0 { 0.0 } else { (shared / all / ENOUGH).min(0.9) }
+    }
+
+    /// Whether two sentences stand in one row.
+    pub(super) fn tell_the_same(&self, first: usize, second: usize) -> bool {
+        self.told.contains(&(first, second))
     }
 
     /// Whether sentences next to these two tell the same, so that these are of one passage.

@@ -34,6 +34,8 @@ const MOST_NEAR: f64 = 2.2;
 /// What sentences that are not known to tell the same must share for a conflict, and words close to the figures.
 const LIKELY_TOGETHER: f64 = 0.6;
 const MUCH_NEAR: f64 = 1.4;
+/// What the words close to both must weigh if their sentences stand in two rows.
+const TELLING_NEAR: f64 = 1.0;
 /// Or, where they share nearly all words.
 const NEARLY_ONE: f64 = 0.85;
 const SOME_NEAR: f64 = 0.7;
@@ -95,6 +97,14 @@ pub(super) fn candidate(contexts: &Contexts, standing: &Standing, first: usize, 
     }
     if is_finer && choice == Choice::Several && together < SURELY_TOGETHER {
         score -= SEVERAL;
+    }
+    // A false conflict costs more trust than a missed one: sentences of one row, or words that say what both are of.
+    let is_of_one_thing = is_slip || roles > 0.0 || label >= TELLING_LABEL || near >= TELLING_NEAR;
+    if relation == Relation::Conflicting
+        && !is_of_one_thing
+        && !contexts.tell_the_same(one.span.sentence, two.span.sentence)
+    {
+        return None;
     }
     if relation == Relation::Conflicting && contexts.are_elsewhere(one, two, together >= 1.0) {
         return None;
