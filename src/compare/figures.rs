@@ -65,7 +65,7 @@ pub struct FiguresBetween {
 pub fn compare_figures(
     first: &Version,
     second: &Version,
-    aligned: &[(usize, usize)],
+    near: &[(usize, usize)],
     told: &[(usize, usize)],
 ) -> FiguresBetween {
     let contexts = context::contexts(first, second, near, told);
