@@ -234,20 +234,22 @@ fn the_golden_comparisons_are_scored_by_half() {
     };
     // What was reached, less a little: a change that loses more must say why.
     for (half, kind, precision, recall) in [
-        ("tuned", "sentences that tell the same", 0.80, 0.60),
-        ("held", "sentences that tell the same", 0.75, 0.50),
+        ("tuned", "sentences that tell the same", 0.80, 0.58),
+        ("held", "sentences that tell the same", 0.78, 0.57),
         ("tuned", "quotes", 0.97, 0.97),
-        ("held", "quotes", 0.97, 0.80),
-        ("tuned", "figures in conflict", 0.99, 0.80),
-        ("held", "figures in conflict", 0.99, 0.50),
-        ("tuned", "names only in one", 0.90, 0.95),
-        ("held", "names only in one", 0.80, 0.75),
+        ("held", "quotes", 0.96, 0.96),
+        ("tuned", "figures finer or in conflict", 0.97, 0.71),
+        ("held", "figures finer or in conflict", 0.85, 0.38),
+        ("tuned", "figures in conflict", 0.96, 0.69),
+        ("tuned", "names only in one", 0.92, 0.92),
+        ("held", "names only in one", 0.87, 0.86),
+        ("tuned", "sources only in one", 0.92, 0.95),
     ] {
         let reached = score(half, kind);
         assert!(reached.0 >= precision && reached.1 >= recall, "{half}, {kind}: {reached:?}");
     }
     let table = run(&["eval", "data", "--comparisons", "tests/gold/comparisons"]).ends_with(0).stdout;
-    assert!(table.contains("26 comparisons (held)") && table.contains("54 comparisons (tuned)"), "{table}");
+    assert!(table.contains("13 comparisons (held)") && table.contains("67 comparisons (tuned)"), "{table}");
 }
 
 #[test]
