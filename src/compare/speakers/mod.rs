@@ -9,6 +9,8 @@ mod offices;
 mod romanisation;
 pub(super) mod titles;
 
+use std::cell::OnceCell;
+
 use serde::Serialize;
 
 use offices::{same_body, same_office};
@@ -52,33 +54,48 @@ pub fn same_person(one: &str, other: &str) -> bool {
     Parts::of(one).may_be(&Parts::of(other))
 }
 
-/// A person's name cut into its parts, to be compared with many.
+/// A person's name cut into its parts, to be compared with many; what is asked of it again and again is worked out once.
 #[derive(Debug)]
-pub(super) struct Parts(Vec<Vec<String>>);
+pub(super) struct Parts {
+    words: Vec<Vec<String>>,
+    joined: String,
+    is_hangul: bool,
+    is_korean: OnceCell<bool>,
+    readings: OnceCell<Vec<KoreanReading>>,
+}
+
+/// A family name and the ways to cut the given name.
+type KoreanReading = (String, Vec<Vec<Syllable>>);
 
 impl Parts {
     pub(super) fn of(name: &str) -> Self {
-        Self(parts(name))
+        let words = parts(name);
+        let joined = words.concat().concat();
+        let is_hangul = joined.chars().all(is_hangul_syllable);
+        Self { words, joined, is_hangul, is_korean: OnceCell::new(), readings: OnceCell::new() }
     }
 
     /// Whether both can be one person's, as [`same_person`] says.
     pub(super) fn may_be(&self, other: &Self) -> bool {
-        same_parts(&self.0, &other.0)
-    }
-}
-
-fn same_parts(one: &[Vec<String>], other: &[Vec<String>]) -> bool {
-    if one.is_empty() || other.is_empty() {
-        return false;
-    }
-    let is_hangul = |parts: &[Vec<String>]| parts.iter().flatten().all(|part| part.chars().all(is_hangul_syllable));
-    match (is_hangul(one), is_hangul(other)) {
-        (true, true) => {
-            let joined = [one, other].map(|name| name.concat().concat());
-            same_hangul(&joined[0], &joined[1]) || one.len() == other.len() && same_foreign(&joined[0], &joined[1])
+        if self.words.is_empty() || other.words.is_empty() {
+            return false;
         }
-        (false, false) => same_latin(one, other),
-        _ => false,
+        match (self.is_hangul, other.is_hangul) {
+            (true, true) => {
+                let is_as_long = self.words.len() == other.words.len();
+                same_hangul(&self.joined, &other.joined) || is_as_long && same_foreign(&self.joined, &other.joined)
+            }
+            (false, false) => same_latin(self, other),
+            _ => false,
+        }
+    }
+
+    fn is_korean(&self) -> bool {
+        *self.is_korean.get_or_init(|| is_korean(&self.words))
+    }
+
+    fn readings(&self) -> &[KoreanReading] {
+        self.readings.get_or_init(|| readings(&self.words))
     }
 }
 
@@ -165,28 +182,27 @@ fn same_foreign(one: &str, other: &str) -> bool {
     is_alike && drifting.next().is_none()
 }
 
-fn same_latin(one: &[Vec<String>], other: &[Vec<String>]) -> bool {
-    let joined = |name: &[Vec<String>]| name.concat().concat();
-    if joined(one) == joined(other) {
+fn same_latin(one: &Parts, other: &Parts) -> bool {
+    if one.joined == other.joined {
         return true;
     }
     // A family name alone.
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    if let ([alone], true) = (short, long.len() > 1) {
-        let alone = alone.concat();
-        let is_korean = is_korean(long);
+    let (short, full) = if one.words.len() <= other.words.len() { (one, other) } else { (other, one) };
+    let long = &full.words;
+    if let ([_], true) = (short.words.as_slice(), long.len() > 1) {
+        let alone = &short.joined;
         let last = long.last().map(|last| last.concat()).unwrap_or_default();
         let first = long[0].concat();
-        return if is_korean {
-            same_family(&alone, &first) || long.last().is_some_and(|last| last.len() == 1) && same_family(&alone, &last)
+        return if full.is_korean() {
+            same_family(alone, &first) || long.last().is_some_and(|last| last.len() == 1) && same_family(alone, &last)
         } else {
-            alone == last || drifts(&alone, &last) || alone == first
+            *alone == last || drifts(alone, &last) || *alone == first
         };
     }
-    if let ([alone], [other]) = (one, other) {
-        return drifts(&alone.concat(), &other.concat());
+    if long.len() == 1 {
+        return drifts(&one.joined, &other.joined);
     }
-    if is_korean(one) && is_korean(other) { same_korean(one, other) } else { same_western(one, other) }
+    if one.is_korean() && other.is_korean() { same_korean(one, other) } else { same_western(&one.words, &other.words) }
 }
 
 /// Whether a name can be a Korean one: a family name of one syllable and a given name of one or two, in either order.
@@ -219,9 +235,9 @@ pub(super) fn is_korean_person(name: &str) -> bool {
     is_korean(&parts) && is_joined && (parts.first().is_some_and(is_usual) || parts.last().is_some_and(is_usual))
 }
 
-fn same_korean(one: &[Vec<String>], other: &[Vec<String>]) -> bool {
-    readings(one).iter().any(|(family, given)| {
-        readings(other).iter().any(|(other_family, other_given)| {
+fn same_korean(one: &Parts, other: &Parts) -> bool {
+    one.readings().iter().any(|(family, given)| {
+        other.readings().iter().any(|(other_family, other_given)| {
             same_family(family, other_family)
                 && given.iter().any(|given| {
                     other_given.iter().any(|other| {
@@ -233,7 +249,7 @@ fn same_korean(one: &[Vec<String>], other: &[Vec<String>]) -> bool {
 }
 
 /// Family name and the ways to cut the given name, with the family name first, or last if it is a usual one.
-fn readings(name: &[Vec<String>]) -> Vec<(String, Vec<Vec<Syllable>>)> {
+fn readings(name: &[Vec<String>]) -> Vec<KoreanReading> {
     let given = |words: &[Vec<String>]| -> Vec<Vec<Syllable>> {
         let pieces: Vec<&String> = words.iter().flatten().collect();
         match pieces.as_slice() {
