@@ -10,6 +10,8 @@ use samestory::copies::signature::SLOTS;
 use samestory::deduplicate::Keep;
 use samestory::moment::Moment;
 
+pub(crate) use super::archive::args::ArchiveCommand;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -92,6 +94,9 @@ pub(crate) enum Command {
     /// Score a grouping into stories against labels that people gave
     #[command(after_long_help = EVAL_HELP)]
     Eval(EvalCommand),
+    /// Keep a collection that grows: add documents as they come, look them up, follow stories
+    #[command(after_long_help = ARCHIVE_EXAMPLES)]
+    Archive(ArchiveCommand),
     /// Write shell completions to standard output
     Completions {
         /// The shell
@@ -153,6 +158,16 @@ const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   samestory explain ferry-nt ferry-n9 --in bulletins/   two documents of a collection, by id
   samestory explain afternoon.txt night.txt             two files of one document each";
+
+const ARCHIVE_EXAMPLES: &str = "\
+Examples:
+  samestory archive add news/ afternoon.txt         make an archive, or add to it; the same twice changes nothing
+  samestory archive search news 'ferry -strike'     what is known, grouped by story
+  samestory archive similar news draft.txt          have we had this?
+  samestory archive story news d83c0a5e6e2f --history
+  samestory archive stories news --from 2025-06-12 --to 2025-06-12
+  samestory archive export news -o all.jsonl        everything, for cluster, report or another archive
+docs/archive.md tells more.";
 
 const EVAL_HELP: &str = "\
 Labels are JSON Lines, JSON or CSV with `id` and `event`; judged pairs have `a`, `b` and `same` (true or false).
