@@ -62,7 +62,7 @@ pub(super) fn bands(settings: &ClusterSettings) -> Bands {
 
 /// What the data of an archive depend on, by name.
 #[must_use]
-pub fn parameters(settings: &ClusterSettings) -> BTreeMap<String, Value> {
+pub(super) fn parameters(settings: &ClusterSettings) -> BTreeMap<String, Value> {
     let copies = settings.copies.clamped();
     let bands = bands(settings);
     // The parameters of stories are many and all matter: any change of one changes the digest.

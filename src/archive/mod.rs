@@ -27,7 +27,9 @@ mod rebuild;
 mod reconcile;
 mod remove;
 pub mod revision;
+mod similar;
 mod snapshot;
+mod verify;
 mod writer;
 
 pub use add::{AddProgress, AddSettings, Added};
@@ -39,5 +41,7 @@ pub use lookup::{ArchivedDocument, ArchivedStory, EarlierVersion, StoriesRequest
 pub use manifest::{FORMAT, FORMAT_VERSION, MANIFEST_FILE, Manifest};
 pub use rebuild::rebuild;
 pub use remove::Removed;
+pub use similar::{Relation, Similar, SimilarDocument};
 pub use snapshot::Snapshot;
+pub use verify::{Finding, Verification};
 pub use writer::Archive;

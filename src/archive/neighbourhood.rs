@@ -31,7 +31,7 @@ const MICROSECONDS_OF_A_DAY: f64 = 86_400e6;
 
 /// The spans of time around documents within which others may be linked with them, in microseconds since 1970.
 #[expect(clippy::cast_possible_truncation, reason = "some days in microseconds")]
-fn spans<'a>(centres: impl Iterator<Item = &'a Document>, settings: &StorySettings) -> Vec<(i64, i64)> {
+pub(super) fn spans<'a>(centres: impl Iterator<Item = &'a Document>, settings: &StorySettings) -> Vec<(i64, i64)> {
     // A bare date may be any time of its day.
     let reach = settings.window().map(|days| ((days + 1.0) * MICROSECONDS_OF_A_DAY) as i64);
     let Some(reach) = reach else { return vec![(i64::MIN, i64::MAX)] };
