@@ -7,14 +7,21 @@ use super::entries::{Counters, Placed};
 use super::error::ArchiveError;
 use super::event::EventKind;
 use super::grouping::{Grouped, Stamp, group};
+use super::neighbourhood::spans_within;
 use super::remove::Lost;
 use super::snapshot::Snapshot;
 use super::writer::{Archive, Changes};
 use crate::document::Document;
+use crate::index::schema::microseconds;
 use crate::moment::Moment;
 use crate::overrides::Overrides;
 use crate::problem::Problem;
 use crate::read::content_hash;
+
+/// Documents published within so many days of one that came may change their story too. Measured on collections added by
+/// fifties: with none, what was grouped too early stays so (olympics headlines, B-cubed F1 .773 against .789 all at once),
+/// with one day .780, with two .775, because the farther ones are seen without their own neighbours.
+const MENDED_DAYS: f64 = 1.0;
 
 /// How to add.
 #[derive(Debug, Clone)]
@@ -243,6 +250,14 @@ impl Archive {
         let mut placed: Vec<Placed> = near.into_values().collect();
         placed.extend(arrivals.fresh.values().cloned());
         touched.extend(fresh.iter().cloned());
+        // What was published about then has its own neighbours around it too, and may find its place anew.
+        let spans = spans_within(centres.iter().map(|(document, _)| document), MENDED_DAYS);
+        for placed in &placed {
+            let time = placed.document.published.as_ref().map(microseconds);
+            if time.is_some_and(|time| spans.iter().any(|&(first, last)| (first..=last).contains(&time))) {
+                touched.insert(placed.document.id.clone());
+            }
+        }
         group(placed, fresh, touched, snapshot, &self.settings, stamp)
     }
 }

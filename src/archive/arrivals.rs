@@ -166,7 +166,8 @@ impl Arrivals {
                 break;
             }
             let digits = short_id(&new.known.content);
-            new.document.id = if number == 1 { format!("{given}~{digits}") } else { format!("{given}~{digits}~{number}") };
+            new.document.id =
+                if number == 1 { format!("{given}~{digits}") } else { format!("{given}~{digits}~{number}") };
             number += 1;
         }
         if new.document.id != given {
@@ -174,7 +175,10 @@ impl Arrivals {
             self.notices.push(Problem::notice(
                 &origin.path,
                 Position::Record(u64::from(origin.ordinal)),
-                format!("the id `{given}` is that of another document in the archive: this one is `{}`", new.document.id),
+                format!(
+                    "the id `{given}` is that of another document in the archive: this one is `{}`",
+                    new.document.id
+                ),
                 "give each document an id of its own",
             ));
         }

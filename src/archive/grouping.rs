@@ -1,8 +1,8 @@
 //! Grouping: the neighbourhood of what came or went is clustered anew, and laid over the stories that were.
 //!
 //! The clustering is that of [`pipeline`](crate::pipeline). Of its stories those count that hold a document which came, or
-//! of whose story one went: what else stands in the neighbourhood lends its words and stays where it is, because at the
-//! edges of a neighbourhood a document is seen without its own.
+//! was published about then, or of whose story one went: what else stands in the neighbourhood lends its words and stays
+//! where it is, because at the edges of a neighbourhood a document is seen without its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -179,9 +179,12 @@ fn copied(group: &[usize], is_new: &[bool]) -> u64 {
 /// How many new documents are in a group that was known before.
 fn joined<'a>(parts: &[Members<'a>], before: impl Fn(usize) -> &'a str) -> u64 {
     let new = |members: &[usize]| members.iter().filter(|&&at| before(at).is_empty()).count();
-    parts.iter().map(|(members, _)| new(members)).zip(parts).map(|(new, (members, _))| {
-        if new < members.len() { new as u64 } else { 0 }
-    }).sum()
+    parts
+        .iter()
+        .map(|(members, _)| new(members))
+        .zip(parts)
+        .map(|(new, (members, _))| if new < members.len() { new as u64 } else { 0 })
+        .sum()
 }
 
 /// The ids of the groups of copies of documents that may be in another one now.

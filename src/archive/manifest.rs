@@ -165,9 +165,7 @@ impl Manifest {
         let differences: Vec<String> = names
             .into_iter()
             .filter(|name| matters(name) && expected.get(*name) != self.parameters.get(*name))
-            .map(|name| {
-                format!("{name} is {}, not {}", shown(self.parameters.get(name)), shown(expected.get(name)))
-            })
+            .map(|name| format!("{name} is {}, not {}", shown(self.parameters.get(name)), shown(expected.get(name))))
             .collect();
         if differences.is_empty() {
             return Ok(());

@@ -30,11 +30,15 @@ const MOST_LIKE: usize = 64;
 const MICROSECONDS_OF_A_DAY: f64 = 86_400e6;
 
 /// The spans of time around documents within which others may be linked with them, in microseconds since 1970.
-#[expect(clippy::cast_possible_truncation, reason = "some days in microseconds")]
 pub(super) fn spans<'a>(centres: impl Iterator<Item = &'a Document>, settings: &StorySettings) -> Vec<(i64, i64)> {
     // A bare date may be any time of its day.
-    let reach = settings.window().map(|days| ((days + 1.0) * MICROSECONDS_OF_A_DAY) as i64);
-    let Some(reach) = reach else { return vec![(i64::MIN, i64::MAX)] };
+    settings.window().map_or_else(|| vec![(i64::MIN, i64::MAX)], |days| spans_within(centres, days + 1.0))
+}
+
+/// The spans of so many days around documents, in microseconds since 1970, ascending, none touching another.
+#[expect(clippy::cast_possible_truncation, reason = "some days in microseconds")]
+pub(super) fn spans_within<'a>(centres: impl Iterator<Item = &'a Document>, days: f64) -> Vec<(i64, i64)> {
+    let reach = (days * MICROSECONDS_OF_A_DAY) as i64;
     let mut times: Vec<i64> = centres.filter_map(|document| document.published.as_ref().map(microseconds)).collect();
     times.sort_unstable();
     let mut spans: Vec<(i64, i64)> = Vec::new();

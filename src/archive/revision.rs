@@ -49,8 +49,8 @@ pub(super) fn is_revision(one: &Placed, other: &Placed) -> bool {
     if same_id || (same_url && (same_source || (first.source.is_none() && second.source.is_none()))) {
         return title || shares(LITTLE);
     }
-    let same_programme = first.programme.is_none() && second.programme.is_none()
-        || is_same(|document| document.programme.as_ref());
+    let same_programme =
+        first.programme.is_none() && second.programme.is_none() || is_same(|document| document.programme.as_ref());
     let within_hours = match (&first.published, &second.published) {
         (Some(one), Some(other)) => one != other && one.days_apart(other) <= TITLE_DAYS && one.days_apart(other) > 0.0,
         _ => false,
@@ -102,9 +102,8 @@ impl Change {
     #[must_use]
     pub fn between(earlier: &Document, later: &Document) -> Self {
         let (before, after) = (earlier.evidence_text(), later.evidence_text());
-        let [before, after] = [&before, &after].map(|text| -> Vec<&str> {
-            text.split_whitespace().take(MOST_WORDS).collect()
-        });
+        let [before, after] =
+            [&before, &after].map(|text| -> Vec<&str> { text.split_whitespace().take(MOST_WORDS).collect() });
         let mut change = Self {
             title_before: earlier.title.clone().filter(|title| Some(title) != later.title.as_ref()),
             published_before: earlier.published.filter(|moment| Some(*moment) != later.published),
@@ -140,7 +139,8 @@ mod tests {
 
     const CRANE: &str = "A harbour crane fell across two empty barges at Pier Nine in Mokhyang on Tuesday and blocked the \
         channel until dusk. Nobody was aboard. The port says that a bolt, changed in April, had sheared off.";
-    const BUDGET: &str = "The council of Mokhyang raised the fares of its trams by a tenth after a debate of nine hours.";
+    const BUDGET: &str =
+        "The council of Mokhyang raised the fares of its trams by a tenth after a debate of nine hours.";
 
     fn placed(edit: impl FnOnce(&mut Value)) -> Placed {
         let mut item = json!({"id": "a", "title": "Crane falls across barges at Pier Nine", "source": "Quay Post",

@@ -212,7 +212,8 @@ fn judged(new: &Placed, mut placed: Vec<Placed>, settings: &ClusterSettings) -> 
     let mut matches = Vec::new();
     for (at, placed) in (1..).zip(placed) {
         let overlap = Overlap::of(&own, &shingles(&placed.document));
-        let is_copy = overlap.is_copy(&settings.copies) || clustering.copies_group_of[at] == clustering.copies_group_of[0];
+        let is_copy =
+            overlap.is_copy(&settings.copies) || clustering.copies_group_of[at] == clustering.copies_group_of[0];
         let score = clustering.corroborated([0, at]).unwrap_or(0.0);
         let relation = if is_revision(new, &placed) && new.known.content != placed.known.content {
             Relation::Revision

@@ -9,9 +9,13 @@ use std::time::Duration;
 
 use ahash::AHashMap;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term,
+};
 
-use super::entries::{self, Counters, DOCUMENT, EVENT, Entries, Placed, REDIRECT, Redirect, SEQUENCE, Superseded, VERSION};
+use super::entries::{
+    self, Counters, DOCUMENT, EVENT, Entries, Placed, REDIRECT, Redirect, SEQUENCE, Superseded, VERSION,
+};
 use super::error::ArchiveError;
 use super::event::StoryEvent;
 use super::manifest::Manifest;
@@ -68,12 +72,7 @@ impl Snapshot {
         }
     }
 
-    fn of_index(
-        folder: &Path,
-        manifest: &Manifest,
-        index: &Index,
-        entries: Entries,
-    ) -> Result<Self, ArchiveError> {
+    fn of_index(folder: &Path, manifest: &Manifest, index: &Index, entries: Entries) -> Result<Self, ArchiveError> {
         let reading = ArchiveError::reading(folder);
         let before = counters(folder, index)?;
         let reader: IndexReader =
@@ -82,7 +81,13 @@ impl Snapshot {
         if counters != before {
             return Err(ArchiveError::damaged(folder, "it changed while it was opened"));
         }
-        Ok(Self { folder: folder.to_owned(), manifest: manifest.clone(), entries, searcher: reader.searcher(), counters })
+        Ok(Self {
+            folder: folder.to_owned(),
+            manifest: manifest.clone(),
+            entries,
+            searcher: reader.searcher(),
+            counters,
+        })
     }
 
     /// What is counted.

@@ -152,9 +152,8 @@ impl Snapshot {
             let mut terms = inverted.terms().stream().map_err(failed)?;
             while terms.advance() {
                 let bytes = <[u8; 8]>::try_from(terms.key()).map_err(|_| self.damaged("a band in it is no number"))?;
-                let mut postings = inverted
-                    .read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)
-                    .map_err(failed)?;
+                let mut postings =
+                    inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic).map_err(failed)?;
                 while postings.doc() != TERMINATED {
                     let sum = sums.entry(DocAddress::new(segment, postings.doc())).or_default();
                     *sum = sum.wrapping_add(u64::from_be_bytes(bytes));
@@ -220,7 +219,8 @@ impl Snapshot {
         let ids: BTreeSet<&String> = told.keys().chain(seen.stories.keys()).collect();
         for id in ids {
             if told.get(id) != seen.stories.get(id) {
-                let shown = |story: Option<&String>| story.map_or_else(|| "no story".to_owned(), |id| format!("`{id}`"));
+                let shown =
+                    |story: Option<&String>| story.map_or_else(|| "no story".to_owned(), |id| format!("`{id}`"));
                 let (told, is) = (shown(told.get(id)), shown(seen.stories.get(id)));
                 verification.find(format!("the document `{id}` is in {is}, and by the events in {told}"), RESTORE);
             }
@@ -243,7 +243,10 @@ impl Snapshot {
                 Ok(way) => {
                     let end = way.last().cloned().unwrap_or_default();
                     if !stories.contains(&end) && !seen.ended.contains(&end) {
-                        verification.find(format!("the story `{}` leads to `{end}`, which does not exist", redirect.from), RESTORE);
+                        verification.find(
+                            format!("the story `{}` leads to `{end}`, which does not exist", redirect.from),
+                            RESTORE,
+                        );
                     }
                 }
                 Err(_) => verification.find(format!("the redirects of `{}` run in a circle", redirect.from), RESTORE),

@@ -134,7 +134,10 @@ fn told(event: &StoryEvent) -> String {
         EventKind::Merged => format!("{story} was merged into {into}: {documents}"),
         EventKind::Split => format!("{story} was split, to {into} went {documents}"),
         EventKind::Revised => {
-            format!("{story}: {} was replaced by its later version {documents}", event.replaced.as_deref().unwrap_or_default())
+            format!(
+                "{story}: {} was replaced by its later version {documents}",
+                event.replaced.as_deref().unwrap_or_default()
+            )
         }
         EventKind::Removed => format!("{story}: {documents} removed"),
         EventKind::Ended => format!("{story} ended: nothing is left of it"),

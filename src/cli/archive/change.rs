@@ -74,11 +74,10 @@ pub(super) fn rebuild(command: &RebuildCommand, screen: &Screen) -> anyhow::Resu
     let folder: &Path = &command.place.archive;
     let _writing = interrupt::Writing::begin();
     let bar = screen.progress("rebuilding entries");
-    let counters =
-        archive::rebuild(folder, &holder("archive rebuild"), &ClusterSettings::default(), &mut |entries| {
-            bar.set_position(entries);
-            interrupt::check().is_ok()
-        });
+    let counters = archive::rebuild(folder, &holder("archive rebuild"), &ClusterSettings::default(), &mut |entries| {
+        bar.set_position(entries);
+        interrupt::check().is_ok()
+    });
     bar.finish_and_clear();
     let counters = counters.map_err(stopped)?;
     screen.summary(&format!(

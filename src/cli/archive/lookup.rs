@@ -77,8 +77,7 @@ pub(super) fn story(command: &StoryCommand, screen: &Screen) -> anyhow::Result<E
         story.history.clear();
     }
     let total = story.documents.len();
-    story.documents =
-        story.documents.into_iter().skip(command.paging.offset).take(command.paging.limit).collect();
+    story.documents = story.documents.into_iter().skip(command.paging.offset).take(command.paging.limit).collect();
     output::write(target, screen.colour(), |out| match format {
         SearchFormat::Table => report::write_story(&story, total, out),
         SearchFormat::Jsonl => report::write_story_lines(&story, out),

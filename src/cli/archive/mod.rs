@@ -75,7 +75,11 @@ fn format<F: ByEnding>(writing: &Writing<F>) -> anyhow::Result<F> {
     }
     let ending = output::ending(writing.output.as_deref());
     let Some(format) = F::by_ending(ending.as_deref()) else {
-        bail!("no format is known by the ending `.{}`; say which with --format {}", ending.unwrap_or_default(), F::NAMES)
+        bail!(
+            "no format is known by the ending `.{}`; say which with --format {}",
+            ending.unwrap_or_default(),
+            F::NAMES
+        )
     };
     Ok(format)
 }
