@@ -354,6 +354,19 @@ fn similar_tells_copies_revisions_events_and_the_rest() {
 }
 
 #[test]
+fn documents_of_an_archive_are_compared() {
+    let archive = Archive::new();
+    archive.add_items(&[ferry(0), ferry(1), chess()], &[]);
+    let story = archive.stories()["ferry-0"].clone();
+    let compared = run(&["compare", "--story", &story, "--in", &archive.path(), "--format", "json"]).ends_with(0);
+    assert!(compared.stdout.contains(&story) && compared.stdout.contains("ferry-1"), "{}", compared.stdout);
+    run(&["compare", "ferry-0", "ferry-1", "--in", &archive.path()]).ends_with(0);
+    run(&["compare", "ferry-0", "ferry-9", "--in", &archive.path()]).ends_with(2).says("no document `ferry-9`");
+    let chess = &archive.stories()["chess"];
+    run(&["compare", "--story", chess, "--in", &archive.path()]).ends_with(2).says("nothing to compare");
+}
+
+#[test]
 fn an_export_makes_the_same_archive_again() {
     let archive = Archive::of_sample();
     let exported = archive.folder.named("all.jsonl");
@@ -471,7 +484,7 @@ fn documents(archive: &Archive) -> u64 {
 
 /// Waits until an archive has documents.
 fn wait_for_documents(archive: &Archive) {
-    let end = Instant::now() + Duration::from_secs(60);
+    let end = Instant::now() + Duration::from_mins(1);
     while documents(archive) == 0 {
         assert!(Instant::now() < end, "nothing was committed");
         std::thread::sleep(Duration::from_millis(20));
@@ -529,7 +542,7 @@ fn a_second_writer_is_told_who_the_first_is_and_readers_go_on() {
         let now = archive.run("search", &["", "--limit", "1", "--json"]).ends_with(0).json()["total"]["documents"]
             .as_u64()
             .unwrap();
-        assert!(now >= last && now % 50 == 0, "{now} documents after {last}");
+        assert!(now >= last && now.is_multiple_of(50), "{now} documents after {last}");
         last = now;
     }
     child.kill().unwrap();

@@ -114,6 +114,12 @@ pub(super) fn current(folder: &Path) -> Result<Option<Manifest>, ArchiveError> {
     }
 }
 
+/// Whether a folder looks like an archive.
+#[must_use]
+pub fn is_archive(folder: &Path) -> bool {
+    folder.join(MANIFEST_FILE).is_file()
+}
+
 /// Looks whether documents may be added to the folder, before the work of reading them is done.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use super::error::ArchiveError;
 use super::event::StoryEvent;
 use super::revision::Change;
 use super::snapshot::Snapshot;
+use crate::document::Document;
 use crate::index::collect::{Found, StoryCollector};
 use crate::index::period::Period;
 use crate::index::plan::equal;
@@ -173,6 +174,28 @@ impl Snapshot {
         Ok(found)
     }
 
+    /// The document of an id, and the id of its story.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or the disk refuses.
+    pub fn find_document(&self, id: &str) -> Result<(Document, String), ArchiveError> {
+        let placed = self.document(id)?;
+        let unknown = || ArchiveError::UnknownDocument { folder: self.folder.clone(), id: id.to_owned() };
+        placed.map(|placed| (placed.document, placed.story)).ok_or_else(unknown)
+    }
+
+    /// The documents of a story, by time.
+    ///
+    /// # Errors
+    ///
+    /// When there is none of that id, or the disk refuses.
+    pub fn story_documents(&self, id: &str) -> Result<(Vec<Document>, String), ArchiveError> {
+        let (story, _) = self.find_story(id)?;
+        let members = self.members(&story)?;
+        Ok((members.into_iter().map(|placed| placed.document).collect(), story))
+    }
+
     /// A story with all versions of its documents, and its history.
     ///
     /// # Errors
@@ -245,7 +268,7 @@ impl Snapshot {
                 documents: members.len(),
                 sources: sources.into_iter().collect(),
                 first: published().next(),
-                last: published().last(),
+                last: published().next_back(),
                 story,
             });
         }

@@ -36,7 +36,7 @@ pub use add::{AddProgress, AddSettings, Added};
 pub use entries::Counters;
 pub use error::ArchiveError;
 pub use export::{ExportError, Statistics};
-pub use folder::check;
+pub use folder::{check, is_archive};
 pub use lookup::{ArchivedDocument, ArchivedStory, EarlierVersion, StoriesRequest, StoryLine, StoryList};
 pub use manifest::{FORMAT, FORMAT_VERSION, MANIFEST_FILE, Manifest};
 pub use rebuild::rebuild;

@@ -42,7 +42,11 @@ pub struct Snapshot {
 
 impl std::fmt::Debug for Snapshot {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Snapshot").field("folder", &self.folder).field("counters", &self.counters).finish()
+        formatter
+            .debug_struct("Snapshot")
+            .field("folder", &self.folder)
+            .field("counters", &self.counters)
+            .finish_non_exhaustive()
     }
 }
 

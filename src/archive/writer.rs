@@ -42,7 +42,11 @@ pub struct Archive {
 
 impl std::fmt::Debug for Archive {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Archive").field("folder", &self.folder).field("counters", &self.counters).finish()
+        formatter
+            .debug_struct("Archive")
+            .field("folder", &self.folder)
+            .field("counters", &self.counters)
+            .finish_non_exhaustive()
     }
 }
 
@@ -71,17 +75,15 @@ impl Archive {
     /// when the disk refuses.
     pub fn create(folder: &Path, holder: &str, settings: &ClusterSettings) -> Result<Self, ArchiveError> {
         let claim = Claim::new(folder, holder)?;
-        match folder::current(folder)? {
-            Some(manifest) => Self::of_manifest(folder, claim, manifest, settings),
-            None => {
-                claim.clear(None)?;
-                let data = claim.next_generation(None)?;
-                make_index(folder, &data)?;
-                let manifest = Manifest::new(&data, settings);
-                manifest.write(folder)?;
-                Self::of_manifest(folder, claim, manifest, settings)
-            }
+        if let Some(manifest) = folder::current(folder)? {
+            return Self::of_manifest(folder, claim, manifest, settings);
         }
+        claim.clear(None)?;
+        let data = claim.next_generation(None)?;
+        make_index(folder, &data)?;
+        let manifest = Manifest::new(&data, settings);
+        manifest.write(folder)?;
+        Self::of_manifest(folder, claim, manifest, settings)
     }
 
     /// Opens an archive for writing.

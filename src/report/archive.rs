@@ -124,7 +124,7 @@ fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
 fn told(event: &StoryEvent) -> String {
     let mut documents = event.documents.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
     if event.documents.len() > MOST_NAMED {
-        documents.push_str(&format!(" and {} more", event.documents.len() - MOST_NAMED));
+        documents = format!("{documents} and {} more", event.documents.len() - MOST_NAMED);
     }
     let story = &event.story;
     let into = event.into.as_deref().unwrap_or_default();
@@ -183,10 +183,10 @@ pub fn write_story_json(story: &ArchivedStory, total: usize, out: &mut dyn Write
 pub fn write_stories(list: &StoryList, out: &mut dyn Write) -> io::Result<()> {
     let mut day = None;
     for story in &list.stories {
-        let last = story.last.map_or_else(|| "no date".to_owned(), |last| last.date().to_string());
-        if day.as_ref() != Some(&last) {
-            writeln!(out, "{HEADING}{last}{HEADING:#}")?;
-            day = Some(last);
+        let date = story.last.map_or_else(|| "no date".to_owned(), |moment| moment.date().to_string());
+        if day.as_ref() != Some(&date) {
+            writeln!(out, "{HEADING}{date}{HEADING:#}")?;
+            day = Some(date);
         }
         writeln!(
             out,

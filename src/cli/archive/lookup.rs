@@ -138,11 +138,12 @@ pub(super) fn export(command: &ExportCommand, screen: &Screen) -> anyhow::Result
     let snapshot = Snapshot::open(&command.place.archive)?;
     let mut unread = None;
     output::write(target, screen.colour(), |out| {
-        snapshot.export(command.versions, &mut |record| json::write_line(record, out)).or_else(|error| match error {
-            ExportError::Io(error) => Err(error),
+        let outcome = snapshot.export(command.versions, &mut |record| json::write_line(record, out));
+        outcome.map_err(|error| match error {
+            ExportError::Io(error) => error,
             ExportError::Archive(error) => {
                 unread = Some(error);
-                Err(io::ErrorKind::InvalidData.into())
+                io::ErrorKind::InvalidData.into()
             }
         })
     })
