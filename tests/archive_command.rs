@@ -242,6 +242,26 @@ fn a_revision_is_a_version_and_no_second_source() {
 }
 
 #[test]
+fn long_ids_and_addresses_are_told_apart() {
+    let archive = Archive::new();
+    let long = "x".repeat(5_000);
+    let mut items = [ferry(0), chess()];
+    for (item, end) in items.iter_mut().zip(["a", "b"]) {
+        item["id"] = format!("{long}{end}").into();
+        item["url"] = format!("https://quay.example/{long}{end}").into();
+        item["title"] = format!("{} {end}", "word ".repeat(500)).into();
+    }
+    for _ in 0..2 {
+        archive.add_items(&items, &[]);
+        assert_eq!(archive.stories().len(), 2);
+    }
+    archive.is_well();
+    archive.run("remove", &[&format!("{long}a")]).ends_with(0);
+    assert_eq!(archive.stories().keys().collect::<Vec<_>>(), [&format!("{long}b")]);
+    archive.is_well();
+}
+
+#[test]
 fn files_that_number_their_items_alike_lose_nothing() {
     let archive = Archive::new();
     let mut monday = chess();
@@ -282,6 +302,10 @@ fn a_merge_keeps_the_older_id_and_the_other_leads_to_it() {
     let found = archive.run("search", &["", "--story", &before["ferry-1"], "--format", "jsonl"]).ends_with(0);
     assert_eq!(found.ids(), ["ferry-0", "ferry-1"]);
     archive.is_well();
+
+    let exported = archive.export();
+    archive.add_items(&[ferry(1)], &["--overrides", &together]);
+    assert_eq!(archive.export(), exported, "what holds already changes nothing");
 
     let split = archive.add_items(&[ferry(1)], &["--overrides", &apart]);
     assert_eq!(split["added"]["stories"], 1);

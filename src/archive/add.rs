@@ -1,6 +1,6 @@
 //! Adding: documents come in the order of time, batch by batch, and each batch is one commit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::arrivals::Arrivals;
 use super::entries::{Counters, Placed};
@@ -14,7 +14,7 @@ use super::writer::{Archive, Changes};
 use crate::document::Document;
 use crate::index::schema::microseconds;
 use crate::moment::Moment;
-use crate::overrides::Overrides;
+use crate::overrides::{Overrides, Ruling};
 use crate::problem::Problem;
 use crate::read::content_hash;
 
@@ -92,12 +92,6 @@ impl Archive {
         let all = documents.len();
         let mut added = Added { documents: all as u64, ..Added::default() };
         self.settings.overrides = settings.overrides.clone();
-        let ruled: BTreeSet<String> = settings
-            .overrides
-            .entries()
-            .iter()
-            .flat_map(|entry| entry.documents.iter().map(|named| named.id.clone()))
-            .collect();
         let mut done = 0;
         let mut documents = documents.into_iter().peekable();
         while documents.peek().is_some() {
@@ -108,9 +102,7 @@ impl Archive {
                 return Err(ArchiveError::Stopped { folder: self.folder.clone() });
             }
         }
-        if !ruled.is_empty() {
-            self.apply_rulings(&ruled, &mut added)?;
-        }
+        self.apply_rulings(&mut added)?;
         Ok(added)
     }
 
@@ -134,25 +126,35 @@ impl Archive {
         self.place(&snapshot, arrivals, BTreeSet::new(), Lost::default(), stamp, added)
     }
 
-    /// Groups the documents that rulings name, whatever came with them.
-    fn apply_rulings(&mut self, ruled: &BTreeSet<String>, added: &mut Added) -> Result<(), ArchiveError> {
+    /// Groups the documents of rulings that do not hold yet, whatever came with them.
+    fn apply_rulings(&mut self, added: &mut Added) -> Result<(), ArchiveError> {
         let snapshot = self.snapshot();
-        let mut there = BTreeSet::new();
-        let mut named = Vec::new();
-        for id in ruled {
-            if let Some(placed) = snapshot.document(id)? {
-                there.insert(id.clone());
-                named.push(placed);
+        let overrides = self.settings.overrides.clone();
+        let mut named: BTreeMap<&str, Option<Placed>> = BTreeMap::new();
+        for id in overrides.entries().iter().flat_map(|entry| entry.documents.iter().map(|document| &document.id)) {
+            named.insert(id, snapshot.document(id)?);
+        }
+        let there = named.iter().filter(|(_, placed)| placed.is_some()).map(|(id, _)| *id);
+        added.notices.extend_from_slice(overrides.applied_to(there).missing());
+        let mut touched: BTreeSet<String> = BTreeSet::new();
+        for entry in overrides.entries() {
+            let documents =
+                || entry.documents.iter().filter_map(|named_one| named.get(named_one.id.as_str())?.as_ref());
+            let stories: BTreeSet<&str> = documents().map(|placed| placed.story.as_str()).collect();
+            let holds = match entry.ruling {
+                Ruling::Same => stories.len() < 2,
+                Ruling::Different => stories.len() == documents().count(),
+            };
+            if !holds {
+                touched.extend(documents().map(|placed| placed.document.id.clone()));
             }
         }
-        let applied = self.settings.overrides.applied_to(there.iter().map(String::as_str));
-        added.notices.extend_from_slice(applied.missing());
-        if there.is_empty() {
+        if touched.is_empty() {
             return Ok(());
         }
-        let stamp =
-            Stamp { sequence: self.counters.sequence, batch: self.counters.batch + 1, when: latest(named.iter()) };
-        self.place(&snapshot, Arrivals::default(), there, Lost::default(), stamp, added)
+        let when = latest(named.values().flatten().filter(|placed| touched.contains(&placed.document.id)));
+        let stamp = Stamp { sequence: self.counters.sequence, batch: self.counters.batch + 1, when };
+        self.place(&snapshot, Arrivals::default(), touched, Lost::default(), stamp, added)
     }
 
     /// Groups what arrived, and what is `touched` besides, within its neighbourhood, and commits it.
@@ -251,7 +253,7 @@ impl Archive {
         placed.extend(arrivals.fresh.values().cloned());
         touched.extend(fresh.iter().cloned());
         // What was published about then has its own neighbours around it too, and may find its place anew.
-        let spans = spans_within(centres.iter().map(|(document, _)| document), MENDED_DAYS);
+        let spans = spans_within(arrivals.fresh.values().map(|placed| &placed.document), MENDED_DAYS);
         for placed in &placed {
             let time = placed.document.published.as_ref().map(microseconds);
             if time.is_some_and(|time| spans.iter().any(|&(first, last)| (first..=last).contains(&time))) {

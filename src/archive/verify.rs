@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ahash::AHashMap;
 use serde::Serialize;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, TERMINATED};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::entries::{Counters, EVENT, Known, REDIRECT, Redirect, Signer, UNDATED, VERSION, clues};
 use super::error::ArchiveError;
@@ -95,7 +97,13 @@ impl Snapshot {
         seen: &mut Seen,
         verification: &mut Verification,
     ) -> Result<(), ArchiveError> {
-        let sums = self.sums_of_bands()?;
+        let text = |bytes: &[u8]| Some(xxh3_64(bytes));
+        let number = |bytes: &[u8]| <[u8; 8]>::try_from(bytes).ok().map(u64::from_be_bytes);
+        let fields = self.entries;
+        let bands = self.sums(fields.band, &number)?;
+        let by_text = [fields.known, fields.text.id, fields.text.story, fields.text.copies];
+        let [known, ids, stories, copies] = by_text.map(|field| self.sums(field, &text));
+        let (known, ids, stories, copies) = (known?, ids?, stories?, copies?);
         let undated: BTreeSet<DocAddress> = self.of_kind(UNDATED)?.into_iter().collect();
         let mut signer = Signer::new(settings);
         for address in self.documents()? {
@@ -105,29 +113,27 @@ impl Snapshot {
                 continue;
             };
             let id = &placed.document.id;
-            let again = Known::of(&placed.document);
-            if again.content != placed.known.content {
+            if Known::of(&placed.document).content != placed.known.content {
                 verification.find(format!("the document `{id}` is not what was added: its hash differs"), RESTORE);
-            }
-            let keys = signer.keys(&placed.document);
-            let sum = keys.iter().fold(0_u64, |sum, key| sum.wrapping_add(*key));
-            if sums.get(&address).copied().unwrap_or(0) != sum {
-                verification.find(format!("copies of the document `{id}` are not found: its bands differ"), REBUILD);
             }
             let mut terms = clues(&placed.document);
             terms.push(placed.known.same());
-            for term in terms {
-                if !self.with(self.entries.known, &term)?.contains(&address) {
-                    verification.find(format!("the document `{id}` is not known again by `{term}`"), REBUILD);
+            let one = |term: &str| xxh3_64(key(term).as_bytes());
+            let sum = |numbers: &mut dyn Iterator<Item = u64>| numbers.fold(0_u64, u64::wrapping_add);
+            let found_by = [
+                ("copies", &bands, sum(&mut signer.keys(&placed.document).into_iter())),
+                ("what it is known again by", &known, sum(&mut terms.iter().map(|term| xxh3_64(term.as_bytes())))),
+                ("its id", &ids, one(id)),
+                ("its story", &stories, one(&placed.story)),
+                ("its group of copies", &copies, one(&placed.copies)),
+            ];
+            for (what, sums, expected) in found_by {
+                if sums.get(&address).copied().unwrap_or(0) != expected {
+                    verification.find(format!("the document `{id}` is not found by {what}"), REBUILD);
                 }
             }
             if undated.contains(&address) != placed.document.published.is_none() {
                 verification.find(format!("the document `{id}` is not found by its time"), REBUILD);
-            }
-            if !self.with(self.entries.text.id, &key(id))?.contains(&address)
-                || !self.story_addresses(&placed.story)?.contains(&address)
-            {
-                verification.find(format!("the document `{id}` is not found by its id and story"), REBUILD);
             }
             if !seen.sequences.insert(placed.known.sequence) {
                 verification.find(format!("the document `{id}` has the number of another"), RESTORE);
@@ -142,21 +148,25 @@ impl Snapshot {
         Ok(())
     }
 
-    /// For each document the sum of the keys of its bands, as they are in the index.
-    fn sums_of_bands(&self) -> Result<BTreeMap<DocAddress, u64>, ArchiveError> {
+    /// For each entry the sum of the numbers of its terms in a field, in one pass through the index.
+    fn sums(
+        &self,
+        field: Field,
+        number: &dyn Fn(&[u8]) -> Option<u64>,
+    ) -> Result<AHashMap<DocAddress, u64>, ArchiveError> {
         let reading = ArchiveError::reading(&self.folder);
         let failed = |error: std::io::Error| reading(error.into());
-        let mut sums: BTreeMap<DocAddress, u64> = BTreeMap::new();
+        let mut sums: AHashMap<DocAddress, u64> = AHashMap::new();
         for (segment, reader) in (0_u32..).zip(self.searcher.segment_readers()) {
-            let inverted = reader.inverted_index(self.entries.band).map_err(&reading)?;
+            let inverted = reader.inverted_index(field).map_err(&reading)?;
             let mut terms = inverted.terms().stream().map_err(failed)?;
             while terms.advance() {
-                let bytes = <[u8; 8]>::try_from(terms.key()).map_err(|_| self.damaged("a band in it is no number"))?;
+                let number = number(terms.key()).ok_or_else(|| self.damaged("a term in it is none"))?;
                 let mut postings =
                     inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic).map_err(failed)?;
                 while postings.doc() != TERMINATED {
                     let sum = sums.entry(DocAddress::new(segment, postings.doc())).or_default();
-                    *sum = sum.wrapping_add(u64::from_be_bytes(bytes));
+                    *sum = sum.wrapping_add(number);
                     postings.advance();
                 }
             }
