@@ -260,7 +260,7 @@ impl Archive {
                 touched.insert(placed.document.id.clone());
             }
         }
-        group(placed, fresh, touched, snapshot, &self.settings, stamp)
+        group(placed, fresh, touched, snapshot, &self.settings, &mut self.remembered, stamp)
     }
 }
 

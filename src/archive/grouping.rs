@@ -15,6 +15,7 @@ use crate::document::Document;
 use crate::index::schema::key;
 use crate::moment::Moment;
 use crate::pipeline::{self, ClusterSettings, Clustering};
+use crate::story::Remembered;
 
 /// How the stories of documents changed.
 #[derive(Debug, Default)]
@@ -72,6 +73,7 @@ pub(super) fn group(
     touched: &BTreeSet<String>,
     snapshot: &Snapshot,
     settings: &ClusterSettings,
+    remembered: &mut Remembered,
     stamp: &mut Stamp,
 ) -> Result<Grouped, ArchiveError> {
     placed.sort_by(|one, other| one.document.id.cmp(&other.document.id));
@@ -83,7 +85,7 @@ pub(super) fn group(
         documents.push(document);
         rest.push((known, story, copies));
     }
-    let clustering = pipeline::cluster(documents, settings, &mut |_| ());
+    let clustering = pipeline::cluster_remembering(documents, settings, remembered);
     let before = |at: usize| rest[at].1.as_str();
 
     let stories: Vec<(&[usize], &str)> =

@@ -17,6 +17,7 @@ use crate::index::manifest::sync_folder;
 use crate::index::plan::equal;
 use crate::index::schema::key;
 use crate::pipeline::ClusterSettings;
+use crate::story::Remembered;
 
 /// Memory in which entries are gathered before they are written to disk.
 const BYTES: usize = 96 << 20;
@@ -35,6 +36,8 @@ pub struct Archive {
     pub(super) signer: Signer,
     /// Documents of the last neighbourhood, by number: mostly those of the next.
     pub(super) near: BTreeMap<u64, Placed>,
+    /// What was found of them.
+    pub(super) remembered: Remembered,
     index: Index,
     reader: IndexReader,
     writer: IndexWriter,
@@ -119,6 +122,7 @@ impl Archive {
             counters,
             signer: Signer::new(settings),
             near: BTreeMap::new(),
+            remembered: Remembered::default(),
             index,
             reader,
             writer,
