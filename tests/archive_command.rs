@@ -593,7 +593,8 @@ fn a_disk_that_is_full_leaves_what_was_committed() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("archive") && stderr.contains("disk is not full"), "{stderr}");
-    assert!(!stderr.contains("panicked"), "{stderr}");
+    // The engine's own words for a writer that failed are "io::Error most likely, or panicked".
+    assert!(!stderr.contains("panicked at"), "{stderr}");
     assert_eq!(archive.export(), before);
     archive.is_well();
     archive.add(&[&input]).ends_with(0);
