@@ -25,6 +25,7 @@
 //! records, [`evaluate`] scores a clustering against labels. Everything is deterministic: the same documents give the same result for any number of threads and in any
 //! order. Nothing here prints, exits, or reads the clock or the environment.
 
+pub mod archive;
 pub mod compare;
 pub mod copies;
 pub mod deduplicate;

@@ -24,7 +24,7 @@ use crate::read::content_hash;
 use crate::record::DocumentRecord;
 use crate::story::explain::{GroupEvidence, LinkEvidence, PairEvidence, explain_groups, explain_link, explain_pair};
 use crate::story::group::Join;
-use crate::story::{Stories, StorySettings, find_stories};
+use crate::story::{Remembered, Stories, StorySettings, find_stories_remembering};
 
 /// The parameters of a clustering. The default serves every collection.
 #[derive(Debug, Clone, Default)]
@@ -86,6 +86,25 @@ pub struct Story {
 /// Clusters documents. Deterministic: the same for any number of threads; hand the documents in in a fixed order, as
 /// [`read`](crate::read) does, for the same result in any order of input.
 pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &mut dyn FnMut(Stage)) -> Clustering {
+    cluster_with(documents, settings, None, on_stage)
+}
+
+/// [`cluster`], with what was found of some of the documents when documents were clustered last, by the same settings. The
+/// same result in less time.
+pub fn cluster_remembering(
+    documents: Vec<Document>,
+    settings: &ClusterSettings,
+    remembered: &mut Remembered,
+) -> Clustering {
+    cluster_with(documents, settings, Some(remembered), &mut |_| ())
+}
+
+fn cluster_with(
+    documents: Vec<Document>,
+    settings: &ClusterSettings,
+    remembered: Option<&mut Remembered>,
+    on_stage: &mut dyn FnMut(Stage),
+) -> Clustering {
     on_stage(Stage::Copies);
     let mut copies = copies_among(&documents, &settings.copies);
     let lengths: Vec<usize> = documents.par_iter().map(|document| document.compared_text().len()).collect();
@@ -99,7 +118,7 @@ pub fn cluster(documents: Vec<Document>, settings: &ClusterSettings, on_stage: &
     let constraints = cut::cut(&mut copies, &documents, &representatives, &overrides);
     representatives.extend(stand(&copies.groups[representatives.len()..]));
     let chosen: Vec<&Document> = representatives.iter().map(|&index| &documents[index]).collect();
-    let evidence = find_stories(&chosen, &constraints, &settings.stories);
+    let evidence = find_stories_remembering(&chosen, &constraints, &settings.stories, remembered);
 
     let hashes: Vec<u64> = documents.par_iter().map(content_hash).collect();
     let by_time = |&index: &usize| {

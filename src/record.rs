@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Document, ExtraField, Origin, Paragraph, Quote, Section};
+use crate::document::{Document, ExtraField, Origin, Paragraph, Quote, Section, SectionKind};
 use crate::moment::Moment;
 
 /// The schema that this version writes.
@@ -109,6 +109,41 @@ impl DocumentRecord {
             url: document.url.clone(),
             sections,
             extra: document.extra.clone(),
+        }
+    }
+}
+
+impl From<DocumentRecord> for Document {
+    /// The document that a record was made of; what `read` makes of the record too, but for the origin, which is the
+    /// record's own.
+    fn from(record: DocumentRecord) -> Self {
+        let prose = |kind, text: &str| {
+            let blocks = text.split("\n\n").filter(|block| !block.is_empty());
+            let paragraphs: Vec<Paragraph> = blocks.map(|block| Paragraph::Prose(block.to_owned())).collect();
+            (!paragraphs.is_empty()).then_some(Section { kind, label: None, paragraphs })
+        };
+        let sections = if record.sections.is_empty() {
+            let parts = [(SectionKind::Lead, &record.lead), (SectionKind::Body, &record.body)];
+            parts.into_iter().filter_map(|(kind, text)| prose(kind, text)).collect()
+        } else {
+            let marked = record.sections.into_iter();
+            marked.map(|own| Section { kind: own.kind, label: own.label, paragraphs: own.paragraphs }).collect()
+        };
+        let RecordOrigin { path, ordinal, bytes: [start, end] } = record.origin;
+        Self {
+            id: record.id,
+            origin: Origin { path, ordinal, start, end },
+            title: record.title,
+            source: record.source,
+            programme: record.programme,
+            published: record.published,
+            updated: record.updated,
+            language: record.language,
+            reporter: record.reporter,
+            place: record.place,
+            url: record.url,
+            sections,
+            extra: record.extra,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What may be typed: one file a command, and one for each group of options that commands share. Nothing but these files
 //! sees clap.
 
+pub(crate) mod archive;
 mod cluster;
 mod comparison;
 mod copies;
@@ -16,6 +17,8 @@ use std::num::NonZeroUsize;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use archive::ARCHIVE_EXAMPLES;
+pub(crate) use archive::ArchiveCommand;
 use cluster::CLUSTER_EXAMPLES;
 pub(crate) use cluster::{ClusterCommand, ClusterFormat};
 use comparison::{COMPARE_EXAMPLES, REPORT_EXAMPLES};
@@ -30,7 +33,7 @@ pub(crate) use input::{InputFormat, IntakeOptions, ReadingOptions};
 pub(crate) use matching::{MatchingOptions, OverrideOptions};
 pub(crate) use output::OutputOptions;
 use search::SEARCH_HELP;
-pub(crate) use search::{SearchCommand, SearchFormat};
+pub(crate) use search::{SearchCommand, SearchFormat, SearchOptions};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -114,6 +117,9 @@ pub(crate) enum Command {
     /// Score a grouping into stories against labels that people gave
     #[command(after_long_help = EVAL_HELP)]
     Eval(EvalCommand),
+    /// Keep a collection that grows: add documents as they come, look them up, follow stories
+    #[command(after_long_help = ARCHIVE_EXAMPLES)]
+    Archive(ArchiveCommand),
     /// Write shell completions to standard output
     Completions {
         /// The shell

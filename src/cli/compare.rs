@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use samestory::archive::{self, Snapshot};
 use samestory::pipeline::{ClusterSettings, Clustering};
 use samestory::read::Input;
 use samestory::report::comparison::{self, Report, StoryComparison};
@@ -24,6 +25,11 @@ pub(crate) fn run(command: &CompareCommand, screen: &Screen) -> anyhow::Result<E
     let files = command.documents.iter().map(Path::new);
     let corrections = command.overriding.overrides.iter().map(PathBuf::as_path);
     output::refuse_input(command.output.file.as_deref(), intake::paths(&inputs).chain(files).chain(corrections))?;
+    if let [folder] = command.inputs.as_slice()
+        && archive::is_archive(folder)
+    {
+        return archived(command, folder, format, screen);
+    }
     let overrides = overrides::read(&command.overriding, screen)?;
     let (collection, ids) = chosen::read(&command.documents, &command.inputs, &command.reading, screen)?;
     let lost_input = intake::lost_input(&collection.problems);
@@ -40,6 +46,47 @@ pub(crate) fn run(command: &CompareCommand, screen: &Screen) -> anyhow::Result<E
     let report = Report { stories: vec![story] };
     write(&report, format, &command.output, screen)?;
     Ok(if lost_input { Exit::Failed } else { Exit::Done })
+}
+
+/// Compares documents of an archive, which knows their stories.
+fn archived(
+    command: &CompareCommand,
+    folder: &Path,
+    format: ComparisonFormat,
+    screen: &Screen,
+) -> anyhow::Result<Exit> {
+    let snapshot = Snapshot::open(folder)?;
+    let (mut documents, mut stories) = (Vec::new(), Vec::new());
+    if let Some(id) = &command.story {
+        let (of_story, story) = snapshot.story_documents(id)?;
+        documents = of_story;
+        stories.push(story);
+    }
+    for id in &command.documents {
+        let (document, story) = snapshot.find_document(id)?;
+        documents.push(document);
+        stories.push(story);
+    }
+    chosen::positions(&documents, &command.documents)?;
+    stories.sort_unstable();
+    stories.dedup();
+    if documents.len() < 2 {
+        bail!("that story has one document, which is nothing to compare");
+    }
+    let settings = ClusterSettings::from(command.matching);
+    let clustering = cluster::cluster(documents, &settings, screen)?;
+    let members: Vec<usize> = (0..clustering.documents.len()).collect();
+    let mut compared = StoryComparison::of(&clustering, &members, &settings.stories);
+    // The archive grouped them among others, and knows better than the few alone.
+    compared.story = None;
+    if let [story] = stories.as_slice() {
+        compared.story = Some(story.clone());
+        for why in compared.why.iter_mut().filter(|why| why.relation == "two stories") {
+            "same story".clone_into(&mut why.relation);
+        }
+    }
+    write(&Report { stories: vec![compared] }, format, &command.output, screen)?;
+    Ok(Exit::Done)
 }
 
 /// The story of an id, or of the beginning of one.

@@ -3,6 +3,7 @@
 //! One file a command; [`args`] is what may be typed, [`screen`] all that goes to standard error, [`output`] all that
 //! goes to standard output or a file. Nothing below this folder prints, exits or reads the environment.
 
+mod archive;
 mod args;
 mod chosen;
 mod cluster;
@@ -60,6 +61,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
         Command::Compare(command) => compare::run(command, screen),
         Command::Report(command) => report::run(command, screen),
         Command::Eval(command) => eval::run(command, screen),
+        Command::Archive(command) => archive::run(command, screen),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::manual(),
     }

@@ -13,20 +13,20 @@ use super::schema::{PUBLISHED, STORY};
 
 /// A document that matches.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
-    pub(super) score: Score,
-    pub(super) address: DocAddress,
+pub(crate) struct Found {
+    pub(crate) score: Score,
+    pub(crate) address: DocAddress,
     /// In microseconds since 1970.
-    pub(super) published: Option<i64>,
+    pub(crate) published: Option<i64>,
 }
 
 /// Gathers the matching documents of every story.
 #[derive(Debug)]
-pub(super) struct StoryCollector {
-    pub(super) is_scored: bool,
+pub(crate) struct StoryCollector {
+    pub(crate) is_scored: bool,
 }
 
-pub(super) struct StorySegmentCollector {
+pub(crate) struct StorySegmentCollector {
     segment: SegmentOrdinal,
     stories: StrColumn,
     published: Column<i64>,

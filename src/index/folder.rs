@@ -25,7 +25,7 @@ pub(super) const LOCK_FILE: &str = "samestory-index.lock";
 const GENERATION_PREFIX: &str = "generation-";
 
 /// The number of a generation, from its folder's name.
-pub(super) fn generation(name: &str) -> Option<u64> {
+pub(crate) fn generation(name: &str) -> Option<u64> {
     let digits = name.strip_prefix(GENERATION_PREFIX)?;
     if digits.starts_with('0') || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

@@ -14,10 +14,10 @@ use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCa
 
 /// See the module.
 #[derive(Debug, Clone)]
-pub(super) struct FrozenDirectory(MmapDirectory);
+pub(crate) struct FrozenDirectory(MmapDirectory);
 
 impl FrozenDirectory {
-    pub(super) fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
         MmapDirectory::open(path).map(Self)
     }
 }

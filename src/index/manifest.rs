@@ -144,7 +144,7 @@ impl Manifest {
 pub(super) const TEMPORARY_PREFIX: &str = ".samestory-index-";
 
 /// Makes renames in the folder last, where the system knows how.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

@@ -10,18 +10,18 @@
 //! whatever the number of threads; no query makes it panic.
 
 pub mod analyzer;
-mod collect;
+pub(crate) mod collect;
 mod error;
 mod excluded;
-mod folder;
-mod frozen;
-mod manifest;
+pub(crate) mod folder;
+pub(crate) mod frozen;
+pub(crate) mod manifest;
 mod passages;
-mod period;
-mod plan;
+pub(crate) mod period;
+pub(crate) mod plan;
 pub mod query;
-mod schema;
-mod search;
+pub(crate) mod schema;
+pub(crate) mod search;
 mod write;
 
 #[cfg(test)]

@@ -14,13 +14,13 @@ use crate::moment::Moment;
 
 /// A period, as bounds on the two columns that know of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Period {
+pub(crate) struct Period {
     /// See [`day_number`].
-    pub(super) first_day: Option<i64>,
-    pub(super) last_day: Option<i64>,
+    pub(crate) first_day: Option<i64>,
+    pub(crate) last_day: Option<i64>,
     /// See [`microseconds`].
-    pub(super) first_instant: Option<i64>,
-    pub(super) last_instant: Option<i64>,
+    pub(crate) first_instant: Option<i64>,
+    pub(crate) last_instant: Option<i64>,
 }
 
 /// One end of a period before it is known which.
@@ -31,7 +31,7 @@ enum End {
 
 impl Period {
     /// From one moment to another, both included.
-    pub(super) fn between(from: Option<&Moment>, to: Option<&Moment>) -> Self {
+    pub(crate) fn between(from: Option<&Moment>, to: Option<&Moment>) -> Self {
         let mut period = Self::default();
         if let Some(from) = from {
             period.start(&End::from(from));
@@ -43,7 +43,7 @@ impl Period {
     }
 
     /// Reads what stands behind `published:`.
-    pub(super) fn parse(text: &str) -> Result<Self, IndexError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, IndexError> {
         let refused = || {
             IndexError::query(
                 format!("`published:{text}` names no date"),
@@ -81,7 +81,7 @@ impl Period {
     }
 
     /// Whether it ends before it begins, as far as its ends are of one kind.
-    pub(super) fn is_backwards(&self) -> bool {
+    pub(crate) fn is_backwards(&self) -> bool {
         let backwards = |first: Option<i64>, last: Option<i64>| matches!((first, last), (Some(a), Some(b)) if b < a);
         backwards(self.first_day, self.last_day) || backwards(self.first_instant, self.last_instant)
     }

@@ -80,7 +80,7 @@ impl Fields {
         equal(field, &value)
     }
 
-    pub(super) fn plan_period(&self, period: &Period) -> Box<dyn Query> {
+    pub(crate) fn plan_period(&self, period: &Period) -> Box<dyn Query> {
         let columns = [
             (self.day, period.first_day, period.last_day),
             (self.published, period.first_instant, period.last_instant),
@@ -116,7 +116,7 @@ pub(super) fn is_scored(node: &Node) -> bool {
 }
 
 /// The documents whose exact field has this value, already in its indexed form.
-pub(super) fn equal(field: Field, value: &str) -> Box<dyn Query> {
+pub(crate) fn equal(field: Field, value: &str) -> Box<dyn Query> {
     unscored(Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic)))
 }
 

@@ -5,7 +5,7 @@
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
@@ -19,73 +19,78 @@ use crate::record::DocumentRecord;
 const LONGEST_KEY: usize = 1024;
 
 /// Names of the columns that search reads by name.
-pub(super) const STORY: &str = "story";
-pub(super) const ID: &str = "id";
-pub(super) const PUBLISHED: &str = "published";
+pub(crate) const STORY: &str = "story";
+pub(crate) const ID: &str = "id";
+pub(crate) const PUBLISHED: &str = "published";
 /// The documents are sorted by this column, a hash of the id, so that an index does not depend on the order in which
 /// its documents came.
-pub(super) const ORDER: &str = "order";
+pub(crate) const ORDER: &str = "order";
 
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Fields {
-    pub(super) title: Field,
+pub(crate) struct Fields {
+    pub(crate) title: Field,
     /// Lead and body.
-    pub(super) body: Field,
+    pub(crate) body: Field,
     /// What people say on air, one value a quote.
-    pub(super) quote: Field,
+    pub(crate) quote: Field,
     /// Names and roles of those who say it, one value each.
-    pub(super) speaker: Field,
-    pub(super) source: Field,
-    pub(super) source_exact: Field,
-    pub(super) programme: Field,
-    pub(super) programme_exact: Field,
+    pub(crate) speaker: Field,
+    pub(crate) source: Field,
+    pub(crate) source_exact: Field,
+    pub(crate) programme: Field,
+    pub(crate) programme_exact: Field,
     /// The first instant that the moment may mean, in microseconds since 1970.
-    pub(super) published: Field,
+    pub(crate) published: Field,
     /// The calendar date as printed, see [`day_number`].
-    pub(super) day: Field,
-    pub(super) story: Field,
-    pub(super) copies: Field,
-    pub(super) id: Field,
-    pub(super) url: Field,
-    pub(super) language: Field,
-    pub(super) order: Field,
-    pub(super) record: Field,
+    pub(crate) day: Field,
+    pub(crate) story: Field,
+    pub(crate) copies: Field,
+    pub(crate) id: Field,
+    pub(crate) url: Field,
+    pub(crate) language: Field,
+    pub(crate) order: Field,
+    pub(crate) record: Field,
 }
 
 /// The schema of an index of this version.
-pub(super) fn schema() -> (Schema, Fields) {
+pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let text = TextOptions::default().set_indexing_options(
-        TextFieldIndexing::default()
-            .set_tokenizer(ANALYZER_NAME)
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions),
-    );
-    let fields = Fields {
-        title: builder.add_text_field("title", text.clone()),
-        body: builder.add_text_field("body", text.clone()),
-        quote: builder.add_text_field("quote", text.clone()),
-        speaker: builder.add_text_field("speaker", text.clone()),
-        source: builder.add_text_field("source", text.clone()),
-        source_exact: builder.add_text_field("source_exact", STRING),
-        programme: builder.add_text_field("programme", text),
-        programme_exact: builder.add_text_field("programme_exact", STRING),
-        published: builder.add_i64_field(PUBLISHED, INDEXED | FAST),
-        day: builder.add_i64_field("day", INDEXED | FAST),
-        story: builder.add_text_field(STORY, STRING | FAST),
-        copies: builder.add_text_field("copies", STRING),
-        id: builder.add_text_field(ID, STRING | FAST),
-        url: builder.add_text_field("url", STRING),
-        language: builder.add_text_field("language", STRING),
-        order: builder.add_u64_field(ORDER, FAST),
-        record: builder.add_text_field("record", TextOptions::default() | STORED),
-    };
+    let fields = Fields::add_to(&mut builder);
     (builder.build(), fields)
 }
 
 impl Fields {
+    /// Adds the fields to a schema, which may have others besides.
+    pub(crate) fn add_to(builder: &mut SchemaBuilder) -> Self {
+        let text = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(ANALYZER_NAME)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+        );
+        Self {
+            title: builder.add_text_field("title", text.clone()),
+            body: builder.add_text_field("body", text.clone()),
+            quote: builder.add_text_field("quote", text.clone()),
+            speaker: builder.add_text_field("speaker", text.clone()),
+            source: builder.add_text_field("source", text.clone()),
+            source_exact: builder.add_text_field("source_exact", STRING),
+            programme: builder.add_text_field("programme", text),
+            programme_exact: builder.add_text_field("programme_exact", STRING),
+            published: builder.add_i64_field(PUBLISHED, INDEXED | FAST),
+            day: builder.add_i64_field("day", INDEXED | FAST),
+            story: builder.add_text_field(STORY, STRING | FAST),
+            copies: builder.add_text_field("copies", STRING),
+            id: builder.add_text_field(ID, STRING | FAST),
+            url: builder.add_text_field("url", STRING),
+            language: builder.add_text_field("language", STRING),
+            order: builder.add_u64_field(ORDER, FAST),
+            record: builder.add_text_field("record", TextOptions::default() | STORED),
+        }
+    }
+
     /// The index entry of a record.
-    pub(super) fn entry(&self, record: &DocumentRecord) -> serde_json::Result<TantivyDocument> {
+    pub(crate) fn entry(&self, record: &DocumentRecord) -> serde_json::Result<TantivyDocument> {
         let mut entry = TantivyDocument::default();
         if let Some(title) = &record.title {
             entry.add_text(self.title, title);
@@ -125,7 +130,7 @@ impl Fields {
 }
 
 /// Lead and body as one text.
-pub(super) fn body_text(record: &DocumentRecord) -> String {
+pub(crate) fn body_text(record: &DocumentRecord) -> String {
     match (record.lead.is_empty(), record.body.is_empty()) {
         (true, _) => record.body.clone(),
         (_, true) => record.lead.clone(),
@@ -134,12 +139,12 @@ pub(super) fn body_text(record: &DocumentRecord) -> String {
 }
 
 /// The name and the role of a speaker, as far as printed.
-pub(super) fn speaker_texts(quote: &Quote) -> impl Iterator<Item = &str> {
+pub(crate) fn speaker_texts(quote: &Quote) -> impl Iterator<Item = &str> {
     [&quote.speaker, &quote.role].into_iter().filter_map(|text| text.as_deref())
 }
 
 /// An exact value as it is indexed: surrounding space dropped, a value too long for a term cut and hashed.
-pub(super) fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     let text = text.trim();
     if text.len() <= LONGEST_KEY {
         return text.to_owned();
@@ -148,17 +153,17 @@ pub(super) fn key(text: &str) -> String {
 }
 
 /// An exact value that is the same in upper and lower case and in all compatibility forms.
-pub(super) fn folded_key(text: &str) -> String {
+pub(crate) fn folded_key(text: &str) -> String {
     key(&text.nfkc().flat_map(char::to_lowercase).collect::<String>())
 }
 
 /// The first instant that the moment may mean, in microseconds since 1970.
-pub(super) fn microseconds(moment: &Moment) -> i64 {
+pub(crate) fn microseconds(moment: &Moment) -> i64 {
     moment.earliest().as_microsecond()
 }
 
 /// A calendar date as a number that sorts like it: 20250612.
-pub(super) fn day_number(date: jiff::civil::Date) -> i64 {
+pub(crate) fn day_number(date: jiff::civil::Date) -> i64 {
     i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
 }
 

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use tantivy::query::{BooleanQuery, Occur, Query};
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
+use tantivy::schema::{Field, Value};
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
 use super::analyzer::{ANALYZER_NAME, NewsAnalyzer};
 use super::collect::{Found, StoryCollector};
@@ -183,13 +183,30 @@ impl OpenIndex {
     ///
     /// When the query cannot be read or the disk refuses.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, IndexError> {
-        let engine = IndexError::engine(&self.folder);
+        Searching { folder: &self.folder, fields: &self.fields, searcher: &self.reader.0.searcher(), only: None }
+            .search(request)
+    }
+}
+
+/// What is searched: a state of a tantivy index with the [fields](Fields) of records, or some of its entries.
+pub(crate) struct Searching<'a> {
+    /// The folder that errors name.
+    pub(crate) folder: &'a Path,
+    pub(crate) fields: &'a Fields,
+    pub(crate) searcher: &'a Searcher,
+    /// The field and the value of those entries that are records, where others stand beside them.
+    pub(crate) only: Option<(Field, &'a str)>,
+}
+
+impl Searching<'_> {
+    /// Searches it.
+    pub(crate) fn search(&self, request: &SearchRequest) -> Result<SearchResults, IndexError> {
+        let engine = IndexError::engine(self.folder);
         let parsed = parse(&request.query)?;
         let order = if is_scored(&parsed.root) { ResultOrder::Score } else { ResultOrder::Time };
         let query = self.plan_request(request, &parsed.root)?;
-        let searcher = self.reader.0.searcher();
         let collector = StoryCollector { is_scored: order == ResultOrder::Score };
-        let found: BTreeMap<String, Vec<Found>> = searcher.search(&*query, &collector).map_err(&engine)?;
+        let found: BTreeMap<String, Vec<Found>> = self.searcher.search(&*query, &collector).map_err(&engine)?;
         let total = Totals { stories: found.len(), documents: found.values().map(Vec::len).sum() };
 
         let mut stories: Vec<(String, Vec<Found>)> = found.into_iter().collect();
@@ -203,7 +220,7 @@ impl OpenIndex {
         for (_, found) in stories.into_iter().skip(request.offset).take(request.limit) {
             let mut documents = Vec::with_capacity(found.len());
             for one in found {
-                let document = self.record(&searcher, one.address)?;
+                let document = self.record(one.address)?;
                 documents.push(Hit { score: one.score, passages: passages(&document, &wanted), document });
             }
             documents.sort_by(by_rank);
@@ -214,12 +231,13 @@ impl OpenIndex {
     }
 
     fn plan_request(&self, request: &SearchRequest, root: &Node) -> Result<Box<dyn Query>, IndexError> {
-        let fields = &self.fields;
+        let fields = self.fields;
         let period = Period::between(request.from.as_ref(), request.to.as_ref());
         if period.is_backwards() {
             return Err(IndexError::query("the period ends before it begins", "give the earlier time as the first"));
         }
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, fields.plan(root))];
+        clauses.extend(self.only.map(|(field, value)| (Occur::Must, equal(field, value))));
         if period != Period::default() {
             clauses.push((Occur::Must, fields.plan_period(&period)));
         }
@@ -235,14 +253,14 @@ impl OpenIndex {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    fn record(&self, searcher: &tantivy::Searcher, address: DocAddress) -> Result<DocumentRecord, IndexError> {
-        let entry: TantivyDocument = searcher.doc(address).map_err(IndexError::engine(&self.folder))?;
+    fn record(&self, address: DocAddress) -> Result<DocumentRecord, IndexError> {
+        let entry: TantivyDocument = self.searcher.doc(address).map_err(IndexError::engine(self.folder))?;
         entry
             .get_first(self.fields.record)
             .and_then(|value| value.as_str())
             .and_then(|json| serde_json::from_str(json).ok())
             .ok_or_else(|| IndexError::Damaged {
-                folder: self.folder.clone(),
+                folder: self.folder.to_owned(),
                 reason: "a document in it cannot be read back".to_owned(),
             })
     }

@@ -228,7 +228,11 @@ fn our_own_records_read_back_as_the_same_documents() {
     ];
     let mut lines = String::new();
     let mut written = Vec::new();
-    for (id, sections) in [("a", marked), ("b", plain)] {
+    let bare = vec![
+        section(SectionKind::Lead, None, &[prose("Lead.")]),
+        section(SectionKind::Body, None, &[prose("One\ngoes on."), prose("Two.")]),
+    ];
+    for (id, sections) in [("a", marked), ("b", plain), ("c", bare)] {
         let mut document = bytes("x.json", br#"{"title": "x", "note": {"deep": [1]}}"#).documents.remove(0);
         document.id = id.to_owned();
         document.title = Some("Tom &amp; Jerry".to_owned());
@@ -247,6 +251,8 @@ fn our_own_records_read_back_as_the_same_documents() {
         let extra = |document: &Document| format!("{:?}", document.extra);
         assert_eq!(extra(document), extra(own));
         assert_eq!(content_hash(document), content_hash(own));
+        let again = Document::from(DocumentRecord::new(document, "s1", "c1"));
+        assert_eq!(format!("{again:?}"), format!("{document:?}"), "without reading");
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every format escapes text from outside for its own reader: [`terminal`] for people's screens, [`markup`] for pages, JSON
 //! and CSV in their writers.
 
+pub mod archive;
 pub mod comparison;
 pub mod copies;
 pub mod counts;

@@ -26,7 +26,7 @@ use crate::story::group::Join;
 use crate::story::score::PairScore;
 use crate::story::shortness::NOTABLE;
 
-const HEADING: Style = Style::new().bold();
+pub(super) const HEADING: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 const MATCH: Style = AnsiColor::Yellow.on_default().bold();
 

@@ -27,6 +27,7 @@ pub mod forms;
 pub mod furniture;
 pub mod group;
 mod postings;
+mod remembered;
 pub mod score;
 mod seeds;
 mod settings;
@@ -35,6 +36,7 @@ mod timeline;
 
 use rayon::prelude::*;
 
+pub use remembered::Remembered;
 pub use settings::StorySettings;
 
 use crate::document::Document;
@@ -87,11 +89,35 @@ fn shortness_of(profiles: &[Profile], settings: &StorySettings) -> Vec<f64> {
 /// documents matters only where two joins have exactly equal scores.
 #[must_use]
 pub fn find_stories(documents: &[&Document], constraints: &Constraints, settings: &StorySettings) -> Stories {
+    find_stories_remembering(documents, constraints, settings, None)
+}
+
+/// [`find_stories`], with what was found of some of the documents before. The same result; what is remembered afterwards is
+/// what was found of these documents.
+#[must_use]
+pub fn find_stories_remembering(
+    documents: &[&Document],
+    constraints: &Constraints,
+    settings: &StorySettings,
+    remembered: Option<&mut Remembered>,
+) -> Stories {
     let general = GeneralFrequencies::shipped();
     let furniture = Furniture::of(&documents[..constraints.voices(documents.len())], settings);
     let weigh =
         |document: &&Document| Weighed::of(Evidence::of(&furniture.cleared(document), general, settings), settings);
-    let weighed: Vec<Weighed> = documents.par_iter().map(weigh).collect();
+    let weighed: Vec<Weighed> = match remembered {
+        None => documents.par_iter().map(weigh).collect(),
+        Some(remembered) => {
+            let prints: Vec<u128> =
+                documents.par_iter().map(|document| remembered::print(&furniture.cleared(document))).collect();
+            let known = |(document, print): (&&Document, &u128)| {
+                remembered.get(*print).cloned().unwrap_or_else(|| weigh(document))
+            };
+            let weighed: Vec<Weighed> = documents.par_iter().zip(&prints).map(known).collect();
+            remembered.keep(prints.into_iter().zip(&weighed));
+            weighed
+        }
+    };
     let background = Background::count(&weighed[..constraints.voices(weighed.len())]);
     let profiles: Vec<Profile> =
         weighed.into_par_iter().map(|document| background.profile(document, settings)).collect();

@@ -68,7 +68,8 @@ fn is_end(text: &str, start: usize, mark: usize, end: usize) -> bool {
     if text[mark..].starts_with('.') && end == mark + 1 {
         let before = text[start..mark].rsplit(|one: char| one.is_whitespace() || "(\"“‘'-".contains(one)).next();
         let before = before.unwrap_or_default();
-        return !is_abbreviation(before, next) && !(is_half_of_day(before) && goes_on_in_time(behind));
+        let goes_on = is_abbreviation(before, next) || is_half_of_day(before) && goes_on_in_time(behind);
+        return !goes_on;
     }
     true
 }

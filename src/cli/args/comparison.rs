@@ -13,6 +13,7 @@ Examples:
   samestory compare today.txt news9.txt                two files of one document each, for the terminal
   samestory compare a1 b7 --in wire.jsonl -o both.html  two documents of a collection, by id, as a page
   samestory compare --story d83c0a5e6e2f --in bulletins/  every version of a story that `cluster bulletins/` lists
+  samestory compare --story d83c0a5e6e2f --in news     ... or as the archive `news` has it
   samestory compare today.txt news9.txt --format json  for programs";
 
 pub(super) const REPORT_EXAMPLES: &str = "\

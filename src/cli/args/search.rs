@@ -22,48 +22,64 @@ An empty query ('') lists everything, latest first.";
 
 #[derive(Debug, Args)]
 pub(crate) struct SearchCommand {
-    /// What to look for
-    #[arg(value_name = "QUERY", default_value = "", allow_hyphen_values = true)]
-    pub(crate) query: String,
-
     /// Folder of the index
     #[arg(long, value_name = "DIR")]
     pub(crate) index: PathBuf,
 
-    /// Only documents of this day or time or later (2025-06-12 as printed, or 2025-06-12T15:00+09:00; no zone is UTC)
-    #[arg(long, value_name = "WHEN", help_heading = "Filters")]
-    pub(crate) from: Option<Moment>,
-
-    /// Only documents of this day or time or earlier (written alike)
-    #[arg(long, value_name = "WHEN", help_heading = "Filters")]
-    pub(crate) to: Option<Moment>,
-
-    /// Only documents of this outlet
-    #[arg(long, value_name = "NAME", help_heading = "Filters")]
-    pub(crate) source: Option<String>,
-
-    /// Only documents of this programme
-    #[arg(long, value_name = "NAME", help_heading = "Filters")]
-    pub(crate) programme: Option<String>,
-
-    /// Only documents of this story
-    #[arg(long, value_name = "ID", help_heading = "Filters")]
-    pub(crate) story: Option<String>,
-
-    /// Only documents in this language
-    #[arg(long, value_name = "CODE", help_heading = "Filters")]
-    pub(crate) language: Option<String>,
-
-    /// Show this many stories at most
-    #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Output")]
-    pub(crate) limit: usize,
-
-    /// Pass over this many stories first
-    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Output")]
-    pub(crate) offset: usize,
+    #[command(flatten)]
+    pub(crate) search: SearchOptions,
 
     #[command(flatten)]
     pub(crate) output: OutputOptions<SearchFormat>,
+}
+
+/// What is looked for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+pub(crate) struct SearchOptions {
+    /// What to look for
+    #[arg(value_name = "QUERY", default_value = "", allow_hyphen_values = true)]
+    pub(crate) query: String,
+
+    /// Only documents of this day or time or later (2025-06-12 as printed, or 2025-06-12T15:00+09:00; no zone is UTC)
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) from: Option<Moment>,
+
+    /// Only documents of this day or time or earlier (written alike)
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) to: Option<Moment>,
+
+    /// Only documents of this outlet
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+
+    /// Only documents of this programme
+    #[arg(long, value_name = "NAME")]
+    pub(crate) programme: Option<String>,
+
+    /// Only documents of this story
+    #[arg(long, value_name = "ID")]
+    pub(crate) story: Option<String>,
+
+    /// Only documents in this language
+    #[arg(long, value_name = "CODE")]
+    pub(crate) language: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) paging: Paging,
+}
+
+/// Which part of a list is shown.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Paging {
+    /// Show this many at most
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+
+    /// Pass over this many first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -94,7 +94,7 @@ fn write_heads(view: &View<'_>, level: &str, out: &mut dyn Write) -> io::Result<
     line("updated", heads.iter().map(|head| moment(head.updated)).collect())?;
     line("reporter", heads.iter().map(|head| optional(&head.reporter)).collect())?;
     line("place", heads.iter().map(|head| optional(&head.place)).collect())?;
-    line("length", heads.iter().map(|head| words::length(head)).collect())?;
+    line("length", heads.iter().map(words::length).collect())?;
     line("sign-off", heads.iter().map(|head| head.sign_offs.join(" / ")).collect())
 }
 

@@ -59,7 +59,7 @@ impl Reading {
             Hedge::Plain => ((value, value), (value, value)),
             Hedge::About => {
                 // `About 420,000` is not 448,000: who rounds keeps to the digit that is written, or to its half ten.
-                let written = if (size / step).round() % 10.0 == 5.0 { 5.0 * step } else { step };
+                let written = if ((size / step).round() % 10.0 - 5.0).abs() < 0.5 { 5.0 * step } else { step };
                 let about = (size * ABOUT).min(written).max(step.min(size) * 0.3);
                 ((value - about, value + about), (value - size * FAR_OFF, value + size * FAR_OFF))
             }

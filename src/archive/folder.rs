@@ -1,0 +1,218 @@
+//! The folder of an archive: what may stand in it, and who may write to it.
+//!
+//! ```text
+//! samestory-archive.json   the manifest; names the data in use
+//! samestory-archive.lock   locked while somebody writes, and says who; stays
+//! generation-1/            the data: one tantivy index
+//! ```
+//!
+//! The lock is the operating system's, so it goes with its process, however that ends.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use super::error::ArchiveError;
+use super::manifest::{MANIFEST_FILE, Manifest, TEMPORARY_PREFIX};
+use crate::index::folder::generation;
+
+/// Name of the lock file in the folder.
+pub(super) const LOCK_FILE: &str = "samestory-archive.lock";
+
+const GENERATION_PREFIX: &str = "generation-";
+
+/// Most bytes that are read of what a lock file says.
+const LONGEST_HOLDER: u64 = 1000;
+
+/// The sole right to write to an archive.
+#[derive(Debug)]
+pub(super) struct Claim {
+    folder: PathBuf,
+    lock: File,
+}
+
+impl Claim {
+    /// Claims a folder that is absent, empty or an archive. `holder` is what others are told of who writes.
+    pub(super) fn new(folder: &Path, holder: &str) -> Result<Self, ArchiveError> {
+        match fs::metadata(folder) {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(_) => return Err(ArchiveError::NotAFolder { path: folder.to_owned() }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(folder).map_err(ArchiveError::io("make", folder))?;
+            }
+            Err(error) => return Err(ArchiveError::io("open", folder)(error)),
+        }
+        refuse_foreign(folder)?;
+        let claim = Self { folder: folder.to_owned(), lock: lock(folder)? };
+        claim.sign(holder);
+        Ok(claim)
+    }
+
+    /// Removes all generations but `kept`, and all temporary manifests: what a crash left behind.
+    pub(super) fn clear(&self, kept: Option<&str>) -> Result<(), ArchiveError> {
+        for name in entries(&self.folder)? {
+            let path = self.folder.join(&name);
+            if generation(&name).is_some() && Some(name.as_str()) != kept {
+                fs::remove_dir_all(&path).map_err(ArchiveError::io("remove", &path))?;
+            } else if name.starts_with(TEMPORARY_PREFIX) {
+                fs::remove_file(&path).map_err(ArchiveError::io("remove", &path))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes an empty folder for a generation after `current`, and gives its name.
+    pub(super) fn next_generation(&self, current: Option<&str>) -> Result<String, ArchiveError> {
+        let number = current.and_then(generation).unwrap_or(0).saturating_add(1);
+        let name = format!("{GENERATION_PREFIX}{number}");
+        let path = self.folder.join(&name);
+        fs::create_dir(&path).map_err(ArchiveError::io("make", &path))?;
+        Ok(name)
+    }
+
+    /// Says in the lock file who holds it. Only an error message depends on it, so that it fails in silence.
+    fn sign(&self, holder: &str) {
+        let mut file = &self.lock;
+        let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(holder.as_bytes()));
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        let _ = self.lock.set_len(0);
+    }
+}
+
+fn lock(folder: &Path) -> Result<File, ArchiveError> {
+    let path = folder.join(LOCK_FILE);
+    let mut file = File::options()
+        .create(true)
+        .read(true)
+        .write(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(ArchiveError::io("open", &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = Vec::new();
+            let _ = Read::by_ref(&mut file).take(LONGEST_HOLDER).read_to_end(&mut holder);
+            let holder = String::from_utf8_lossy(&holder).trim().to_owned();
+            let holder = if holder.is_empty() { "it does not say which".to_owned() } else { holder };
+            Err(ArchiveError::Busy { folder: folder.to_owned(), holder })
+        }
+        Err(TryLockError::Error(error)) => Err(ArchiveError::io("lock", &path)(error)),
+    }
+}
+
+/// The manifest of the archive in a folder, if there is one.
+pub(super) fn current(folder: &Path) -> Result<Option<Manifest>, ArchiveError> {
+    match Manifest::read(folder) {
+        Ok(manifest) => Ok(Some(manifest)),
+        Err(ArchiveError::NotAnArchive { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a folder looks like an archive.
+#[must_use]
+pub fn is_archive(folder: &Path) -> bool {
+    folder.join(MANIFEST_FILE).is_file()
+}
+
+/// Looks whether documents may be added to the folder, before the work of reading them is done.
+///
+/// # Errors
+///
+/// When the folder is a file, holds anything that is not of an archive of this version, or cannot be looked into.
+pub fn check(folder: &Path) -> Result<(), ArchiveError> {
+    match fs::metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => refuse_foreign(folder),
+        Ok(_) => Err(ArchiveError::NotAFolder { path: folder.to_owned() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(ArchiveError::io("open", folder)(error)),
+    }
+}
+
+fn refuse_foreign(folder: &Path) -> Result<(), ArchiveError> {
+    // Another version may have laid the folder out in another way, so its refusal comes first.
+    current(folder)?;
+    let names = entries(folder)?;
+    // Without the lock file no writer of ours was ever here, whatever the names look like.
+    let was_ours = names.iter().any(|name| name == LOCK_FILE);
+    for name in names {
+        let is_ours = name == LOCK_FILE
+            || (was_ours
+                && (name == MANIFEST_FILE || name.starts_with(TEMPORARY_PREFIX) || generation(&name).is_some()));
+        if !is_ours {
+            return Err(ArchiveError::ForeignFolder { folder: folder.to_owned(), entry: name });
+        }
+    }
+    Ok(())
+}
+
+/// The names in a folder, sorted.
+fn entries(folder: &Path) -> Result<Vec<String>, ArchiveError> {
+    let failed = || ArchiveError::io("list", folder);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed())? {
+        names.push(entry.map_err(failed())?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// Bytes of all files in a folder of data.
+pub(super) fn bytes(folder: &Path) -> Result<u64, ArchiveError> {
+    let failed = || ArchiveError::io("list", folder);
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder).map_err(failed())? {
+        let entry = entry.map_err(failed())?;
+        // A file may have gone since its name was read: a writer clears up.
+        bytes += entry.metadata().map_or(0, |metadata| metadata.len());
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_writer_is_told_who_the_first_is() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("archive");
+        let claim = Claim::new(&folder, "pid 12 on desk3, archive add").unwrap();
+        let message = Claim::new(&folder, "pid 13").unwrap_err().to_string();
+        assert!(message.contains("pid 12 on desk3, archive add") && message.contains("wait"), "{message}");
+        drop(claim);
+        assert!(Claim::new(&folder, "pid 13").is_ok());
+    }
+
+    #[test]
+    fn a_folder_that_holds_something_else_is_refused_and_untouched() {
+        for foreign in ["notes.txt", "generation-1", ".samestory-archive-x"] {
+            let folder = tempfile::tempdir().unwrap();
+            fs::write(folder.path().join(foreign), "mine").unwrap();
+            let error = Claim::new(folder.path(), "").unwrap_err();
+            assert!(error.to_string().contains(foreign), "{error}");
+            assert_eq!(entries(folder.path()).unwrap(), [foreign]);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "mine").unwrap();
+        assert!(matches!(Claim::new(&file, ""), Err(ArchiveError::NotAFolder { .. })));
+    }
+
+    #[test]
+    fn leftovers_of_a_crash_are_cleared() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("archive");
+        let claim = Claim::new(&folder, "").unwrap();
+        let kept = claim.next_generation(None).unwrap();
+        assert_eq!(claim.next_generation(Some(&kept)).unwrap(), "generation-2");
+        fs::write(folder.join(format!("{TEMPORARY_PREFIX}abc")), "half").unwrap();
+        claim.clear(Some(&kept)).unwrap();
+        assert_eq!(entries(&folder).unwrap(), ["generation-1", LOCK_FILE]);
+    }
+}
