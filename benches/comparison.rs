@@ -16,7 +16,6 @@ use std::fs;
 use std::hint::black_box;
 use std::io;
 use std::path::Path;
-use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use samestory::compare::Comparison;
@@ -26,17 +25,7 @@ use samestory::report::comparison::{Report, StoryComparison, write_page};
 
 const ROUNDS: usize = 10;
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut words, mut stories) = (250_usize, 1_000_usize);
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     while let Some(argument) = arguments.next() {
@@ -63,14 +52,14 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     times.sort_unstable();
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+    let at = |percent: usize| times[(times.len() - 1) * percent / 100].as_secs_f64() * 1e3;
     println!(
         "{} pairs, {} words a document: ms a pair p50 {:.2}, p90 {:.2}, most {:.2}",
         pairs.len(),
         lengths.iter().sum::<usize>() / lengths.len(),
-        at(0.5),
-        at(0.9),
-        at(1.0)
+        at(50),
+        at(90),
+        at(100)
     );
 
     let start = (Instant::now(), processor_time());
@@ -84,7 +73,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     let report = Report { stories: compared.collect() };
     let mut page = Vec::new();
     write_page(&report, &mut page)?;
-    let spent = processor_time().zip(start.1).map_or(start.0.elapsed(), |(now, before)| now - before);
+    let spent = processor_time().zip(start.1).map_or(start.0.elapsed(), |(now, before)| now.saturating_sub(before));
     println!(
         "{stories} stories, compared and written as a page of {:.1} MB: {:.2} s",
         page.len() as f64 / 1e6,

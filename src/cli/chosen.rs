@@ -56,7 +56,7 @@ fn read_files(
             bail!("`{}` holds {} documents, not one; name ids and the file with --in", path.display(), found.len());
         };
         if !seen.insert(place) {
-            bail!("`{}` is the same file as another; name different ones", path.display());
+            bail!("`{}` is named twice, or is the same file as another; name different ones", path.display());
         }
         ids.push(document.id.clone());
     }
