@@ -453,6 +453,41 @@ fn folders_that_are_no_archive_are_refused_and_untouched() {
 }
 
 #[test]
+fn data_without_their_manifest_and_foreign_files_are_never_removed() {
+    let archive = Archive::new();
+    archive.add_items(&[ferry(0), chess()], &[]);
+    let export = archive.export();
+    let path = std::path::PathBuf::from(archive.path());
+    let (manifest, aside) = (path.join("samestory-archive.json"), archive.folder.named("manifest.json"));
+    fs::rename(&manifest, &aside).unwrap();
+    archive.add(&["data/news"]).ends_with(2).says("put that file back");
+    fs::rename(&aside, &manifest).unwrap();
+    assert_eq!(archive.export(), export);
+
+    // A manifest that names other data: the good ones stay.
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replace("generation-1\"", "generation-7\"")).unwrap();
+    archive.add(&["data/news"]).ends_with(2);
+    fs::write(&manifest, text).unwrap();
+    assert_eq!(archive.export(), export);
+
+    fs::create_dir(path.join("generation-9")).unwrap();
+    fs::write(path.join("generation-9/mine"), "x").unwrap();
+    archive.add(&["data/news"]).ends_with(2).says("generation-9/mine");
+    assert!(path.join("generation-9/mine").exists());
+    assert_eq!(archive.export(), export);
+}
+
+#[test]
+fn an_archive_in_a_folder_is_not_read_as_input() {
+    let archive = Archive::new();
+    archive.add_items(&[ferry(0), chess()], &[]);
+    let folder = std::path::PathBuf::from(archive.path()).parent().unwrap().to_owned();
+    let clustered = run(&["cluster", folder.to_str().unwrap(), "--format", "jsonl"]).ends_with(0);
+    assert_eq!(clustered.documents().len(), 2, "the items that were added, and nothing of the archive");
+}
+
+#[test]
 fn damage_is_told_and_never_a_panic() {
     let archive = Archive::of_sample();
     let data = format!("{}/generation-1", archive.path());

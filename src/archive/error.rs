@@ -29,6 +29,14 @@ pub enum ArchiveError {
         /// The first foreign entry by name.
         entry: String,
     },
+    /// Data without the manifest that says what they are.
+    #[error("`{}` holds `{data}` but no `samestory-archive.json`, so nothing was written; put that file back, or name a new or empty folder", folder.display())]
+    NoManifest {
+        /// The folder named.
+        folder: PathBuf,
+        /// The data.
+        data: String,
+    },
     /// The path is a file.
     #[error("`{}` is a file, not a folder; name a new or empty folder for the archive", path.display())]
     NotAFolder {

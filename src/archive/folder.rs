@@ -21,6 +21,9 @@ pub(super) const LOCK_FILE: &str = "samestory-archive.lock";
 
 const GENERATION_PREFIX: &str = "generation-";
 
+/// Stands in a generation until a manifest names it: only what is unfinished may be cleared where there is no manifest.
+const UNFINISHED: &str = "samestory-unfinished";
+
 /// Most bytes that are read of what a lock file says.
 const LONGEST_HOLDER: u64 = 1000;
 
@@ -48,11 +51,13 @@ impl Claim {
         Ok(claim)
     }
 
-    /// Removes all generations but `kept`, and all temporary manifests: what a crash left behind.
+    /// Removes all generations but `kept`, and all temporary manifests: what a crash left behind. `kept` must have been
+    /// opened before; without one, only generations that were never finished go.
     pub(super) fn clear(&self, kept: Option<&str>) -> Result<(), ArchiveError> {
         for name in entries(&self.folder)? {
             let path = self.folder.join(&name);
             if generation(&name).is_some() && Some(name.as_str()) != kept {
+                self.refuse_foreign_data(&name, kept.is_some())?;
                 fs::remove_dir_all(&path).map_err(ArchiveError::io("remove", &path))?;
             } else if name.starts_with(TEMPORARY_PREFIX) {
                 fs::remove_file(&path).map_err(ArchiveError::io("remove", &path))?;
@@ -61,12 +66,40 @@ impl Claim {
         Ok(())
     }
 
+    /// Refuses to remove a generation that holds anything which is not ours, or the data of an archive whose manifest is
+    /// gone.
+    fn refuse_foreign_data(&self, name: &str, has_manifest: bool) -> Result<(), ArchiveError> {
+        let names = entries(&self.folder.join(name))?;
+        if let Some(foreign) = names.iter().find(|entry| !is_data(entry)) {
+            return Err(ArchiveError::ForeignFolder {
+                folder: self.folder.clone(),
+                entry: format!("{name}/{foreign}"),
+            });
+        }
+        let is_unfinished = names.is_empty() || names.iter().any(|entry| entry == UNFINISHED);
+        if !has_manifest && !is_unfinished {
+            return Err(ArchiveError::NoManifest { folder: self.folder.clone(), data: name.to_owned() });
+        }
+        Ok(())
+    }
+
+    /// Says that a manifest names a generation from now on.
+    pub(super) fn finish(&self, generation: &str) -> Result<(), ArchiveError> {
+        let path = self.folder.join(generation).join(UNFINISHED);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(ArchiveError::io("remove", &path)(error)),
+            _ => Ok(()),
+        }
+    }
+
     /// Makes an empty folder for a generation after `current`, and gives its name.
     pub(super) fn next_generation(&self, current: Option<&str>) -> Result<String, ArchiveError> {
         let number = current.and_then(generation).unwrap_or(0).saturating_add(1);
         let name = format!("{GENERATION_PREFIX}{number}");
         let path = self.folder.join(&name);
         fs::create_dir(&path).map_err(ArchiveError::io("make", &path))?;
+        let mark = path.join(UNFINISHED);
+        File::create(&mark).map_err(ArchiveError::io("write", &mark))?;
         Ok(name)
     }
 
@@ -151,6 +184,17 @@ fn refuse_foreign(folder: &Path) -> Result<(), ArchiveError> {
     Ok(())
 }
 
+/// Whether a file in a generation is one of the index there, or our mark.
+fn is_data(name: &str) -> bool {
+    let is_segment = name
+        .split_once('.')
+        .is_some_and(|(segment, _)| segment.len() == 32 && segment.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    is_segment
+        || matches!(name, UNFINISHED | "meta.json" | ".managed.json")
+        || name.starts_with(".tantivy-")
+        || name.starts_with(".tmp")
+}
+
 /// The names in a folder, sorted.
 fn entries(folder: &Path) -> Result<Vec<String>, ArchiveError> {
     let failed = || ArchiveError::io("list", folder);
@@ -177,6 +221,31 @@ pub(super) fn bytes(folder: &Path) -> Result<u64, ArchiveError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_crash_left_is_cleared_and_data_without_a_manifest_are_not() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("archive");
+        let claim = Claim::new(&folder, "x").unwrap();
+        let data = claim.next_generation(None).unwrap();
+        claim.clear(None).unwrap();
+        assert!(!folder.join(&data).exists(), "it was never finished");
+
+        let data = claim.next_generation(None).unwrap();
+        fs::write(folder.join(&data).join("meta.json"), "{}").unwrap();
+        claim.finish(&data).unwrap();
+        claim.finish(&data).unwrap();
+        let error = claim.clear(None).unwrap_err();
+        assert!(error.to_string().contains(MANIFEST_FILE) && folder.join(&data).exists(), "{error}");
+
+        let next = claim.next_generation(Some(&data)).unwrap();
+        fs::write(folder.join(&data).join("mine"), "x").unwrap();
+        let error = claim.clear(Some(&next)).unwrap_err();
+        assert!(error.to_string().contains("generation-1/mine"), "{error}");
+        fs::remove_file(folder.join(&data).join("mine")).unwrap();
+        claim.clear(Some(&next)).unwrap();
+        assert!(!folder.join(&data).exists() && folder.join(&next).exists());
+    }
 
     #[test]
     fn a_second_writer_is_told_who_the_first_is() {

@@ -42,6 +42,7 @@ pub fn rebuild(
     };
     if outcome.is_ok() {
         Manifest::new(&data, settings).write(folder)?;
+        claim.finish(&data)?;
     }
     // What cannot be removed now the next writer removes.
     let _ = claim.clear(Some(kept));

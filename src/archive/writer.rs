@@ -106,11 +106,13 @@ impl Archive {
         settings: &ClusterSettings,
     ) -> Result<Self, ArchiveError> {
         manifest.demand(folder, settings)?;
-        claim.clear(Some(&manifest.data))?;
         let reading = ArchiveError::reading(folder);
         let index = Index::open_in_dir(folder.join(&manifest.data)).map_err(&reading)?;
         let (index, entries) = snapshot::prepared(index).map_err(&reading)?;
         let counters = snapshot::counters(folder, &index)?;
+        // What the manifest names is there, so the rest may go.
+        claim.finish(&manifest.data)?;
+        claim.clear(Some(&manifest.data))?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(&reading)?;
         let writer = writer(&index).map_err(ArchiveError::writing(folder))?;
         Ok(Self {

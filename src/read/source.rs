@@ -14,7 +14,7 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder, StreamingDecoder};
 use walkdir::WalkDir;
 
 /// By this file in it a folder is known for an index that samestory made.
-const INDEX_MANIFEST: &str = "samestory-index.json";
+const OUR_MANIFESTS: [&str; 2] = ["samestory-index.json", "samestory-archive.json"];
 
 use super::Input;
 use crate::problem::{Position, Problem};
@@ -93,10 +93,10 @@ impl Finder {
     }
 
     fn walk(&mut self, folder: &Path) {
-        // Neither hidden files nor an index of ours, whose files look like records.
+        // Neither hidden files nor an index or archive of ours, whose files look like records.
+        let is_ours = |path: &Path| OUR_MANIFESTS.iter().any(|manifest| path.join(manifest).exists());
         let is_seen = |entry: &walkdir::DirEntry| {
-            entry.depth() == 0
-                || !entry.file_name().to_string_lossy().starts_with('.') && !entry.path().join(INDEX_MANIFEST).exists()
+            entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.') && !is_ours(entry.path())
         };
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_seen);
         for entry in walk {
