@@ -20,7 +20,6 @@ pub mod version;
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use serde::Serialize;
 
 use alignment::Alignment;
@@ -34,7 +33,6 @@ use quotes::{Speech, SpeechMatch, match_speeches, speeches};
 use version::{Span, Version};
 
 use crate::document::Document;
-use crate::moment::Moment;
 
 /// Most versions each of which is compared with each other; of more, each is compared with the first and with the one
 /// before it.
@@ -72,7 +70,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Compares documents in the order given, which should be that of [time](time_order). Each pair costs
+    /// Compares documents in the order given, which should be that of time. Each pair costs
     /// O(m n) for m and n sentences, of which [`alignment::MOST_SENTENCES`] a document count.
     #[must_use]
     pub fn of(documents: &[&Document]) -> Self {
@@ -110,13 +108,6 @@ impl Comparison {
         comparison.own_figures = own_figures.into_iter().map(Option::unwrap_or_default).collect();
         Self { versions, rows, speeches, ..comparison }
     }
-}
-
-/// What orders documents by time: those without one last, those of one time by their ids.
-#[must_use]
-pub fn time_order(document: &Document) -> (bool, Option<Timestamp>, &str) {
-    let time = document.published.as_ref().map(Moment::earliest);
-    (time.is_none(), time, &document.id)
 }
 
 /// Which versions are compared with which.

@@ -1,5 +1,5 @@
-//! Figures that only one of the other version can be: if each of two is the only one that the other may stand for, that
-//! is evidence by itself, wherever they are told.
+//! Figures that stand alone: if, of two versions, a figure of each is the only one that the other may stand for, that is
+//! evidence by itself that both are of one thing, wherever they are told.
 //!
 //! All pairs are looked at once, in time linear in their number.
 
