@@ -41,5 +41,7 @@ pub mod read;
 pub mod record;
 pub mod report;
 pub mod rounding;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod story;
 pub mod text;

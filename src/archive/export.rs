@@ -10,7 +10,7 @@ use super::entries::Counters;
 use super::error::ArchiveError;
 use super::folder;
 use super::snapshot::Snapshot;
-use crate::index::schema::{ID, PUBLISHED};
+use crate::index::schema::{DAY, ID, PUBLISHED};
 use crate::record::DocumentRecord;
 
 /// How large an archive is, and what it was made with.
@@ -103,7 +103,7 @@ impl Snapshot {
         let reading = ArchiveError::reading(&self.folder);
         let mut days: Vec<i64> = Vec::new();
         for reader in self.searcher.segment_readers() {
-            let column = reader.fast_fields().i64("day").map_err(&reading)?;
+            let column = reader.fast_fields().i64(DAY).map_err(&reading)?;
             days.extend(reader.doc_ids_alive().filter_map(|document| column.first(document)));
             days.sort_unstable();
             days.dedup();

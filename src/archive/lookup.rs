@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use tantivy::query::{BooleanQuery, Occur, Query};
 
-use super::entries::DOCUMENT;
+use super::entries::{DOCUMENT, Placed};
 use super::error::ArchiveError;
 use super::event::StoryEvent;
+use super::near::STORY_PREFIX;
 use super::revision::Change;
 use super::snapshot::Snapshot;
 use crate::document::Document;
@@ -22,9 +23,6 @@ use crate::record::DocumentRecord;
 
 /// Most stories that are named where the beginning of an id is that of several.
 const MOST_NAMED: usize = 8;
-
-/// What the ids of stories begin with.
-const STORY_PREFIX: &str = "story-";
 
 /// A story as it is in an archive.
 #[derive(Debug, Clone, Serialize)]
@@ -205,28 +203,43 @@ impl Snapshot {
         let (story, redirected_from) = self.find_story(id)?;
         let mut documents = Vec::new();
         for placed in self.members(&story)? {
-            let mut later = placed.document.clone();
-            let mut versions = Vec::new();
-            let mut superseded = self.versions(&placed.document.id)?;
-            superseded.sort_by_cached_key(|version| {
-                let document = &version.placed.document;
-                let time = document.updated.or(document.published).map(|moment| moment.earliest());
-                (time, version.placed.known.sequence)
-            });
-            for version in superseded.into_iter().rev() {
-                let change = Change::between(&version.placed.document, &later);
-                let mut earlier = version.placed;
-                earlier.story.clone_from(&story);
-                versions.push(EarlierVersion { change, document: earlier.record() });
-                later = earlier.document;
-            }
-            documents.push(ArchivedDocument { document: placed.record(), versions });
+            documents.push(self.with_versions(&placed, &story)?);
         }
         let mut history: BTreeMap<u64, StoryEvent> = BTreeMap::new();
         for id in redirected_from.iter().chain([&story]) {
             history.extend(self.events(id)?.into_iter().map(|event| (event.sequence, event)));
         }
         Ok(ArchivedStory { story, redirected_from, documents, history: history.into_values().collect() })
+    }
+
+    /// A document with its earlier versions.
+    ///
+    /// # Errors
+    ///
+    /// When there is none of that id, or the disk refuses.
+    pub fn archived_document(&self, id: &str) -> Result<ArchivedDocument, ArchiveError> {
+        let unknown = || ArchiveError::UnknownDocument { folder: self.folder.clone(), id: id.to_owned() };
+        let placed = self.document(id)?.ok_or_else(unknown)?;
+        self.with_versions(&placed, &placed.story)
+    }
+
+    fn with_versions(&self, placed: &Placed, story: &str) -> Result<ArchivedDocument, ArchiveError> {
+        let mut later = placed.document.clone();
+        let mut versions = Vec::new();
+        let mut superseded = self.versions(&placed.document.id)?;
+        superseded.sort_by_cached_key(|version| {
+            let document = &version.placed.document;
+            let time = document.updated.or(document.published).map(|moment| moment.earliest());
+            (time, version.placed.known.sequence)
+        });
+        for version in superseded.into_iter().rev() {
+            let change = Change::between(&version.placed.document, &later);
+            let mut earlier = version.placed;
+            story.clone_into(&mut earlier.story);
+            versions.push(EarlierVersion { change, document: earlier.record() });
+            later = earlier.document;
+        }
+        Ok(ArchivedDocument { document: placed.record(), versions })
     }
 
     /// Lists stories.

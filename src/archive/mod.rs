@@ -14,6 +14,7 @@
 
 mod add;
 mod arrivals;
+mod days;
 mod entries;
 mod error;
 pub mod event;
@@ -22,6 +23,7 @@ mod folder;
 mod grouping;
 mod lookup;
 mod manifest;
+mod near;
 mod neighbourhood;
 mod rebuild;
 mod reconcile;

@@ -12,6 +12,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{
     DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term,
 };
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::entries::{
     self, Counters, DOCUMENT, EVENT, Entries, Placed, REDIRECT, Redirect, SEQUENCE, Superseded, VERSION,
@@ -27,6 +28,9 @@ use crate::index::schema::{PUBLISHED, STORY, key};
 const TRIES: usize = 40;
 const PAUSE: Duration = Duration::from_millis(25);
 
+/// The file by which tantivy commits.
+const META_FILE: &str = "meta.json";
+
 /// Most redirects that are followed from one id.
 const MOST_REDIRECTS: usize = 1000;
 
@@ -38,6 +42,8 @@ pub struct Snapshot {
     pub(super) entries: Entries,
     pub(super) searcher: Searcher,
     pub(super) counters: Counters,
+    /// See [`committed`]; of what a writer sees, none.
+    pub(super) committed: Option<u64>,
 }
 
 impl std::fmt::Debug for Snapshot {
@@ -60,8 +66,10 @@ impl Snapshot {
         let mut tries = 0;
         loop {
             let manifest = Manifest::read(folder)?;
+            // Looked at first: a commit while this is being opened makes it one that is not current.
+            let committed = committed(folder, &manifest);
             let error = match open_data(&folder.join(&manifest.data)) {
-                Ok((index, entries)) => match Self::of_index(folder, &manifest, &index, entries) {
+                Ok((index, entries)) => match Self::of_index(folder, &manifest, &index, entries, committed) {
                     Ok(snapshot) => return Ok(snapshot),
                     Err(error) => error,
                 },
@@ -76,7 +84,13 @@ impl Snapshot {
         }
     }
 
-    fn of_index(folder: &Path, manifest: &Manifest, index: &Index, entries: Entries) -> Result<Self, ArchiveError> {
+    fn of_index(
+        folder: &Path,
+        manifest: &Manifest,
+        index: &Index,
+        entries: Entries,
+        committed: Option<u64>,
+    ) -> Result<Self, ArchiveError> {
         let reading = ArchiveError::reading(folder);
         let before = counters(folder, index)?;
         let reader: IndexReader =
@@ -91,7 +105,16 @@ impl Snapshot {
             entries,
             searcher: reader.searcher(),
             counters,
+            committed,
         })
+    }
+
+    /// Whether this is what would be opened now: nobody has committed, merged or rebuilt since. Reads two small files.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.committed.is_some()
+            && Manifest::read(&self.folder)
+                .is_ok_and(|manifest| manifest == self.manifest && committed(&self.folder, &manifest) == self.committed)
     }
 
     /// What is counted.
@@ -322,6 +345,11 @@ impl Snapshot {
     pub(super) fn documents(&self) -> Result<Vec<DocAddress>, ArchiveError> {
         self.of_kind(DOCUMENT)
     }
+}
+
+/// A hash of the file that tells which data belong to the last commit.
+fn committed(folder: &Path, manifest: &Manifest) -> Option<u64> {
+    std::fs::read(folder.join(&manifest.data).join(META_FILE)).ok().map(|bytes| xxh3_64(&bytes))
 }
 
 /// The counters of the last commit; the default before the first.

@@ -139,6 +139,7 @@ impl Archive {
             entries: self.entries,
             searcher: self.reader.searcher(),
             counters: self.counters,
+            committed: None,
         }
     }
 

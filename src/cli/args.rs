@@ -11,6 +11,7 @@ mod input;
 mod matching;
 mod output;
 mod search;
+mod serve;
 
 use std::num::NonZeroUsize;
 
@@ -34,6 +35,8 @@ pub(crate) use matching::{MatchingOptions, OverrideOptions};
 pub(crate) use output::OutputOptions;
 use search::SEARCH_HELP;
 pub(crate) use search::{SearchCommand, SearchFormat, SearchOptions};
+use serve::SERVE_EXAMPLES;
+pub(crate) use serve::ServeCommand;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -120,6 +123,9 @@ pub(crate) enum Command {
     /// Keep a collection that grows: add documents as they come, look them up, follow stories
     #[command(after_long_help = ARCHIVE_EXAMPLES)]
     Archive(ArchiveCommand),
+    /// Show an archive in a browser, and as JSON to programs; nothing can be changed there
+    #[command(after_long_help = SERVE_EXAMPLES)]
+    Serve(ServeCommand),
     /// Write shell completions to standard output
     Completions {
         /// The shell

@@ -77,14 +77,10 @@ fn archived(
     let clustering = cluster::cluster(documents, &settings, screen)?;
     let members: Vec<usize> = (0..clustering.documents.len()).collect();
     let mut compared = StoryComparison::of(&clustering, &members, &settings.stories);
-    // The archive grouped them among others, and knows better than the few alone.
-    compared.story = None;
-    if let [story] = stories.as_slice() {
-        compared.story = Some(story.clone());
-        for why in compared.why.iter_mut().filter(|why| why.relation == "two stories") {
-            "same story".clone_into(&mut why.relation);
-        }
-    }
+    compared = match stories.as_slice() {
+        [story] => compared.within(story),
+        _ => StoryComparison { story: None, ..compared },
+    };
     write(&Report { stories: vec![compared] }, format, &command.output, screen)?;
     Ok(Exit::Done)
 }

@@ -22,6 +22,7 @@ mod parquet;
 mod report;
 mod screen;
 mod search;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -62,6 +63,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
         Command::Report(command) => report::run(command, screen),
         Command::Eval(command) => eval::run(command, screen),
         Command::Archive(command) => archive::run(command, screen),
+        Command::Serve(command) => serve::run(command, screen),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::manual(),
     }

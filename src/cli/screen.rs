@@ -21,7 +21,7 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 const MOST_NOTICES: usize = 10;
 
 /// Standard error and how much of it the user wants.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Screen {
     colour: anstream::ColorChoice,
     quiet: u8,

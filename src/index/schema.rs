@@ -22,6 +22,7 @@ const LONGEST_KEY: usize = 1024;
 pub(crate) const STORY: &str = "story";
 pub(crate) const ID: &str = "id";
 pub(crate) const PUBLISHED: &str = "published";
+pub(crate) const DAY: &str = "day";
 /// The documents are sorted by this column, a hash of the id, so that an index does not depend on the order in which
 /// its documents came.
 pub(crate) const ORDER: &str = "order";
@@ -78,7 +79,7 @@ impl Fields {
             programme: builder.add_text_field("programme", text),
             programme_exact: builder.add_text_field("programme_exact", STRING),
             published: builder.add_i64_field(PUBLISHED, INDEXED | FAST),
-            day: builder.add_i64_field("day", INDEXED | FAST),
+            day: builder.add_i64_field(DAY, INDEXED | FAST),
             story: builder.add_text_field(STORY, STRING | FAST),
             copies: builder.add_text_field("copies", STRING),
             id: builder.add_text_field(ID, STRING | FAST),

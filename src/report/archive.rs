@@ -120,8 +120,9 @@ fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// An event in words.
-fn told(event: &StoryEvent) -> String {
+/// An event in words, with the ids of stories and documents as they are: not safe for a terminal yet.
+#[must_use]
+pub fn told(event: &StoryEvent) -> String {
     let mut documents = event.documents.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
     if event.documents.len() > MOST_NAMED {
         documents = format!("{documents} and {} more", event.documents.len() - MOST_NAMED);
@@ -227,7 +228,9 @@ pub fn write_similar(answers: &[Similar], out: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
-fn relation(relation: Relation) -> &'static str {
+/// What a document is to another, in words.
+#[must_use]
+pub fn relation(relation: Relation) -> &'static str {
     match relation {
         Relation::Copy => "copy",
         Relation::Revision => "revision",
@@ -236,7 +239,9 @@ fn relation(relation: Relation) -> &'static str {
     }
 }
 
-fn reason(found: &SimilarDocument) -> String {
+/// Why a document is like another, in words.
+#[must_use]
+pub fn reason(found: &SimilarDocument) -> String {
     let terms: Vec<&str> = found.shared.iter().map(|term| term.text.as_str()).collect();
     let terms = Safe(&terms.join(", ")).to_string();
     let [reached, bar] = found.reached;

@@ -25,7 +25,7 @@ use crate::compare::Comparison;
 pub use gather::MOST_VERSIONS;
 pub use json::{COMPARISON_SCHEMA, write_json};
 pub use markdown::write_markdown;
-pub use page::write_page;
+pub use page::{SERVED_STYLE, Served, write_page, write_served_page};
 pub use terminal::write_terminal;
 
 /// Comparisons to be shown together.
@@ -104,6 +104,17 @@ impl StoryComparison {
     pub fn title(&self) -> &str {
         let heads = &self.comparison.heads;
         heads.iter().find(|head| head.has_title).or(heads.first()).map_or("Comparison", |head| head.title.as_str())
+    }
+
+    /// The comparison of documents that an archive has in one story: it grouped them among others, and knows better than
+    /// the few that are compared.
+    #[must_use]
+    pub fn within(mut self, story: &str) -> Self {
+        self.story = Some(story.to_owned());
+        for why in self.why.iter_mut().filter(|why| why.relation == TWO_STORIES) {
+            "same story".clone_into(&mut why.relation);
+        }
+        self
     }
 
     /// Whether the versions are told to be of one story.

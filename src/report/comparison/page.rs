@@ -26,7 +26,8 @@ use crate::report::terminal::Safe;
 use parts::{Place, outside};
 
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-const STYLE: &str = concat!(
+/// The style sheet of the pages.
+pub const SERVED_STYLE: &str = concat!(
     include_str!("page/style.css"),
     "@media screen and (max-width: 46rem) {\n",
     include_str!("page/stacked.css"),
@@ -38,6 +39,17 @@ const STYLE: &str = concat!(
 /// Versions from which on columns are too narrow for most screens.
 const MANY: usize = 4;
 
+/// How a page stands in a web site, whose headers forbid what a page of its own forbids itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Served<'a> {
+    /// Address of [`SERVED_STYLE`].
+    pub style: &'a str,
+    /// Address of the picture of the site.
+    pub icon: &'a str,
+    /// Where the reader came from: address and words.
+    pub back: [&'a str; 2],
+}
+
 /// Writes a report as a page: a single comparison in full; of several, first the stories with a line each, those that
 /// differ most first, then each comparison, closed until it is asked for.
 ///
@@ -45,6 +57,19 @@ const MANY: usize = 4;
 ///
 /// When `out` fails.
 pub fn write_page(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    write_placed_page(report, None, out)
+}
+
+/// Writes the same page as one of a web site.
+///
+/// # Errors
+///
+/// When `out` fails.
+pub fn write_served_page(report: &Report, served: &Served<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_placed_page(report, Some(served), out)
+}
+
+fn write_placed_page(report: &Report, served: Option<&Served<'_>>, out: &mut dyn Write) -> io::Result<()> {
     let stories = report.by_difference();
     let is_single = stories.len() == 1;
     let title = match stories.as_slice() {
@@ -54,17 +79,23 @@ pub fn write_page(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let head = html! {
         head {
             meta charset="utf-8";
-            meta http-equiv="Content-Security-Policy" content=(POLICY);
+            @if served.is_none() { meta http-equiv="Content-Security-Policy" content=(POLICY); }
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="generator" content="samestory";
             title { (title) }
-            style { (PreEscaped(STYLE)) }
+            @match served {
+                Some(served) => { link rel="stylesheet" href=(served.style); link rel="icon" href=(served.icon); }
+                None => style { (PreEscaped(SERVED_STYLE)) }
+            }
         }
     };
     // Written piece by piece, so that the page of a large collection is never whole in memory.
     write!(out, "{}<html lang=\"en\">\n{}\n<body>\n", DOCTYPE.into_string(), head.into_string())?;
     let skip = if is_single { "Skip to the comparison" } else { "Skip to the stories" };
     writeln!(out, "{}", html! { a.skip href="#main" { (skip) } }.into_string())?;
+    if let Some([address, words]) = served.map(|served| served.back) {
+        writeln!(out, "{}", html! { nav.back { a href=(address) { (words) } } }.into_string())?;
+    }
     if let [(story, difference)] = stories.as_slice() {
         let view = View::of(story, *difference);
         let place = Place { story: 1, level: 2 };
