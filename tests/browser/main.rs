@@ -8,6 +8,11 @@
 #[path = "../support/command.rs"]
 mod command;
 mod pages;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+#[path = "../support/server.rs"]
+mod server;
 mod webdriver;
 
 use std::fs;

@@ -133,9 +133,52 @@ impl Browser {
     /// Opens a page of the disk and gives how long that took.
     #[track_caller]
     pub(crate) fn open(&self, page: &Path) -> Duration {
+        self.visit(&format!("file://{}", page.display()))
+    }
+
+    /// Opens a page by its address and gives how long that took.
+    #[track_caller]
+    pub(crate) fn visit(&self, address: &str) -> Duration {
         let start = Instant::now();
-        self.post("url", &json!({ "url": format!("file://{}", page.display()) }));
+        self.post("url", &json!({ "url": address }));
         start.elapsed()
+    }
+
+    /// The address of the page that is open.
+    #[track_caller]
+    #[cfg(feature = "serve")]
+    pub(crate) fn address(&self) -> String {
+        self.run("return location.href").as_str().unwrap().to_owned()
+    }
+
+    /// What a selector finds.
+    #[cfg(feature = "serve")]
+    fn find(&self, selector: &str) -> String {
+        let found = self.post("element", &json!({ "using": "css selector", "value": selector }));
+        found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned()
+    }
+
+    /// Clicks on what a selector finds, as a reader does.
+    #[track_caller]
+    #[cfg(feature = "serve")]
+    pub(crate) fn click(&self, selector: &str) {
+        let element = self.find(selector);
+        self.post(&format!("element/{element}/click"), &json!({}));
+    }
+
+    /// Writes into what a selector finds.
+    #[track_caller]
+    #[cfg(feature = "serve")]
+    pub(crate) fn write(&self, selector: &str, text: &str) {
+        let element = self.find(selector);
+        self.post(&format!("element/{element}/value"), &json!({ "text": text }));
+    }
+
+    /// Lets pages run no script from the next one on.
+    #[track_caller]
+    #[cfg(feature = "serve")]
+    pub(crate) fn forbid_scripts(&self) {
+        self.chromium("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
     }
 
     /// Makes the screen as wide and high, in CSS pixels; narrower than any window can be made.

@@ -23,6 +23,9 @@ const SHADES: usize = 4;
 
 pub(in crate::serve) fn calendar(opened: &Opened, asked: &Asked) -> Result<Answer, Failure> {
     let parameters = Parameters::read(&asked.query, &["year", "day"])?;
+    if let Some(id) = parameters.owned("day") {
+        return day(opened, &Asked { id, query: String::new() });
+    }
     let days = opened.days()?;
     let mut years: BTreeMap<i16, usize> = BTreeMap::new();
     for (day, documents) in days {
@@ -49,6 +52,11 @@ pub(in crate::serve) fn calendar(opened: &Opened, asked: &Asked) -> Result<Answe
                     }
                 }
             }
+        }
+        form.go action="/days" method="get" {
+            label for="day" { "Go to a day" }
+            input #day type="date" name="day" required;
+            button { "Go" }
         }
         @if of_year.is_empty() {
             p.empty { @if years.is_empty() { "No document of the archive has a date." } @else { "Nothing was published in " (year) "." } }

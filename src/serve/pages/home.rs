@@ -27,7 +27,7 @@ pub(in crate::serve) fn latest(opened: &Opened, asked: &Asked) -> Result<Answer,
     let counters = opened.snapshot.counters();
     let main = html! {
         @if page == 1 {
-            header.opening {
+            header.welcome {
                 p.kicker { "An archive of news" }
                 h1 { (outside(&opened.name)) }
                 p.told {

@@ -55,6 +55,20 @@ pub(super) fn short(text: &str, columns: usize) -> Markup {
     html! { bdi { (fitted(text, columns)) } }
 }
 
+/// How a text begins, cut between words where it has any.
+pub(super) fn beginning(text: &str, columns: usize) -> Markup {
+    /// Letters that a cut may go back for the end of a word.
+    const BACK: usize = 24;
+    let mut cut = fitted(text.trim(), columns);
+    if let Some(kept) = cut.strip_suffix('…')
+        && let Some(at) = kept.rfind(' ').filter(|at| kept.len() - at <= BACK)
+    {
+        cut.truncate(at);
+        cut.push_str(" …");
+    }
+    html! { bdi { (cut) } }
+}
+
 /// A number with its noun.
 pub(super) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
@@ -167,9 +181,8 @@ pub(super) fn story_list<'a>(stories: impl IntoIterator<Item = &'a StoryLine>) -
                 li {
                     a.title href=(story_address(&story.story)) { (cut_title(&story.title)) }
                     p.meta {
-                        span.size { (counted(story.documents, "document", "documents")) }
-                        " " span { (outlets(&story.sources)) }
-                        " " span { (span(story.first, story.last)) }
+                        b { (counted(story.documents, "document", "documents")) }
+                        " · " (outlets(&story.sources)) " · " (span(story.first, story.last))
                     }
                 }
             }
@@ -232,6 +245,14 @@ mod tests {
             assert!(!is_web_address(address), "{address}");
         }
         assert!(is_web_address("https://quay.example/a?b=c&d=%ED"));
+    }
+
+    #[test]
+    fn beginnings_end_between_words() {
+        let shown = |text: &str, columns| beginning(text, columns).into_string();
+        assert_eq!(shown("The ferry ran onto the reef", 12), "<bdi>The ferry …</bdi>");
+        assert_eq!(shown("The ferry", 12), "<bdi>The ferry</bdi>");
+        assert_eq!(shown(&"x".repeat(90), 40), format!("<bdi>{}…</bdi>", "x".repeat(39)));
     }
 
     #[test]

@@ -110,11 +110,14 @@ fn hits(story: &StoryHits) -> Markup {
             a.title href=(parts::story_address(&story.story)) lang=[parts::language(&first.document)] {
                 (title(first))
             }
-            @for hit in story.documents.iter().take(DOCUMENTS) {
+            @for (at, hit) in story.documents.iter().take(DOCUMENTS).enumerate() {
                 div.hit {
+                    @if at > 0 {
+                        p.other lang=[parts::language(&hit.document)] { (title(hit)) }
+                    }
                     p.meta {
                         a href=(parts::document_address(&hit.document.id)) { (parts::outlet(&hit.document)) }
-                        " " span { (parts::moment(hit.document.published)) }
+                        " · " (parts::moment(hit.document.published))
                     }
                     @for passage in hit.passages.iter().filter(|passage| passage.field != TextField::Title) {
                         p.passage lang=[parts::language(&hit.document)] { (self::passage(passage)) }

@@ -112,10 +112,10 @@ fn found(found: &SimilarDocument) -> Markup {
             p { span class=(class) { (relation(found.relation)) } }
             a.title href=(parts::document_address(&record.id)) lang=[parts::language(record)] { (parts::headline(record)) }
             p.meta {
-                span { (parts::outlet(record)) } " " span { (parts::moment(record.published)) }
-                " " span { a href=(parts::story_address(&record.story)) { "its story" } }
+                (parts::outlet(record)) " · " (parts::moment(record.published))
+                " · " a href=(parts::story_address(&record.story)) { "its story" }
             }
-            p.passage lang=[parts::language(record)] { (short(text.trim(), OPENING)) }
+            p.passage lang=[parts::language(record)] { (parts::beginning(text, OPENING)) }
             p.why { (outside(&reason(found))) }
         }
     }

@@ -90,14 +90,18 @@ fn entry(document: &ArchivedDocument, at: usize, story: &ArchivedStory, is_one_o
         p.when { (parts::moment(record.published)) @if let Some(updated) = record.updated { " " span.none { "updated " (parts::moment(Some(updated))) } } }
         p.head {
             @if is_one_of_many {
-                input type="checkbox" name="document" id=(name) value=(record.id) aria-label={ "Compare document " (at + 1) };
+                label.hidden for=(name) { "Compare document " (at + 1) }
+                input type="checkbox" name="document" id=(name) value=(record.id);
                 " "
             }
             a.title href=(parts::document_address(&record.id)) lang=[parts::language(record)] { (parts::headline(record)) }
         }
-        p.meta { span { (parts::outlet(record)) } @if let Some(reporter) = &record.reporter { " " span { (short(reporter, 48)) } } @if let Some(place) = &record.place { " " span { (short(place, 48)) } } }
+        p.meta {
+            (parts::outlet(record))
+            @for text in [&record.reporter, &record.place].into_iter().flatten() { " · " (short(text, 48)) }
+        }
         @match original(record, story) {
-            Some(original) => p.copy { "Same text as " a href=(parts::document_address(&original.id)) { (parts::headline(original)) } },
+            Some(original) => p.copy { "Much the same text as " a href=(parts::document_address(&original.id)) { (parts::headline(original)) } },
             None => p.opening lang=[parts::language(record)] { (opening(record)) },
         }
         (versions::earlier(document))
@@ -112,7 +116,7 @@ fn original<'a>(record: &DocumentRecord, story: &'a ArchivedStory) -> Option<&'a
 
 fn opening(record: &DocumentRecord) -> Markup {
     let text = if record.lead.trim().is_empty() { &record.body } else { &record.lead };
-    short(text.trim(), OPENING)
+    parts::beginning(text, OPENING)
 }
 
 fn history(story: &ArchivedStory) -> Markup {

@@ -62,7 +62,7 @@ pub(super) fn timeline(documents: &[ArchivedDocument]) -> Markup {
             @for (name, lane) in ordered.iter().take(LANES) {
                 div.lane {
                     p { (short(name, NAME)) }
-                    svg width="100%" height="18" { (PreEscaped(marks(lane, &place))) }
+                    svg width="100%" height="18" aria-hidden="true" { (PreEscaped(marks(lane, &place))) }
                 }
             }
             div.lane.axis { p {} p.ends { span { (told_moment(*first)) } span { (told_moment(*last)) } } }
