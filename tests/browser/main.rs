@@ -37,6 +37,8 @@ macro_rules! inspect {
         $browser.run(concat!(include_str!("inspect/shared.js"), include_str!(concat!("inspect/", $what, ".js"))))
     };
 }
+#[cfg(feature = "serve")]
+use inspect;
 
 #[track_caller]
 fn assert_none(faults: &Value, what: &str) {
