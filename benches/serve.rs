@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -134,7 +135,7 @@ fn measure(order: Order) -> io::Result<usize> {
     Ok(tell(order, begun.elapsed().as_secs_f64(), &loads, &memory))
 }
 
-fn start(archive: &std::path::Path) -> io::Result<Server> {
+fn start(archive: &Path) -> io::Result<Server> {
     let mut process = Command::new(env!("CARGO_BIN_EXE_samestory"))
         .arg("serve")
         .arg(archive)
@@ -148,12 +149,16 @@ fn start(archive: &std::path::Path) -> io::Result<Server> {
     let mut line = String::new();
     BufReader::new(output.ok_or_else(|| io::Error::other("no output"))?).read_line(&mut line)?;
     let address = line.trim().strip_prefix("listening on http://").and_then(|rest| rest.strip_suffix('/'));
-    server.address = address.ok_or_else(|| io::Error::other(format!("the server does not listen: {line}")))?.to_owned();
+    let deaf = || io::Error::other(format!("the server does not listen: {line}"));
+    address.ok_or_else(deaf)?.clone_into(&mut server.address);
     Ok(server)
 }
 
+/// A kind of requests, and some of them with head and body.
+type Requests = (&'static str, Vec<Vec<u8>>);
+
 /// Kinds of requests with their heads and bodies, whole; kinds that stand more often are asked more often.
-fn requests(stream: &std::path::Path, archive: &std::path::Path) -> io::Result<Vec<(&'static str, Vec<Vec<u8>>)>> {
+fn requests(stream: &Path, archive: &Path) -> io::Result<Vec<Requests>> {
     let lines: Vec<Value> = BufReader::new(File::open(stream)?)
         .lines()
         .map(|line| serde_json::from_str(&line?).map_err(io::Error::other))
@@ -200,7 +205,7 @@ fn requests(stream: &std::path::Path, archive: &std::path::Path) -> io::Result<V
 }
 
 /// Asks on one connection until it is over; opens it again when it was closed.
-fn ask(address: &str, requests: &[(&'static str, Vec<Vec<u8>>)], connection: usize, is_over: &AtomicBool) -> Load {
+fn ask(address: &str, requests: &[Requests], connection: usize, is_over: &AtomicBool) -> Load {
     let mut load = Load::default();
     let mut open: Option<BufReader<TcpStream>> = None;
     let mut turn = connection * 31;

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use support::command::{finish, run, samestory};
 use support::folder::Folder;
 use support::hostile::assert_harmless;
-use support::server::Server;
+use support::server::{Server, encoded};
 
 const FERRY: [&str; 2] = [
     "The night ferry Haedoji ran onto the Gomsae reef off Geomundo at dawn with 214 people aboard; coast guard cutters took \
@@ -96,13 +96,6 @@ impl Archive {
         let document = lines.into_iter().find(|document| document["id"] == id).unwrap();
         document["story"].as_str().unwrap().to_owned()
     }
-}
-
-/// A text as it stands in an address.
-fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }
 
 #[test]

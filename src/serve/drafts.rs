@@ -99,7 +99,8 @@ mod tests {
     fn nothing_too_much_and_bytes_are_refused() {
         assert_eq!(read(b" \n".to_vec(), None).unwrap_err().status, StatusCode::BAD_REQUEST);
         assert_eq!(read(vec![0, 159, 146, 150], None).unwrap_err().status, StatusCode::BAD_REQUEST);
-        let many = (0..20).map(|id| format!("{{\"id\": \"{id}\", \"text\": \"{TEXT} {id}\"}}\n")).collect::<String>();
+        let record = |id: usize| format!("{{\"id\": \"{id}\", \"text\": \"{TEXT} {id}\"}}");
+        let many = (0..20).map(record).collect::<Vec<_>>().join("\n");
         assert_eq!(read(many.into_bytes(), None).unwrap_err().status, StatusCode::PAYLOAD_TOO_LARGE);
     }
 }

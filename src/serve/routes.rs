@@ -58,14 +58,14 @@ impl Shared {
         make: impl FnOnce(&Opened) -> Result<Answer, Failure> + Send + 'static,
     ) -> Response {
         let shared = Arc::clone(&self);
-        let made = self.work.run(weight, move || {
+        let done = self.work.run(weight, move || {
             let opened = shared.current.get()?;
             make(&opened).map(|answer| match answer {
                 Answer::Page(page) => ("text/html; charset=utf-8", pages::framed(&page, Some(&opened)).into_bytes()),
                 Answer::Bytes(kind, bytes) => (kind, bytes),
             })
         });
-        match made.await.and_then(|made| made) {
+        match done.await.and_then(|done| done) {
             Ok((kind, bytes)) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
             Err(failure) => {
                 if let Some(fault) = &failure.fault {

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::command::run;
 use crate::pages::{HOSTILE, documents, hostile};
-use crate::server::Server;
+use crate::server::{Server, encoded};
 use crate::webdriver::{Browser, Medium};
 use crate::{SCREENS, assert_none, inspect, picture};
 
@@ -230,9 +230,8 @@ fn strangers_who_mean_harm_are_only_read() {
     let site = Site::of("strangers", &hostile());
     let browser = Browser::start();
     let id = format!("{}1", HOSTILE[0]);
-    let encoded: String = id.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let [encoded, script] = [id.as_str(), HOSTILE[0]].map(encoded);
     let story = site.told(&format!("/api/documents/{encoded}"))["story"].as_str().unwrap().to_owned();
-    let script: String = HOSTILE[0].bytes().map(|byte| format!("%{byte:02X}")).collect();
     for (name, path) in [
         ("harm-day", "/days/2025-03-04".to_owned()),
         ("harm-story", format!("/stories/{story}")),

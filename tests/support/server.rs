@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "every file of tests uses its own part of this")]
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -18,6 +19,19 @@ pub(crate) struct Server {
     process: Child,
     /// `127.0.0.1:PORT`.
     pub(crate) address: String,
+}
+
+/// A text as it stands in an address.
+pub(crate) fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
 }
 
 /// An answer to a request.
@@ -64,7 +78,7 @@ impl Server {
         };
         std::thread::spawn(move || std::io::copy(&mut errors, &mut std::io::sink()));
         let address = line.strip_prefix("listening on http://").and_then(|rest| rest.strip_suffix('/'));
-        server.address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
+        address.unwrap_or_else(|| panic!("{line}")).clone_into(&mut server.address);
         server
     }
 
@@ -88,7 +102,7 @@ impl Server {
         } else {
             format!("Host: {}\r\n", self.address)
         };
-        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let headers: String = headers.iter().flat_map(|header| [header, "\r\n"]).collect();
         let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
         let request = format!("{method} {path} HTTP/1.1\r\n{host}Connection: close\r\n{length}{headers}\r\n{body}");
         self.send(request.as_bytes())

@@ -29,7 +29,7 @@ pub(crate) struct ServeCommand {
     #[arg(long, value_name = "IP", default_value = "127.0.0.1", help_heading = "Network")]
     pub(crate) address: IpAddr,
 
-    /// Answer only who knows the token in this file; SAMESTORY_TOKEN holds a token too
+    /// Answer only who knows the token in this file; without it the one in `SAMESTORY_TOKEN`, if there is one
     #[arg(long, value_name = "FILE", help_heading = "Network")]
     pub(crate) token_file: Option<PathBuf>,
 

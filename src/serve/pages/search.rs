@@ -178,7 +178,7 @@ mod tests {
         let found = Passage {
             field: TextField::Body,
             text: "a <b>ferry</b> sank".to_owned(),
-            matches: vec![5..10],
+            matches: std::iter::once(5..10).collect(),
             is_cut_before: true,
             is_cut_behind: false,
         };
