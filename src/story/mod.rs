@@ -33,6 +33,7 @@ mod seeds;
 mod settings;
 pub mod shortness;
 mod timeline;
+pub(crate) mod trace;
 
 use rayon::prelude::*;
 
@@ -125,4 +126,19 @@ pub fn find_stories_remembering(
     let links = corroborate(&profiles, constraints.voices(profiles.len()), &links, settings);
     let groups = group::group(&shortness_of(&profiles, settings), &links, constraints, settings);
     Stories { groups, profiles, background, furniture, links }
+}
+
+/// Groups some of a collection of so many documents by their profiles.
+pub(crate) fn find_stories_of_profiles(
+    profiles: Vec<Profile>,
+    documents: usize,
+    settings: &StorySettings,
+) -> Stories {
+    let links = candidates::find_links(&profiles, settings);
+    let links = corroborate(&profiles, profiles.len(), &links, settings);
+    // The bar is that of the collection.
+    let of_collection = StorySettings { few_lift: 0.0, ..settings.for_documents(documents) };
+    let groups = group::group(&shortness_of(&profiles, settings), &links, &Constraints::default(), &of_collection);
+    let background = Background::of_documents(documents);
+    Stories { groups, profiles, background, furniture: Furniture::default(), links }
 }
