@@ -14,6 +14,7 @@ use jiff::{Timestamp, ToSpan};
 use super::background::{Background, Profile, Weighed, rarity_of_share};
 use super::facts::Facts;
 use super::focus::Focus;
+use super::score::PairScore;
 use super::settings::StorySettings;
 use crate::moment::Moment;
 use crate::text::days::NamedDay;
@@ -25,6 +26,8 @@ const MOST_FACTS: usize = 48;
 
 /// Bits of a term's key that are kept, the highest.
 const KEY_BITS: u32 = 24;
+/// Bits of a key by which it is looked up.
+const DIRECTORY_BITS: u32 = 12;
 /// Bits of a weight and of a rarity.
 const SCALE_BITS: u32 = 7;
 const SCALE: u64 = (1 << SCALE_BITS) - 1;
@@ -36,9 +39,9 @@ const RARITY_STEP: f64 = 0.1;
 /// Figures weigh so many of these at most.
 const FIGURE_STEPS: f32 = 20.0;
 
-/// Bits of a fact beside its tag.
-const FACT_BITS: u32 = 40;
-const FACT: u64 = (1 << FACT_BITS) - 1;
+/// Bits of a fact beside its tag. Tags from 14 on are free for others.
+pub(crate) const FACT_BITS: u32 = 40;
+pub(crate) const FACT: u64 = (1 << FACT_BITS) - 1;
 
 const LENGTH: u64 = 0;
 const NORM: u64 = 1;
@@ -158,7 +161,31 @@ impl Trace {
     }
 }
 
+/// How many documents of a number of documents have a term.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rarity {
+    pub(crate) with: usize,
+    pub(crate) documents: usize,
+}
+
+impl Rarity {
+    /// What is to be expected of a term of which nothing but its frequency is known.
+    pub(crate) fn usual(documents: usize) -> Self {
+        Self { with: 0, documents }
+    }
+
+    /// How much a term of a general frequency tells.
+    pub(crate) fn of(self, general_frequency: f64, settings: &StorySettings) -> f64 {
+        let general_frequency = as_f32(general_frequency);
+        let with = if self.with == 0 { usual(self.documents, general_frequency) } else { self.with };
+        rarity_of_share(with, self.documents, general_frequency, settings)
+    }
+}
+
 impl Traced {
+    /// The frequency of a word that is not known.
+    pub(crate) const UNKNOWN_FREQUENCY: f64 = super::evidence::UNKNOWN_FREQUENCY;
+
     /// A document that is in no archive, among others whose traces are known: its terms are as rare as the last of the others
     /// that has them tells. The rest are as rare as they are in the language, unless `documents_with` knows better.
     pub(crate) fn of_new<'a>(
@@ -168,18 +195,29 @@ impl Traced {
         documents_with: &AHashMap<u64, usize>,
         settings: &StorySettings,
     ) -> Self {
-        let mut known: AHashMap<u32, f32> = AHashMap::new();
-        for term in others.flat_map(|other| &other.terms) {
-            known.insert(term.key, term.rarity);
+        // Keys ascend here and there.
+        let mut known: Vec<(u32, Option<f32>)> = document.weighed_terms().map(|(key, ..)| (cut(key), None)).collect();
+        for other in others {
+            let mut rest = known.as_mut_slice();
+            for term in &other.terms {
+                while rest.first().is_some_and(|(key, _)| *key < term.key) {
+                    rest = &mut rest[1..];
+                }
+                for (_, rarity) in rest.iter_mut().take_while(|(key, _)| *key == term.key) {
+                    *rarity = Some(term.rarity);
+                }
+            }
         }
         let mut terms: Vec<TracedTerm> = Vec::new();
         let mut square = 0.0;
-        for (key, weight, general) in document.weighed_terms() {
-            let rarity = match (known.get(&cut(key)), documents_with.get(&key)) {
-                (Some(&rarity), _) => f64::from(rarity),
-                (None, Some(&with)) => rarity_of_share(with, documents, general, settings),
-                (None, None) => rarity_of_share(usual(documents, general), documents, general, settings),
-            };
+        for ((key, weight, general), (_, known)) in document.weighed_terms().zip(known) {
+            let rarity = known.map_or_else(
+                || {
+                    let with = documents_with.get(&key).copied().unwrap_or(0);
+                    Rarity { with, documents }.of(f64::from(general), settings)
+                },
+                f64::from,
+            );
             let product = f64::from(weight) * rarity;
             square += product * product;
             if product > 0.0 {
@@ -193,25 +231,62 @@ impl Traced {
         Self { terms, ..Trace::read(std::iter::empty(), facts, earliest) }
     }
 
+    /// The score of two documents as reports of one event.
+    pub(crate) fn score(&self, other: &Self, settings: &StorySettings) -> f64 {
+        let similarity = self.shared(other).map(|(_, product)| product).sum();
+        PairScore::of_similarity(similarity, &self.rest, &other.rest, settings).score
+    }
+
+    /// The keys of the terms that two documents share, with what each adds to their similarity.
+    pub(crate) fn shared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (u32, f64)> + 'a {
+        let both = f64::from(self.norm) * f64::from(other.norm);
+        let mut rest = other.terms.as_slice();
+        self.terms.iter().filter_map(move |term| {
+            while rest.first().is_some_and(|it| it.key < term.key) {
+                rest = &rest[1..];
+            }
+            let it = rest.first().filter(|it| it.key == term.key)?;
+            Some((term.key, f64::from(term.weight * term.rarity) * f64::from(it.weight * it.rarity) / both))
+        })
+    }
+
+    /// How many terms the document has.
+    pub(crate) fn length(&self) -> u32 {
+        self.rest.length
+    }
+
     /// The profiles of some documents among each other. Terms have numbers in the order of their keys.
-    pub(crate) fn profiles(documents: &[Self]) -> (Vec<Profile>, Vec<u32>) {
+    pub(crate) fn profiles(documents: &[Self]) -> Vec<Profile> {
         let mut keys: Vec<u32> = documents.iter().flat_map(|document| &document.terms).map(|term| term.key).collect();
         keys.sort_unstable();
         let shared: Vec<u32> =
             keys.chunk_by(|one, next| one == next).filter(|same| same.len() > 1).map(|same| same[0]).collect();
+        // Keys are hashes, so those that begin alike are few.
+        let mut starts = vec![0_usize; (1 << DIRECTORY_BITS) + 1];
+        for &key in &shared {
+            starts[stretch(key) + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
         let profile = |document: &Self| {
             let mut terms = Vec::with_capacity(document.terms.len());
-            let mut at = 0;
             for term in &document.terms {
-                at += shared[at..].partition_point(|&key| key < term.key);
-                if shared.get(at) == Some(&term.key) {
-                    terms.push((low(at as u64), term.weight * term.rarity / document.norm));
+                let range = starts[stretch(term.key)]..starts[stretch(term.key) + 1];
+                if let Some(at) = shared[range.clone()].iter().position(|&key| key == term.key) {
+                    let number = low((range.start + at) as u64);
+                    terms.push((number, term.weight * term.rarity / document.norm));
                 }
             }
             Profile { terms, ..document.rest.clone() }
         };
-        (documents.iter().map(profile).collect(), shared)
+        documents.iter().map(profile).collect()
     }
+}
+
+/// Where in a directory of keys one stands.
+fn stretch(key: u32) -> usize {
+    ((key & ((1 << KEY_BITS) - 1)) >> (KEY_BITS - DIRECTORY_BITS)) as usize
 }
 
 /// In how many of some documents a term of this general frequency usually occurs.
@@ -227,7 +302,7 @@ pub(crate) fn cut(key: u64) -> u32 {
 }
 
 fn key_of(term: u64) -> u32 {
-    low(term >> (2 * SCALE_BITS))
+    low((term >> (2 * SCALE_BITS)) & ((1 << KEY_BITS) - 1))
 }
 
 /// The lowest bits of a number.
@@ -326,7 +401,7 @@ fn day(value: u64) -> Option<NamedDay> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::score::{PairScore, shared_terms};
+    use super::super::score::shared_terms;
     use super::*;
     use crate::document::Document;
     use crate::read::{ReadSettings, read_bytes};
@@ -375,7 +450,7 @@ mod tests {
             .zip(&documents)
             .map(|(weighed, document)| read(&Trace::of(weighed, &background, &settings), document))
             .collect();
-        let (profiles, _) = Traced::profiles(&traced);
+        let profiles = Traced::profiles(&traced);
         let exact: Vec<Profile> =
             weighed.iter().map(|weighed| background.profile(weighed.clone(), &settings)).collect();
         for (one, other) in [(0, 1), (0, 2), (1, 2)] {
@@ -401,7 +476,7 @@ mod tests {
         let all = [there.clone(), other];
         let new = Traced::of_new(&weighed[0], all.iter(), 3, &AHashMap::new(), &settings);
         assert!((f64::from(new.norm / there.norm) - 1.0).abs() < 0.02, "{} {}", new.norm, there.norm);
-        let (profiles, _) = Traced::profiles(&[new, there]);
+        let profiles = Traced::profiles(&[new, there]);
         assert!(PairScore::of(&profiles[0], &profiles[1], &settings).similarity > 0.97);
     }
 
