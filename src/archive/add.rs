@@ -38,7 +38,7 @@ pub struct AddSettings {
 
 impl Default for AddSettings {
     fn default() -> Self {
-        Self { batch: 1_000, overrides: Overrides::default() }
+        Self { batch: 5_000, overrides: Overrides::default() }
     }
 }
 

@@ -352,3 +352,153 @@ impl Asked<'_> {
         (is_copy || is_equal).then_some(Relation::Copy)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::archive::{AddSettings, Archive};
+    use crate::read::{ReadSettings, read_bytes};
+
+    const FERRY: [&str; 3] = [
+        "The night ferry Haedoji ran onto the Gomsae reef off Geomundo at dawn with 214 people aboard; coast guard cutters \
+         took everyone off within ninety minutes and the captain, Pi Seong-rok, blamed a fogged radar. Divers found a \
+         nine-metre gash below the waterline and the ferry line halted its Geomundo service for a week.",
+        "All 214 passengers and crew were rescued after the Haedoji, a ferry bound for Geomundo, struck the Gomsae reef in \
+         thick fog. Captain Pi Seong-rok told the coast guard that his radar had failed, and divers have since measured a \
+         gash nine metres long. Sailings to Geomundo stop for seven days.",
+        "Investigators have taken the radar of the ferry Haedoji apart. The ship had struck the Gomsae reef off Geomundo \
+         with 214 people aboard, and Captain Pi Seong-rok says that fog and a failed radar were to blame. The gash in the \
+         hull is nine metres long; the line to Geomundo rests for a week.",
+    ];
+
+    fn item(id: &str, source: &str, published: &str, text: &str) -> Value {
+        json!({"id": id, "source": source, "published": published, "title": format!("Ferry on a reef {id}"), "text": text})
+    }
+
+    /// Other news of those days.
+    fn others(days: std::ops::Range<u32>) -> Vec<Value> {
+        let words = ["tram", "choir", "harvest", "tunnel", "ballot", "museum", "orchard", "glacier", "loom", "quarry"];
+        days.flat_map(|day| (0..10).map(move |at| (day, at)))
+            .map(|(day, at)| {
+                let text: Vec<String> = (0..40)
+                    .map(|word| format!("{}{}", words[(at + word) % 10], (day as usize * 7 + at * word) % 23))
+                    .collect();
+                let published = format!("2025-03-{:02}T{:02}:00:00Z", day + 1, at + 5);
+                let mut item = item(&format!("other-{day}-{at}"), "Hill Gazette", &published, &text.join(" "));
+                item["title"] = format!("{} of day {day}", words[at]).into();
+                item
+            })
+            .collect()
+    }
+
+    fn documents(items: &[Value]) -> Vec<Document> {
+        let lines: Vec<String> = items.iter().map(Value::to_string).collect();
+        read_bytes("x.jsonl", lines.join("\n").into_bytes(), &ReadSettings::default()).unwrap().documents
+    }
+
+    fn archive_of(items: &[Value]) -> (tempfile::TempDir, Snapshot) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::create(folder.path(), "a test", &ClusterSettings::default()).unwrap();
+        archive.add(documents(items), &AddSettings::default(), &mut |_| true).unwrap();
+        archive.finish().unwrap();
+        let snapshot = Snapshot::open(folder.path()).unwrap();
+        (folder, snapshot)
+    }
+
+    fn asked(snapshot: &Snapshot, item: &Value) -> Vec<(Relation, String)> {
+        let answer = snapshot.similar(&documents(std::slice::from_ref(item))[0], usize::MAX, 0).unwrap();
+        assert_eq!(answer.total, answer.matches.len());
+        answer.matches.into_iter().map(|found| (found.relation, found.document.id)).collect()
+    }
+
+    #[test]
+    fn copies_are_all_told_however_many() {
+        let copy = |at: usize| {
+            let mut item =
+                item(&at.to_string(), &format!("Outlet {at}"), &format!("2025-03-02T06:{:02}:00Z", at % 60), FERRY[0]);
+            item["title"] = "Ferry on a reef".into();
+            item
+        };
+        let (_folder, snapshot) = archive_of(&(0..150).map(copy).collect::<Vec<_>>());
+        let told = asked(&snapshot, &item("draft", "Elsewhere", "2025-03-02T07:00:00Z", FERRY[0]));
+        assert_eq!(told.len(), 150);
+        assert!(told.iter().all(|(relation, _)| *relation == Relation::Copy));
+        let mut near = copy(7);
+        near["id"] = "near".into();
+        near["source"] = "Elsewhere".into();
+        near["text"] = FERRY[0].replace("ninety minutes", "two hours").into();
+        assert_eq!(asked(&snapshot, &near).len(), 150, "by one group of copies");
+        let page = snapshot.similar(&documents(&[near])[0], 3, 140).unwrap();
+        assert_eq!((page.total, page.matches.len()), (150, 3));
+        assert!(page.matches.iter().all(|found| found.jaccard > 0.7 && found.jaccard < 1.0));
+    }
+
+    #[test]
+    fn the_same_text_later_is_a_copy_and_another_is_a_revision() {
+        let first = item("a", "Quay Post", "2025-03-02T06:00:00Z", FERRY[0]);
+        let (_folder, snapshot) = archive_of(std::slice::from_ref(&first));
+        let mut later = first.clone();
+        later["published"] = "2025-03-02T09:00:00Z".into();
+        assert_eq!(asked(&snapshot, &later), [(Relation::Copy, "a".to_owned())]);
+        later["text"] = format!("{} Nobody was hurt.", FERRY[0]).into();
+        assert_eq!(asked(&snapshot, &later), [(Relation::Revision, "a".to_owned())]);
+        later["text"] = first["text"].clone();
+        later["title"] = "Ferry on a reef: all aboard are safe".into();
+        assert_eq!(asked(&snapshot, &later), [(Relation::Revision, "a".to_owned())], "the title is another");
+    }
+
+    #[test]
+    fn what_is_told_is_what_adding_does() {
+        let mut items = others(0..4);
+        items.push(item("one", "Quay Post", "2025-03-02T06:00:00Z", FERRY[0]));
+        items.push(item("two", "Harbour News", "2025-03-02T12:00:00Z", FERRY[1]));
+        let (folder, snapshot) = archive_of(&items);
+        let third = item("three", "The Strait", "2025-03-02T20:00:00Z", FERRY[2]);
+        let told: BTreeSet<String> = asked(&snapshot, &third)
+            .into_iter()
+            .filter(|(relation, _)| *relation == Relation::SameEvent)
+            .map(|(_, id)| id)
+            .collect();
+        assert_eq!(told, ["one", "two"].map(str::to_owned).into());
+
+        let mut archive = Archive::open(folder.path(), "a test", &ClusterSettings::default()).unwrap();
+        archive.add(documents(&[third]), &AddSettings::default(), &mut |_| true).unwrap();
+        let snapshot = archive.snapshot();
+        let story = snapshot.document("three").unwrap().unwrap().story;
+        let members = snapshot.members(&story).unwrap().into_iter().map(|placed| placed.document.id);
+        assert_eq!(members.filter(|id| id != "three").collect::<BTreeSet<_>>(), told);
+    }
+
+    #[test]
+    fn reports_of_other_days_are_no_reports_of_the_event() {
+        let mut items = others(0..12);
+        items.push(item("one", "Quay Post", "2025-03-02T06:00:00Z", FERRY[0]));
+        let (_folder, snapshot) = archive_of(&items);
+        let of_ferry = |published: &str| {
+            let found = asked(&snapshot, &item("draft", "The Strait", published, FERRY[2]));
+            found.into_iter().find(|(_, id)| id == "one").map(|(relation, _)| relation)
+        };
+        assert_eq!(of_ferry("2025-03-02T20:00:00Z"), Some(Relation::SameEvent));
+        assert_eq!(of_ferry("2025-03-12T20:00:00Z"), None);
+    }
+
+    #[test]
+    fn the_best_leads_come_first_and_are_counted() {
+        let mut items = others(0..4);
+        items.push(item("one", "Quay Post", "2025-03-02T06:00:00Z", FERRY[0]));
+        items.push(item("two", "Harbour News", "2025-03-02T12:00:00Z", FERRY[1]));
+        let (_folder, snapshot) = archive_of(&items);
+        let settings = ClusterSettings::default().stories;
+        let third = &documents(&[item("three", "The Strait", "2025-03-02T20:00:00Z", FERRY[2])])[0];
+        let around = snapshot.around(third, &settings).unwrap();
+        assert_eq!(around.documents, items.len());
+        let leads = snapshot.leads(third, &around, &settings).unwrap();
+        let first: BTreeSet<String> =
+            leads.found.iter().take(2).map(|&address| snapshot.placed(address).unwrap().document.id).collect();
+        assert_eq!(first, ["one", "two"].map(str::to_owned).into());
+        let with = leads.documents_with.get(&crate::story::evidence::word_key("haedoji"));
+        assert_eq!(with, Some(&3), "two, and the one asked for");
+    }
+}

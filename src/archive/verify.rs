@@ -11,7 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, TERMINATED};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::entries::{Counters, EVENT, Known, REDIRECT, Redirect, Signer, UNDATED, VERSION, clues};
+use super::entries::{Counters, EVENT, Known, REDIRECT, Redirect, Signer, UNDATED, VERSION, clues, place_hash};
 use super::error::ArchiveError;
 use super::event::{EventKind, StoryEvent};
 use super::snapshot::Snapshot;
@@ -135,8 +135,9 @@ impl Snapshot {
                     verification.find(format!("the document `{id}` is not found by {what}"), REBUILD);
                 }
             }
-            if columns.trace(address).is_none_or(|trace| trace.facts.is_empty()) {
-                verification.find(format!("the document `{id}` is not found by what it tells"), REBUILD);
+            let place = (place_hash(&placed.story), place_hash(&placed.copies));
+            if columns.places(address) != place || columns.facts(address) <= 2 {
+                verification.find(format!("the document `{id}` is not judged by what it tells"), REBUILD);
             }
             if undated.contains(&address) != placed.document.published.is_none() {
                 verification.find(format!("the document `{id}` is not found by its time"), REBUILD);

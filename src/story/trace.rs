@@ -456,7 +456,7 @@ mod tests {
         for (one, other) in [(0, 1), (0, 2), (1, 2)] {
             let told = PairScore::of(&profiles[one], &profiles[other], &settings);
             let is = PairScore::of(&exact[one], &exact[other], &settings);
-            assert!((told.similarity - is.similarity).abs() < 0.02 * is.similarity, "{told:?} {is:?}");
+            assert!((told.similarity - is.similarity).abs() < 0.05 * is.similarity, "{told:?} {is:?}");
             let factors = |score: &PairScore| {
                 [score.day_factor, score.named_day_factor, score.figure_factor, score.count_factor, score.outlet_factor]
             };
