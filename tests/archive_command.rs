@@ -430,9 +430,9 @@ fn rebuilding_keeps_everything_and_mends_other_parameters() {
 fn another_version_is_refused_with_the_way_out() {
     let archive = Archive::of_sample();
     let manifest = fs::read_to_string(archive.manifest()).unwrap();
-    fs::write(archive.manifest(), manifest.replace("\"version\": 1", "\"version\": 2")).unwrap();
+    fs::write(archive.manifest(), manifest.replace("\"version\": 2", "\"version\": 1")).unwrap();
     for (command, arguments) in [("add", &["data/news"][..]), ("search", &[""]), ("export", &[]), ("rebuild", &[])] {
-        archive.run(command, arguments).ends_with(2).says("has format 2").says("archive export");
+        archive.run(command, arguments).ends_with(2).says("has format 1").says("archive export");
     }
     fs::write(archive.manifest(), "{").unwrap();
     archive.run("stats", &[]).ends_with(2).says("damaged").says("backup");

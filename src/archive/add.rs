@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::arrivals::Arrivals;
-use super::entries::{Counters, Placed};
+use tantivy::DocAddress;
+
+use super::arrivals::{Arrivals, Prepared, look, prepare};
+use super::entries::{Counters, Placed, Signer};
 use super::error::ArchiveError;
 use super::event::EventKind;
 use super::grouping::{Grouped, Stamp, group};
@@ -15,8 +17,10 @@ use crate::document::Document;
 use crate::index::schema::microseconds;
 use crate::moment::Moment;
 use crate::overrides::{Overrides, Ruling};
+use crate::pipeline::ClusterSettings;
 use crate::problem::Problem;
 use crate::read::content_hash;
+use crate::story::trace::Trace;
 
 /// Documents published within so many days of one that came may change their story too. Measured on collections added by
 /// fifties: with none, what was grouped too early stays so (olympics headlines, B-cubed F1 .773 against .789 all at once),
@@ -34,7 +38,7 @@ pub struct AddSettings {
 
 impl Default for AddSettings {
     fn default() -> Self {
-        Self { batch: 1_000, overrides: Overrides::default() }
+        Self { batch: 5_000, overrides: Overrides::default() }
     }
 }
 
@@ -93,12 +97,25 @@ impl Archive {
         let mut added = Added { documents: all as u64, ..Added::default() };
         self.settings.overrides = settings.overrides.clone();
         let mut done = 0;
-        let mut documents = documents.into_iter().peekable();
-        while documents.peek().is_some() {
-            let batch: Vec<Document> = documents.by_ref().take(settings.batch.max(1)).collect();
-            done += batch.len();
-            self.add_batch(batch, &mut added)?;
-            if !on_commit(AddProgress { done, all }) && documents.peek().is_some() {
+        let mut documents = documents.into_iter();
+        let mut next = |settings: &ClusterSettings, batch: usize| {
+            let documents: Vec<Document> = documents.by_ref().take(batch).collect();
+            prepare(documents, settings)
+        };
+        let batch = settings.batch.max(1);
+        let of_archive = self.settings.clone();
+        let mut coming = next(&of_archive, batch);
+        while !coming.is_empty() {
+            let current = std::mem::take(&mut coming);
+            done += current.len();
+            // What comes next is prepared while the commit waits for the disk.
+            let outcome = std::thread::scope(|scope| {
+                let preparing = scope.spawn(|| next(&of_archive, batch));
+                let outcome = self.add_batch(current, &mut added);
+                preparing.join().map(|prepared| coming = prepared).map(|()| outcome)
+            });
+            outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            if !on_commit(AddProgress { done, all }) && !coming.is_empty() {
                 return Err(ArchiveError::Stopped { folder: self.folder.clone() });
             }
         }
@@ -106,14 +123,16 @@ impl Archive {
         Ok(added)
     }
 
-    fn add_batch(&mut self, batch: Vec<Document>, added: &mut Added) -> Result<(), ArchiveError> {
+    fn add_batch(&mut self, batch: Vec<Prepared>, added: &mut Added) -> Result<(), ArchiveError> {
         let snapshot = self.snapshot();
         let number = self.counters.batch + 1;
         let mut arrivals = Arrivals::default();
         let mut sequence = self.counters.sequence;
-        for document in batch {
+        let looked = look(&batch, &snapshot, &self.settings)?;
+        let required = Signer::new(&self.settings).required();
+        for (prepared, looked) in batch.into_iter().zip(looked) {
             sequence += 1;
-            arrivals.take(document, &snapshot, &mut self.signer, sequence, number)?;
+            arrivals.take(prepared, looked, &snapshot, required, [sequence, number])?;
         }
         added.known += arrivals.passed_over;
         added.notices.append(&mut arrivals.notices);
@@ -188,7 +207,8 @@ impl Archive {
             let current = grouped.placed.iter().find(|placed| placed.document.id == version.of);
             version.placed.story = current.map(|placed| placed.story.clone()).unwrap_or_default();
         }
-        let put: Vec<Placed> = grouped.changed.iter().map(|&at| grouped.placed[at].clone()).collect();
+        let changed = grouped.changed.iter().map(|&at| grouped.placed[at].clone());
+        let put: Vec<(Placed, Trace)> = changed.zip(grouped.traces).collect();
         if put.is_empty() && versions.is_empty() && events.is_empty() {
             return Ok(());
         }
@@ -204,6 +224,7 @@ impl Archive {
         };
         let changes = Changes {
             put,
+            marks: arrivals.marks,
             gone: replaced.into_iter().filter(|id| !fresh.contains(id)).collect(),
             without_versions: arrivals.without_versions.into_iter().collect(),
             versions,
@@ -225,24 +246,23 @@ impl Archive {
         touched: &mut BTreeSet<String>,
         stamp: &mut Stamp,
     ) -> Result<Grouped, ArchiveError> {
-        let mut centres: Vec<(Document, Vec<u64>)> = Vec::new();
-        for (id, placed) in &arrivals.fresh {
-            centres.push((placed.document.clone(), arrivals.bands.get(id).cloned().unwrap_or_default()));
-        }
+        let mut signer = Signer::new(&self.settings);
+        let mut more: Vec<(Document, Vec<DocAddress>)> = Vec::new();
         for id in touched.iter() {
             if let Some(placed) = snapshot.document(id)? {
-                let keys = self.signer.keys(&placed.document);
-                centres.push((placed.document, keys));
+                let alike = snapshot.alike(&signer.marks(&placed.document).bands, signer.required())?;
+                more.push((placed.document, alike));
             }
         }
-        if centres.is_empty() {
+        let fresh_ones = arrivals.fresh.iter().map(|(id, placed)| {
+            let alike = arrivals.alike.get(id).map_or(&[][..], |alike| alike);
+            (&placed.document, alike)
+        });
+        let centres = fresh_ones.chain(more.iter().map(|(document, alike)| (document, alike.as_slice())));
+        if centres.clone().next().is_none() {
             return Ok(Grouped::default());
         }
-        let mut addresses = snapshot.near(
-            centres.iter().map(|(document, keys)| (document, keys.as_slice())),
-            self.signer.required(),
-            &self.settings.stories,
-        )?;
+        let mut addresses = snapshot.near(centres, &self.settings.stories)?;
         // Whose place is taken has its story's others around it.
         for revised in &arrivals.revised {
             addresses.extend(snapshot.story_addresses(&revised.story)?);

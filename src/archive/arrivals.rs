@@ -4,19 +4,88 @@
 //! came with it, and takes its place, or stands as an earlier version of it; or new.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ahash::{AHashMap, AHashSet};
+use rayon::prelude::*;
+use tantivy::DocAddress;
 
-use super::entries::{Placed, Signer, Superseded, clues, short_id};
+use super::entries::{Marks, Placed, Signer, Superseded, clues, short_id};
 use super::error::ArchiveError;
 use super::revision::{is_later, is_revision};
 use super::snapshot::Snapshot;
 use crate::document::Document;
-use crate::index::schema::folded_key;
+use crate::index::schema::{folded_key, key};
+use crate::pipeline::ClusterSettings;
 use crate::problem::{Position, Problem};
 
 /// Most documents that one is compared with for each way of finding it, those that came last.
 const MOST_CANDIDATES: usize = 16;
+
+/// Most documents of the archive that are kept at hand once they were read.
+const MOST_AT_HAND: usize = 1_000;
+
+/// A document on its way, with what it is found by: a function of the document alone.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    new: Placed,
+    marks: Marks,
+    clues: Vec<String>,
+    same: String,
+}
+
+/// Documents on their way, in their order.
+pub(super) fn prepare(documents: Vec<Document>, settings: &ClusterSettings) -> Vec<Prepared> {
+    let prepare = |signer: &mut Signer, document: Document| {
+        let (marks, clues) = (signer.marks(&document), clues(&document));
+        let new = Placed::new(document);
+        Prepared { marks, clues, same: new.known.same(), new }
+    };
+    documents.into_par_iter().map_init(|| Signer::new(settings), prepare).collect()
+}
+
+/// What an archive has that may have to do with a document.
+#[derive(Debug)]
+pub(super) struct Looked {
+    is_known: bool,
+    /// Those of its id.
+    of_id: Vec<DocAddress>,
+    /// Those of each of its clues, some that came last.
+    by_clue: Vec<Vec<DocAddress>>,
+    /// See [`Snapshot::alike`].
+    alike: Arc<[DocAddress]>,
+}
+
+/// Looks documents up. Equal texts are looked up once.
+pub(super) fn look(
+    prepared: &[Prepared],
+    snapshot: &Snapshot,
+    settings: &ClusterSettings,
+) -> Result<Vec<Looked>, ArchiveError> {
+    let required = Signer::new(settings).required();
+    let mut texts: AHashMap<&str, usize> = AHashMap::new();
+    let mut firsts: Vec<&Prepared> = Vec::new();
+    for prepared in prepared {
+        let Some(text) = &prepared.marks.text else { continue };
+        texts.entry(text).or_insert_with(|| {
+            firsts.push(prepared);
+            firsts.len() - 1
+        });
+    }
+    let alike = |prepared: &&Prepared| snapshot.alike(&prepared.marks.bands, required).map(Arc::from);
+    let alike: Vec<Arc<[DocAddress]>> = firsts.par_iter().map(alike).collect::<Result<_, _>>()?;
+    let look = |prepared: &Prepared| {
+        let by_clue = |clue: &String| snapshot.latest(snapshot.with(snapshot.entries.known, clue)?, MOST_CANDIDATES);
+        let text = prepared.marks.text.as_deref();
+        Ok(Looked {
+            is_known: snapshot.is_known(&prepared.same)?,
+            of_id: snapshot.with(snapshot.entries.text.id, &key(&prepared.new.document.id))?,
+            by_clue: prepared.clues.iter().map(by_clue).collect::<Result<_, _>>()?,
+            alike: text.and_then(|text| alike.get(*texts.get(text)?)).cloned().unwrap_or_default(),
+        })
+    };
+    prepared.par_iter().map(look).collect()
+}
 
 /// A document that took the place of another.
 #[derive(Debug)]
@@ -32,8 +101,10 @@ pub(super) struct Revised {
 pub(super) struct Arrivals {
     /// Those that are to be grouped, by id, with the place of the document that they replace.
     pub(super) fresh: BTreeMap<String, Placed>,
-    /// The keys of their bands.
-    pub(super) bands: BTreeMap<String, Vec<u64>>,
+    /// What they are found by.
+    pub(super) marks: BTreeMap<String, Marks>,
+    /// What of the archive is like them.
+    pub(super) alike: BTreeMap<String, Arc<[DocAddress]>>,
     /// Documents of the archive whose place is taken, by number.
     pub(super) gone: BTreeMap<u64, String>,
     /// Documents whose versions are told of another from now on.
@@ -48,30 +119,28 @@ pub(super) struct Arrivals {
     seen: AHashSet<String>,
     by_clue: AHashMap<String, Vec<String>>,
     by_band: AHashMap<u64, Vec<String>>,
+    at_hand: AHashMap<DocAddress, Placed>,
 }
 
 impl Arrivals {
     /// Takes a document in.
     pub(super) fn take(
         &mut self,
-        document: Document,
+        prepared: Prepared,
+        looked: Looked,
         snapshot: &Snapshot,
-        signer: &mut Signer,
-        sequence: u64,
-        batch: u64,
+        required: usize,
+        [sequence, batch]: [u64; 2],
     ) -> Result<(), ArchiveError> {
-        let mut new = Placed::new(document);
+        let Prepared { mut new, marks, clues, same } = prepared;
         (new.known.sequence, new.known.batch) = (sequence, batch);
-        let same = new.known.same();
-        if self.seen.contains(&same) || snapshot.is_known(&same)? {
+        if looked.is_known || self.seen.contains(&same) {
             self.passed_over += 1;
             return Ok(());
         }
         self.seen.insert(same);
-        let keys = signer.keys(&new.document);
-        let clues = clues(&new.document);
         let old = self
-            .candidates(&new, &clues, &keys, snapshot, signer.required())?
+            .candidates(&new, &clues, &marks.bands, &looked, snapshot, required)?
             .into_iter()
             .find(|old| is_revision(&new, old));
         if let Some(old) = &old
@@ -90,10 +159,11 @@ impl Arrivals {
         for clue in clues {
             self.by_clue.entry(clue).or_default().push(id.clone());
         }
-        for &key in &keys {
+        for &key in &marks.bands {
             self.by_band.entry(key).or_default().push(id.clone());
         }
-        self.bands.insert(id.clone(), keys);
+        self.marks.insert(id.clone(), marks);
+        self.alike.insert(id.clone(), looked.alike);
         self.fresh.insert(id, new);
         Ok(())
     }
@@ -101,13 +171,26 @@ impl Arrivals {
     /// The documents that one may be a version of: that of its id first, then those found by address or title, then by
     /// text; of each those that came last first.
     fn candidates(
-        &self,
+        &mut self,
         new: &Placed,
         clues: &[String],
         keys: &[u64],
+        looked: &Looked,
         snapshot: &Snapshot,
         required: usize,
     ) -> Result<Vec<Placed>, ArchiveError> {
+        if self.at_hand.len() > MOST_AT_HAND {
+            self.at_hand.clear();
+        }
+        let mut at_hand = std::mem::take(&mut self.at_hand);
+        let mut read = |address: DocAddress| -> Result<Placed, ArchiveError> {
+            if let Some(placed) = at_hand.get(&address) {
+                return Ok(placed.clone());
+            }
+            let placed = snapshot.placed(address)?;
+            at_hand.insert(address, placed.clone());
+            Ok(placed)
+        };
         let source = new.document.source.as_deref().map(folded_key);
         let may_be_found_by_text = source.is_some() && new.document.title.is_some() && new.document.published.is_some();
         let mut found: Vec<Placed> = Vec::new();
@@ -125,12 +208,16 @@ impl Arrivals {
             ids.filter_map(|id| self.fresh.get(id)).cloned().collect()
         };
         let id = &new.document.id;
-        add(self.fresh.get(id).cloned().into_iter().chain(snapshot.document(id)?).collect());
-        for clue in clues {
+        let mut of_id: Vec<Placed> = self.fresh.get(id).cloned().into_iter().collect();
+        for &address in &looked.of_id {
+            // A long id is cut for its term, so the whole one is looked at.
+            of_id.extend(Some(read(address)?).filter(|placed| placed.document.id == *id));
+        }
+        add(of_id);
+        for (clue, addresses) in clues.iter().zip(&looked.by_clue) {
             let mut candidates = fresh(self.by_clue.get(clue));
-            let addresses = snapshot.with(snapshot.entries.known, clue)?;
-            for address in snapshot.latest(addresses, MOST_CANDIDATES)? {
-                candidates.push(snapshot.placed(address)?);
+            for &address in addresses {
+                candidates.push(read(address)?);
             }
             add(candidates);
         }
@@ -144,12 +231,13 @@ impl Arrivals {
             }
             let shared = shared.into_iter().filter(|&(_, bands)| bands >= required).take(MOST_CANDIDATES);
             candidates.extend(shared.filter_map(|(id, _)| self.fresh.get(id)).cloned());
-            for (address, _) in snapshot.alike(keys, required)?.into_iter().take(MOST_CANDIDATES) {
-                candidates.push(snapshot.placed(address)?);
+            for &address in looked.alike.iter().take(MOST_CANDIDATES) {
+                candidates.push(read(address)?);
             }
             candidates.retain(|placed| placed.document.source.as_deref().map(folded_key) == source);
             add(candidates);
         }
+        self.at_hand = at_hand;
         Ok(found)
     }
 
@@ -196,7 +284,8 @@ impl Arrivals {
             }
         }
         if self.fresh.remove(&was).is_some() {
-            self.bands.remove(&was);
+            self.marks.remove(&was);
+            self.alike.remove(&was);
             // What it replaced itself is replaced by the new one now.
             for revised in self.revised.iter_mut().filter(|revised| revised.new == was) {
                 revised.new.clone_from(&is);

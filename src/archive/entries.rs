@@ -2,8 +2,8 @@
 //!
 //! An entry is of one kind: a document, an earlier version of one, an event in the life of a story, or a redirect from the
 //! id of a story that was merged. Documents have the [fields](Fields) of the search index, filled in the same way, and
-//! besides the bands of their signatures and the keys by which they are known again. As all is in one index, one commit
-//! moves everything; the counters stand in the payload of the commit.
+//! besides the bands of their signatures, the keys by which they are known again, and the [`Trace`] of their evidence. As
+//! all is in one index, one commit moves everything; the counters stand in the payload of the commit.
 
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::event::StoryEvent;
 use crate::copies::bands::Bands;
-use crate::copies::shingle::Shingler;
+use crate::copies::shingle::{Shingler, digest};
 use crate::copies::signature::Signature;
 use crate::document::Document;
 use crate::index::schema::{Fields, folded_key, key};
@@ -20,10 +20,22 @@ use crate::moment::Moment;
 use crate::pipeline::ClusterSettings;
 use crate::read::content_hash;
 use crate::record::DocumentRecord;
+use crate::story::trace::{FACT, FACT_BITS, Trace};
 use crate::text::words::{Unspaced, for_each_word};
 
 /// Name of the column of insertion.
 pub(super) const SEQUENCE: &str = "sequence";
+/// Names of the columns of traces.
+pub(super) const TERMS: &str = "terms";
+pub(super) const FACTS: &str = "facts";
+
+/// Tags of facts beside those of traces.
+const STORY_FACT: u64 = 14;
+const COPIES_FACT: u64 = 15;
+
+/// Bits of the key of a band that are kept. Of ten million texts one in a thousand has a band in common by chance, and more
+/// bands than one are required.
+const BAND_BITS: u32 = 40;
 
 /// Values of the kind field.
 pub(super) const DOCUMENT: &str = "document";
@@ -48,6 +60,9 @@ pub(super) struct Entries {
     pub(super) sequence: Field,
     /// See [`Known`], as JSON.
     pub(super) meta: Field,
+    /// See [`Trace`].
+    terms: Field,
+    facts: Field,
 }
 
 /// What is kept of a document or version beside its record.
@@ -124,6 +139,8 @@ pub(super) fn schema() -> (Schema, Entries) {
         of: builder.add_text_field("of", STRING),
         sequence: builder.add_u64_field(SEQUENCE, FAST),
         meta: builder.add_text_field("meta", TextOptions::default() | STORED),
+        terms: builder.add_u64_field(TERMS, FAST),
+        facts: builder.add_u64_field(FACTS, FAST),
     };
     (builder.build(), entries)
 }
@@ -135,17 +152,37 @@ pub(super) struct Signer {
     bands: Bands,
 }
 
+/// What the copies of a document are found by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Marks {
+    /// The keys of the bands of its signature; none if it has no words.
+    pub(super) bands: Vec<u64>,
+    /// The term of all documents with the same text, if it has words.
+    pub(super) text: Option<String>,
+}
+
 impl Signer {
     pub(super) fn new(settings: &ClusterSettings) -> Self {
         let shingler = Shingler::new(settings.copies.clamped().shingle_words);
         Self { shingler, bands: super::manifest::bands(settings) }
     }
 
-    /// The keys of the bands of a document; none if it has no words.
-    pub(super) fn keys(&mut self, document: &Document) -> Vec<u64> {
+    /// One whose bands were chosen before.
+    pub(super) fn with(settings: &ClusterSettings, bands: Bands) -> Self {
+        Self { shingler: Shingler::new(settings.copies.clamped().shingle_words), bands }
+    }
+
+    pub(super) fn bands(&self) -> Bands {
+        self.bands
+    }
+
+    /// The marks of a document.
+    pub(super) fn marks(&mut self, document: &Document) -> Marks {
         let hashes = self.shingler.shingle(&document.compared_text());
-        let Some(signature) = Signature::of(hashes) else { return Vec::new() };
-        (0..self.bands.bands()).map(|band| self.bands.key(&signature, band)).collect()
+        let Some(signature) = Signature::of(hashes) else { return Marks::default() };
+        let key = |band| self.bands.key(&signature, band) >> (u64::BITS - BAND_BITS);
+        let text = Some(format!("text {:016x}", digest(hashes) >> 64));
+        Marks { bands: (0..self.bands.bands()).map(key).collect(), text }
     }
 
     /// Bands that copies share.
@@ -210,17 +247,29 @@ impl Placed {
 }
 
 impl Entries {
-    /// The entry of a document whose bands have these keys.
-    pub(super) fn document(&self, placed: &Placed, bands: &[u64]) -> serde_json::Result<TantivyDocument> {
+    /// The entry of a document.
+    pub(super) fn document(
+        &self,
+        placed: &Placed,
+        marks: &Marks,
+        trace: &Trace,
+    ) -> serde_json::Result<TantivyDocument> {
         let mut entry = self.text.entry(&placed.record())?;
         entry.add_text(self.kind, DOCUMENT);
         if placed.document.published.is_none() {
             entry.add_text(self.kind, UNDATED);
         }
-        for &band in bands {
+        for &band in &marks.bands {
             entry.add_u64(self.band, band);
         }
-        for clue in clues(&placed.document) {
+        for &term in &trace.terms {
+            entry.add_u64(self.terms, term);
+        }
+        let place = [place_fact(STORY_FACT, &placed.story), place_fact(COPIES_FACT, &placed.copies)];
+        for &fact in trace.facts.iter().chain(&place) {
+            entry.add_u64(self.facts, fact);
+        }
+        for clue in clues(&placed.document).iter().chain(&marks.text) {
             entry.add_text(self.known, clue);
         }
         self.add_known(&mut entry, &Known { of: None, ..placed.known.clone() })?;
@@ -279,6 +328,29 @@ impl Entries {
     pub(super) fn stored<T: serde::de::DeserializeOwned>(&self, entry: &TantivyDocument) -> Option<T> {
         serde_json::from_str(entry.get_first(self.text.record)?.as_str()?).ok()
     }
+}
+
+/// The fact that a document is in a story or in a group of copies.
+fn place_fact(tag: u64, id: &str) -> u64 {
+    (tag << FACT_BITS) | place_hash(id)
+}
+
+/// What tells stories from each other, and groups of copies, where their ids need not be known.
+pub(super) fn place_hash(id: &str) -> u64 {
+    xxh3_64(id.as_bytes()) >> (u64::BITS - FACT_BITS)
+}
+
+/// Story and group of copies of a document of some facts, as [`place_hash`] tells them.
+pub(super) fn places_of(facts: impl Iterator<Item = u64>) -> (u64, u64) {
+    let (mut story, mut copies) = (0, 0);
+    for fact in facts {
+        match fact >> FACT_BITS {
+            STORY_FACT => story = fact & FACT,
+            COPIES_FACT => copies = fact & FACT,
+            _ => {}
+        }
+    }
+    (story, copies)
 }
 
 /// A term of no more than some bytes that is equal for equal texts, for what may be long.

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::entries::{Known, Placed, Redirect};
 use super::error::ArchiveError;
 use super::event::{EventKind, StoryEvent};
@@ -16,6 +18,7 @@ use crate::index::schema::key;
 use crate::moment::Moment;
 use crate::pipeline::{self, ClusterSettings, Clustering};
 use crate::story::Remembered;
+use crate::story::trace::Trace;
 
 /// How the stories of documents changed.
 #[derive(Debug, Default)]
@@ -24,6 +27,8 @@ pub(super) struct Grouped {
     pub(super) placed: Vec<Placed>,
     /// Of these the places that changed, ascending.
     pub(super) changed: Vec<usize>,
+    /// What is to be kept of the evidence of those.
+    pub(super) traces: Vec<Trace>,
     pub(super) events: Vec<StoryEvent>,
     pub(super) redirects: Vec<Redirect>,
     /// Stories that began.
@@ -118,6 +123,12 @@ pub(super) fn group(
         }
         grouped.placed.push(Placed { document, known, story: now, copies: copies_now });
     }
+    let (furniture, background) = (&clustering.evidence.furniture, &clustering.evidence.background);
+    let trace = |&at: &usize| {
+        let weighed = remembered.weighed(&furniture.cleared(&grouped.placed[at].document), &settings.stories);
+        Trace::of(&weighed, background, &settings.stories)
+    };
+    grouped.traces = grouped.changed.par_iter().map(trace).collect();
     Ok(grouped)
 }
 

@@ -28,7 +28,7 @@ pub const MANIFEST_FILE: &str = "samestory-archive.json";
 pub const FORMAT: &str = "samestory.archive";
 
 /// Version of the folder's layout and of what is stored.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// How temporary manifests are named.
 pub(super) const TEMPORARY_PREFIX: &str = ".samestory-archive-";

@@ -4,7 +4,8 @@
 //! time, batch by batch, and groups each batch within its neighbourhood. A [`Snapshot`] is what readers see, the
 //! archive as it was at one commit.
 //!
-//! What lives where: `entries` says what is stored, `folder`, `manifest` and `writer` how it is kept whole, `arrivals` and
+//! What lives where: `entries` says what is stored, `columns` what is read of it at a glance, `folder`, `manifest` and
+//! `writer` how it is kept whole, `arrivals` and
 //! [`revision`] what a document is to those that are there, `neighbourhood` and `grouping` which story it comes into,
 //! `reconcile` which id that story has, and [`event`] what is told of it.
 //!
@@ -14,6 +15,7 @@
 
 mod add;
 mod arrivals;
+mod columns;
 mod days;
 mod entries;
 mod error;
@@ -21,6 +23,8 @@ pub mod event;
 mod export;
 mod folder;
 mod grouping;
+mod judging;
+mod leads;
 mod lookup;
 mod manifest;
 mod near;

@@ -21,7 +21,7 @@ const FEW_DOCUMENTS: u64 = 5_000;
 const MOST_UNDATED: usize = 5_000;
 
 /// Most documents that are looked at of those that share a band with one.
-const MOST_OF_BAND: usize = 2_000;
+const MOST_OF_BAND: usize = 500;
 
 /// Most documents that belong to a neighbourhood for sharing bands with one document: those that share most, then those
 /// that came last.
@@ -53,11 +53,10 @@ pub(super) fn spans_within<'a>(centres: impl Iterator<Item = &'a Document>, days
 }
 
 impl Snapshot {
-    /// Where the neighbours of documents are, whose bands have the keys given.
+    /// Where the neighbours of documents are that are [alike](Self::alike) to those given.
     pub(super) fn near<'a>(
         &self,
-        centres: impl Iterator<Item = (&'a Document, &'a [u64])> + Clone,
-        required: usize,
+        centres: impl Iterator<Item = (&'a Document, &'a [DocAddress])> + Clone,
         settings: &StorySettings,
     ) -> Result<BTreeSet<DocAddress>, ArchiveError> {
         let mut found: BTreeSet<DocAddress> = BTreeSet::new();
@@ -68,8 +67,8 @@ impl Snapshot {
             let spans = spans(centres.clone().map(|(document, _)| document), settings);
             found.extend(self.published_within(&spans)?);
             found.extend(self.latest(self.of_kind(UNDATED)?, MOST_UNDATED)?);
-            for (_, keys) in centres {
-                found.extend(self.alike(keys, required)?.into_iter().map(|(address, _)| address));
+            for (_, alike) in centres {
+                found.extend(alike);
             }
         }
         for story in self.stories_of(found.iter().copied())? {
@@ -78,29 +77,28 @@ impl Snapshot {
         Ok(found)
     }
 
-    /// The documents that share bands with one whose bands have these keys, with their number: those that share most
-    /// first, then those that came last.
-    pub(super) fn alike(&self, keys: &[u64], required: usize) -> Result<Vec<(DocAddress, usize)>, ArchiveError> {
-        let mut shared: BTreeMap<DocAddress, usize> = BTreeMap::new();
-        let mut of_band = Vec::new();
+    /// The documents that share bands with one whose bands have these keys: those that share most first, then those that
+    /// came last.
+    pub(super) fn alike(&self, keys: &[u64], required: usize) -> Result<Vec<DocAddress>, ArchiveError> {
+        let mut found: Vec<DocAddress> = Vec::new();
         for &band in keys {
-            of_band.clear();
+            let mut of_band = Vec::new();
             self.for_each_with(&Term::from_field_u64(self.entries.band, band), |address| of_band.push(address))?;
-            if of_band.len() > MOST_OF_BAND {
-                of_band = self.latest(std::mem::take(&mut of_band), MOST_OF_BAND)?;
-            }
-            for &address in &of_band {
-                *shared.entry(address).or_default() += 1;
-            }
+            found.append(&mut self.latest(of_band, MOST_OF_BAND)?);
         }
-        shared.retain(|_, bands| *bands >= required);
-        let addresses: Vec<DocAddress> = shared.keys().copied().collect();
+        found.sort_unstable();
+        let shared = found.chunk_by(|one, next| one == next).filter(|same| same.len() >= required);
+        let (bands, addresses): (Vec<usize>, Vec<DocAddress>) = shared.map(|same| (same.len(), same[0])).unzip();
         let sequences = self.sequences(&addresses)?;
-        let mut alike: Vec<(usize, u64, DocAddress)> =
-            shared.into_iter().zip(sequences).map(|((address, bands), sequence)| (bands, sequence, address)).collect();
+        let mut alike: Vec<(usize, u64, DocAddress)> = bands
+            .into_iter()
+            .zip(sequences)
+            .zip(addresses)
+            .map(|((bands, sequence), address)| (bands, sequence, address))
+            .collect();
         alike.sort_unstable_by(|one, other| other.cmp(one));
         alike.truncate(MOST_LIKE);
-        Ok(alike.into_iter().map(|(bands, _, address)| (address, bands)).collect())
+        Ok(alike.into_iter().map(|(.., address)| address).collect())
     }
 
     /// Of some entries those that came last.

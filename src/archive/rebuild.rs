@@ -5,15 +5,22 @@
 
 use std::path::Path;
 
-use super::entries::{Counters, EVENT, REDIRECT, Redirect, Signer, Superseded, VERSION};
+use rayon::prelude::*;
+
+use super::entries::{Counters, EVENT, Placed, REDIRECT, Redirect, Signer, Superseded, VERSION};
 use super::error::ArchiveError;
 use super::event::StoryEvent;
 use super::folder::Claim;
 use super::manifest::Manifest;
 use super::snapshot::Snapshot;
 use super::writer::{make_index, writer};
+use crate::document::Document;
 use crate::index::manifest::sync_folder;
 use crate::pipeline::ClusterSettings;
+use crate::story::trace_all;
+
+/// Documents whose evidence is weighed against each other: those of some days, as when they were added.
+const AT_A_TIME: usize = 5_000;
 
 /// Entries between two looks whether to go on.
 const STRIDE: usize = 1_000;
@@ -60,7 +67,6 @@ fn fill(
     let unfit = |error: serde_json::Error| ArchiveError::io("write", folder)(error.into());
     let (index, entries) = make_index(folder, data)?;
     let mut writer = writer(&index).map_err(&writing)?;
-    let mut signer = Signer::new(settings);
     let mut counters = Counters { batch: old.counters.batch, sequence: old.counters.sequence, ..Counters::default() };
     let mut done = 0_u64;
     let mut go_on = move || {
@@ -69,14 +75,21 @@ fn fill(
     };
     let stopped = || ArchiveError::Stopped { folder: folder.to_owned() };
     let mut stories = std::collections::BTreeSet::new();
-    for address in old.in_time()? {
-        let placed = old.placed(address)?;
-        let bands = signer.keys(&placed.document);
-        writer.add_document(entries.document(&placed, &bands).map_err(unfit)?).map_err(&writing)?;
-        counters.documents += 1;
-        stories.insert(placed.story);
-        if !go_on() {
-            return Err(stopped());
+    for addresses in old.in_time()?.chunks(AT_A_TIME) {
+        let placed = addresses.iter().map(|&address| old.placed(address)).collect::<Result<Vec<Placed>, _>>()?;
+        let documents: Vec<&Document> = placed.iter().map(|placed| &placed.document).collect();
+        let traces = trace_all(&documents, &settings.stories);
+        let made = placed.par_iter().zip(&traces).map_init(
+            || Signer::new(settings),
+            |signer, (placed, trace)| entries.document(placed, &signer.marks(&placed.document), trace),
+        );
+        for (entry, placed) in made.collect::<serde_json::Result<Vec<_>>>().map_err(unfit)?.into_iter().zip(placed) {
+            writer.add_document(entry).map_err(&writing)?;
+            counters.documents += 1;
+            stories.insert(placed.story);
+            if !go_on() {
+                return Err(stopped());
+            }
         }
     }
     counters.stories = stories.len() as u64;

@@ -1,48 +1,45 @@
 //! "Have we had this?": what an archive has that is like a document which is not in it.
 //!
-//! Copies and versions are found by bands of the signature, address and title, and counted out exactly. The same event
-//! and what is related is found by the words that tell most, within the days in which a link can be, and then judged as
-//! [`add`](super::Archive::add) would: the document is clustered together with what was found, with the stories of that, and
-//! with a sample of what else was published then, which tells how common words are.
+//! Copies and versions are found by equal texts, bands of the signature, address and title, and counted out exactly; what
+//! an archive holds in one group of copies with one of them is a copy too. The same event and what is related is found by
+//! the words that tell most, within the days in which a link can be, and then judged as [`add`](super::Archive::add) would:
+//! the document is grouped with what was found and with the stories of that. That is done by the [traces](crate::story::trace)
+//! of these, which tell how common their words were when they came, so that no text is read but those that are shown.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use serde::Serialize;
-use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Term};
+use tantivy::DocAddress;
 
-use super::entries::{Placed, Signer, clues};
+use super::entries::{Marks, Placed, Signer, clues, place_hash, words};
 use super::error::ArchiveError;
-use super::neighbourhood::spans;
+use super::judging::Judged;
 use super::revision::is_revision;
 use super::snapshot::Snapshot;
 use crate::copies::shingle::Shingles;
 use crate::copies::verify::Overlap;
 use crate::document::Document;
-use crate::index::analyzer::for_each_term;
-use crate::index::collect::StoryCollector;
-use crate::pipeline::{self, ClusterSettings};
+use crate::index::schema::key;
+use crate::pipeline::ClusterSettings;
 use crate::record::DocumentRecord;
 use crate::rounding::four_places;
-use crate::story::explain::SharedTerm;
+use crate::story::explain::{SharedTerm, shortened};
+use crate::story::trace::Traced;
+use crate::story::{traced_texts, weighed};
 
-/// Terms of a document that others are looked for by.
-const TERMS: usize = 24;
-/// Most documents that are looked at for sharing them.
-const MOST_FOUND: usize = 40;
-/// Most documents of their stories.
-const MOST_OF_STORIES: usize = 200;
-/// Documents that tell how common words are.
-const SAMPLE: usize = 150;
+/// Copies that are counted out one by one, of each kind of finding them.
+const MOST_COUNTED_OUT: usize = 64;
 /// Most documents that are looked at for an address or title.
 const MOST_BY_CLUE: usize = 16;
+/// Stories whose other documents are looked at, the most alike first.
+const MOST_STORIES: usize = 12;
+/// Most other documents of a story that are looked at, those that came last, and of all stories.
+const MOST_OF_STORY: usize = 12;
+const MOST_OTHERS: usize = 48;
 /// Shared terms that are named.
 const NAMED: usize = 8;
-/// Bytes of a text whose terms are counted.
-const MOST_TEXT: usize = 64 << 10;
 
 /// What a document of an archive is to one that is not in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -94,6 +91,37 @@ pub struct SimilarDocument {
     pub document: DocumentRecord,
 }
 
+/// A document that was found.
+#[derive(Debug)]
+struct Match {
+    relation: Relation,
+    address: DocAddress,
+    sequence: u64,
+    score: f64,
+    reached: [f64; 2],
+    overlap: Option<Overlap>,
+    placed: Option<Placed>,
+    traced: Option<Traced>,
+}
+
+/// What is asked for, with what is found out about it once.
+struct Asked<'a> {
+    new: &'a Placed,
+    shingles: Shingles,
+    settings: &'a ClusterSettings,
+}
+
+/// The texts that are like the one asked for.
+#[derive(Debug, Default)]
+struct Alike {
+    /// Copies and revisions.
+    matches: Vec<Match>,
+    /// All that were found to be one of these.
+    taken: AHashSet<DocAddress>,
+    /// The stories that they are in.
+    stories: BTreeSet<String>,
+}
+
 impl Snapshot {
     /// What the archive has that is like a document, `limit` from `offset` on.
     ///
@@ -101,154 +129,376 @@ impl Snapshot {
     ///
     /// When the archive was made with other parameters, or the disk refuses.
     pub fn similar(&self, document: &Document, limit: usize, offset: usize) -> Result<Similar, ArchiveError> {
-        let settings = ClusterSettings::default();
-        self.manifest.demand(&self.folder, &settings)?;
-        let mut signer = Signer::new(&settings);
-        let keys = signer.keys(document);
+        let (settings, bands) = self.demanded()?;
+        let mut signer = Signer::with(settings, *bands);
+        let marks = signer.marks(document);
         let new = Placed::new(document.clone());
+        let words = settings.copies.clamped().shingle_words;
+        let asked = Asked { new: &new, shingles: Shingles::of(&document.compared_text(), words), settings };
 
-        let mut by_text: BTreeSet<DocAddress> = BTreeSet::new();
-        by_text.extend(self.alike(&keys, signer.required())?.into_iter().map(|(address, _)| address));
-        let mut clues = clues(document);
-        clues.push(new.known.same());
-        for clue in clues {
-            let addresses = self.with(self.entries.known, &clue)?;
-            by_text.extend(self.latest(addresses, MOST_BY_CLUE)?);
-        }
-        let mut context = by_text.clone();
-        let found = self.by_terms(document, &settings)?;
-        context.extend(found.iter().copied());
-        let mut of_stories = Vec::new();
-        for story in self.stories_of(context.iter().copied())? {
-            of_stories.extend(self.story_addresses(&story)?);
-        }
-        context.extend(self.latest(of_stories, MOST_OF_STORIES)?);
-        context.extend(self.sample(document, &settings)?);
-
-        let mut placed: Vec<Placed> = self.load(&context, &mut BTreeMap::new())?.into_values().collect();
-        // A version that was superseded may be found by what it is known by; the document in its place stands for it.
-        placed.retain(|placed| placed.known.of.is_none());
-        let mut matches = judged(&new, placed, &settings);
-        matches.sort_by(|one, other| {
-            let key = |found: &SimilarDocument| (found.relation, Reverse(found.strength()), found.document.id.clone());
-            key(one).cmp(&key(other))
-        });
+        let Alike { mut matches, taken, stories } = self.alike_texts(&asked, &marks, signer.required())?;
+        let new = self.same_event(&asked, &taken, &stories, &mut matches)?;
+        matches.sort_by_key(|found| (found.relation, Reverse(found.strength()), found.sequence));
         let total = matches.len();
-        let matches = matches.into_iter().skip(offset).take(limit).collect();
-        Ok(Similar { id: document.id.clone(), title: document.heading().into_owned(), total, matches })
+        let mut shown = Vec::new();
+        let mut texts = None;
+        for found in matches.into_iter().skip(offset).take(limit) {
+            shown.push(self.shown(found, &asked, &new, &mut texts)?);
+        }
+        Ok(Similar { id: document.id.clone(), title: document.heading().into_owned(), total, matches: shown })
     }
 
-    /// The documents of the time that share most of the terms that tell most.
-    fn by_terms(&self, document: &Document, settings: &ClusterSettings) -> Result<Vec<DocAddress>, ArchiveError> {
-        let reading = ArchiveError::reading(&self.folder);
-        let text = format!("{}\n{}", document.title.as_deref().unwrap_or_default(), document.evidence_text());
-        let mut counts: AHashMap<String, u32> = AHashMap::new();
-        for_each_term(&text[..text.floor_char_boundary(MOST_TEXT)], |placed| {
-            *counts.entry(placed.term.to_owned()).or_default() += 1;
-        });
-        let body = self.entries.text.body;
-        let all = self.counters.documents.max(1) as f64;
-        let mut weighed: Vec<(f64, String)> = Vec::new();
-        for (term, count) in counts {
-            let documents = self.searcher.doc_freq(&Term::from_field_text(body, &term)).map_err(&reading)?;
-            if documents > 0 {
-                let weight = (1.0 + f64::from(count).ln()) * (1.0 + all / documents as f64).ln();
-                weighed.push((weight, term));
+    /// Copies and revisions.
+    fn alike_texts(&self, asked: &Asked<'_>, marks: &Marks, required: usize) -> Result<Alike, ArchiveError> {
+        let known = self.entries.known;
+        let equal = marks.text.as_ref().map_or_else(|| Ok(Vec::new()), |text| self.with(known, text))?;
+        let mut candidates: Vec<DocAddress> = self.latest(equal.clone(), MOST_COUNTED_OUT)?;
+        if equal.len() < MOST_COUNTED_OUT {
+            candidates.extend(self.alike(&marks.bands, required)?);
+        }
+        let mut clues = clues(&asked.new.document);
+        clues.push(asked.new.known.same());
+        for clue in clues {
+            candidates.extend(self.latest(self.with(known, &clue)?, MOST_BY_CLUE)?);
+        }
+        let mut alike = Alike::default();
+        let mut groups: BTreeSet<String> = BTreeSet::new();
+        let mut looked_at: AHashSet<DocAddress> = AHashSet::new();
+        for address in candidates {
+            if !looked_at.insert(address) {
+                continue;
+            }
+            let placed = self.placed(address)?;
+            // A version that was superseded may be found by what it is known by; the document in its place stands for it.
+            if placed.known.of.is_some() {
+                continue;
+            }
+            let overlap = asked.overlap(&placed.document);
+            let is_copy = overlap.is_copy(&asked.settings.copies);
+            let Some(relation) = asked.relation(&placed, &overlap, is_copy) else { continue };
+            if is_copy {
+                groups.insert(placed.copies.clone());
+            }
+            alike.stories.insert(placed.story.clone());
+            alike.taken.insert(address);
+            let found = Match { overlap: Some(overlap), placed: Some(placed), ..self.found(relation, address)? };
+            alike.matches.push(found);
+        }
+        let mut others = equal;
+        for group in groups {
+            others.extend(self.with(self.entries.text.copies, &key(&group))?);
+        }
+        for address in others {
+            if alike.taken.insert(address) {
+                alike.matches.push(self.found(Relation::Copy, address)?);
             }
         }
-        weighed.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
-        let mut should: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for (_, term) in weighed.into_iter().take(TERMS) {
-            for field in [body, self.entries.text.title] {
-                let query = TermQuery::new(Term::from_field_text(field, &term), IndexRecordOption::WithFreqs);
-                should.push((Occur::Should, Box::new(query)));
+        Ok(alike)
+    }
+
+    fn found(&self, relation: Relation, address: DocAddress) -> Result<Match, ArchiveError> {
+        let sequence = self.columns()?.sequence(address).unwrap_or_default();
+        let reached = [0.0, self.demanded()?.0.stories.join_bar];
+        Ok(Match { relation, address, sequence, score: 0.0, reached, overlap: None, placed: None, traced: None })
+    }
+
+    /// Other reports of the event, and what is related.
+    fn same_event(
+        &self,
+        asked: &Asked<'_>,
+        taken: &AHashSet<DocAddress>,
+        stories: &BTreeSet<String>,
+        matches: &mut Vec<Match>,
+    ) -> Result<Traced, ArchiveError> {
+        let settings = &asked.settings.stories;
+        let around = self.around(&asked.new.document, settings)?;
+        let leads = self.leads(&asked.new.document, &around, settings)?;
+        let columns = self.columns()?;
+        let mut loaded: BTreeMap<DocAddress, Traced> = BTreeMap::new();
+        let load = |address: DocAddress, loaded: &mut BTreeMap<DocAddress, Traced>| {
+            if !taken.contains(&address)
+                && let Some(traced) = columns.traced(address)
+            {
+                loaded.insert(address, traced);
+            }
+        };
+        for &address in &leads.found {
+            load(address, &mut loaded);
+        }
+        let mut by_age: Vec<(u64, &Traced)> =
+            loaded.iter().map(|(&address, traced)| (columns.sequence(address).unwrap_or_default(), traced)).collect();
+        by_age.sort_unstable_by_key(|&(sequence, _)| sequence);
+        let others = by_age.into_iter().map(|(_, traced)| traced);
+        let new = weighed(&asked.new.document, settings);
+        let new = Traced::of_new(&new, others, around.documents, &leads.documents_with, settings);
+
+        // The stories of those that are most alike, whole as far as they are not large.
+        let mut scored: Vec<(f64, u64, DocAddress)> = Vec::new();
+        for (&address, traced) in &loaded {
+            let score = new.score(traced, settings);
+            if score >= settings.link_floor {
+                scored.push((score, columns.sequence(address).unwrap_or_default(), address));
             }
         }
-        if should.is_empty() {
-            return Ok(Vec::new());
+        scored.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+        let mut wanted: Vec<String> = stories.iter().take(MOST_STORIES).cloned().collect();
+        let mut met: AHashSet<u64> = wanted.iter().map(|story| place_hash(story)).collect();
+        for &(.., address) in &scored {
+            if wanted.len() < MOST_STORIES && met.insert(columns.places(address).0) {
+                wanted.extend(self.stories_of([address])?);
+            }
         }
-        let collector = StoryCollector { is_scored: true };
-        let found = self.searcher.search(&BooleanQuery::new(should), &collector).map_err(&reading)?;
-        let spans = spans([document].into_iter(), &settings.stories);
-        let is_near = |published: Option<i64>| {
-            document.published.is_none()
-                || published.is_none_or(|time| spans.iter().any(|&(first, last)| (first..=last).contains(&time)))
-        };
-        let mut found: Vec<(f32, DocAddress)> = found
-            .into_values()
-            .flatten()
-            .filter(|one| is_near(one.published))
-            .map(|one| (one.score, one.address))
-            .collect();
-        let sequences = self.sequences(&found.iter().map(|(_, address)| *address).collect::<Vec<_>>())?;
-        let mut ranked: Vec<((f32, DocAddress), u64)> = found.drain(..).zip(sequences).collect();
-        ranked.sort_unstable_by(|one, other| other.0.0.total_cmp(&one.0.0).then_with(|| other.1.cmp(&one.1)));
-        Ok(ranked.into_iter().take(MOST_FOUND).map(|((_, address), _)| address).collect())
+        let mut of_stories: Vec<(u64, Vec<DocAddress>)> = Vec::new();
+        let mut left = MOST_OTHERS;
+        for story in &wanted {
+            let members = self.story_addresses(story)?;
+            let others = members.iter().copied().filter(|it| !loaded.contains_key(it) && !taken.contains(it)).collect();
+            let others = self.latest(others, MOST_OF_STORY.min(left))?;
+            left -= others.len();
+            for address in others {
+                load(address, &mut loaded);
+            }
+            of_stories.push((place_hash(story), members));
+        }
+        let judged = Judged::of(new.clone(), &loaded, columns, around.documents, stories.iter(), settings);
+        for (at, (&address, traced)) in loaded.iter().enumerate() {
+            let Some((relation, score, reached)) = judged.verdict(at, settings) else { continue };
+            let found = self.found(relation, address)?;
+            matches.push(Match { score, reached, traced: Some(traced.clone()), ..found });
+        }
+        // What was too much to look at is where its story is.
+        for (story, members) in of_stories {
+            if judged.joined.contains(&story) {
+                for address in members {
+                    if !loaded.contains_key(&address) && !taken.contains(&address) {
+                        matches.push(self.found(Relation::SameEvent, address)?);
+                    }
+                }
+            }
+        }
+        Ok(new)
     }
 
-    /// Some of the documents of the time, spread evenly.
-    fn sample(&self, document: &Document, settings: &ClusterSettings) -> Result<Vec<DocAddress>, ArchiveError> {
-        let addresses = match document.published {
-            Some(_) => self.published_within(&spans([document].into_iter(), &settings.stories))?,
-            None => self.documents()?,
+    /// A match as it is shown. `texts` are those of the terms of the document asked for, found when they are needed.
+    fn shown(
+        &self,
+        found: Match,
+        asked: &Asked<'_>,
+        new: &Traced,
+        texts: &mut Option<AHashMap<u32, String>>,
+    ) -> Result<SimilarDocument, ArchiveError> {
+        let placed = match found.placed {
+            Some(placed) => placed,
+            None => self.placed(found.address)?,
         };
-        let mut numbered: Vec<(u64, DocAddress)> = self.sequences(&addresses)?.into_iter().zip(addresses).collect();
-        numbered.sort_unstable();
-        let stride = numbered.len().div_ceil(SAMPLE).max(1);
-        Ok(numbered.into_iter().step_by(stride).map(|(_, address)| address).collect())
-    }
-}
-
-/// What documents are to a new one, which is clustered with them.
-fn judged(new: &Placed, mut placed: Vec<Placed>, settings: &ClusterSettings) -> Vec<SimilarDocument> {
-    placed.sort_by(|one, other| one.document.id.cmp(&other.document.id));
-    let mut documents: Vec<Document> = vec![new.document.clone()];
-    documents.extend(placed.iter().map(|placed| placed.document.clone()));
-    let clustering = pipeline::cluster(documents, settings, &mut |_| ());
-    let words = settings.copies.clamped().shingle_words;
-    let shingles = |document: &Document| Shingles::of(&document.compared_text(), words);
-    let own = shingles(&new.document);
-    let join_bar = settings.stories.for_documents(clustering.documents.len()).join_bar;
-    let mut matches = Vec::new();
-    for (at, placed) in (1..).zip(placed) {
-        let overlap = Overlap::of(&own, &shingles(&placed.document));
-        let is_copy =
-            overlap.is_copy(&settings.copies) || clustering.copies_group_of[at] == clustering.copies_group_of[0];
-        let score = clustering.corroborated([0, at]).unwrap_or(0.0);
-        let relation = if is_revision(new, &placed) && new.known.content != placed.known.content {
-            Relation::Revision
-        } else if is_copy {
-            Relation::Copy
-        } else if clustering.story_of[at] == clustering.story_of[0] {
-            Relation::SameEvent
-        } else if score >= settings.stories.link_floor {
-            Relation::Related
-        } else {
-            continue;
-        };
-        let apart = clustering.explain_stories([0, at], &settings.stories).filter(|_| relation == Relation::Related);
-        let shared = clustering.explain_link([0, at], &settings.stories, NAMED).map(|link| link.shared);
-        matches.push(SimilarDocument {
-            relation,
+        let overlap = found.overlap.unwrap_or_else(|| asked.overlap(&placed.document));
+        let mut shared = Vec::new();
+        if found.relation != Relation::Copy
+            && let Some(traced) = found.traced.or(self.columns()?.traced(found.address))
+        {
+            let texts = texts.get_or_insert_with(|| traced_texts(&asked.new.document, &asked.settings.stories));
+            shared = strongest_shared(new, &traced, texts);
+        }
+        Ok(SimilarDocument {
+            relation: found.relation,
             jaccard: overlap.jaccard(),
             containment: overlap.containment(),
-            score,
-            reached: apart.map_or([score, join_bar], |apart| [apart.mean_score, apart.bar]),
-            shared: shared.unwrap_or_default(),
+            score: found.score,
+            reached: found.reached,
+            shared,
             document: placed.record(),
-        });
+        })
     }
-    matches
 }
 
-impl SimilarDocument {
+/// The terms that add most to the similarity of two documents.
+fn strongest_shared(new: &Traced, other: &Traced, texts: &AHashMap<u32, String>) -> Vec<SharedTerm> {
+    let mut shared: Vec<(u32, f64)> = new.shared(other).collect();
+    let similarity: f64 = shared.iter().map(|(_, product)| product).sum();
+    shared.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    let named = shared.into_iter().filter_map(|(key, product)| {
+        Some(SharedTerm { text: shortened(texts.get(&key)?), share: product / similarity })
+    });
+    named.take(NAMED).collect()
+}
+
+impl Match {
     /// What orders documents of one relation, in ten-thousandths.
     #[expect(clippy::cast_possible_truncation, reason = "a share or a score in ten-thousandths")]
     fn strength(&self) -> (i64, i64) {
         let whole = |figure: f64| (figure * 10_000.0).round() as i64;
-        match self.relation {
-            Relation::Copy | Relation::Revision => (whole(self.jaccard), whole(self.containment)),
-            Relation::SameEvent | Relation::Related => (whole(self.score), 0),
+        match (self.relation, &self.overlap) {
+            (Relation::Copy | Relation::Revision, Some(overlap)) => {
+                (whole(overlap.jaccard()), whole(overlap.containment()))
+            }
+            _ => (whole(self.score), 0),
         }
+    }
+}
+
+impl Asked<'_> {
+    fn overlap(&self, document: &Document) -> Overlap {
+        let words = self.settings.copies.clamped().shingle_words;
+        Overlap::of(&self.shingles, &Shingles::of(&document.compared_text(), words))
+    }
+
+    /// What a document is whose text was laid beside the one asked for.
+    fn relation(&self, placed: &Placed, overlap: &Overlap, is_copy: bool) -> Option<Relation> {
+        let title = |document: &Document| words(document.title.as_deref().unwrap_or_default());
+        let is_equal = overlap.jaccard() >= 1.0 && title(&self.new.document) == title(&placed.document);
+        if !is_equal && self.new.known.content != placed.known.content && is_revision(self.new, placed) {
+            return Some(Relation::Revision);
+        }
+        (is_copy || is_equal).then_some(Relation::Copy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::archive::{AddSettings, Archive};
+    use crate::read::{ReadSettings, read_bytes};
+
+    const FERRY: [&str; 3] = [
+        "The night ferry Haedoji ran onto the Gomsae reef off Geomundo at dawn with 214 people aboard; coast guard cutters \
+         took everyone off within ninety minutes and the captain, Pi Seong-rok, blamed a fogged radar. Divers found a \
+         nine-metre gash below the waterline and the ferry line halted its Geomundo service for a week.",
+        "All 214 passengers and crew were rescued after the Haedoji, a ferry bound for Geomundo, struck the Gomsae reef in \
+         thick fog. Captain Pi Seong-rok told the coast guard that his radar had failed, and divers have since measured a \
+         gash nine metres long. Sailings to Geomundo stop for seven days.",
+        "Investigators have taken the radar of the ferry Haedoji apart. The ship had struck the Gomsae reef off Geomundo \
+         with 214 people aboard, and Captain Pi Seong-rok says that fog and a failed radar were to blame. The gash in the \
+         hull is nine metres long; the line to Geomundo rests for a week.",
+    ];
+
+    fn item(id: &str, source: &str, published: &str, text: &str) -> Value {
+        json!({"id": id, "source": source, "published": published, "title": format!("Ferry on a reef {id}"), "text": text})
+    }
+
+    /// Other news of those days.
+    fn others(days: std::ops::Range<u32>) -> Vec<Value> {
+        let words = ["tram", "choir", "harvest", "tunnel", "ballot", "museum", "orchard", "glacier", "loom", "quarry"];
+        days.flat_map(|day| (0..10).map(move |at| (day, at)))
+            .map(|(day, at)| {
+                let text: Vec<String> = (0..40)
+                    .map(|word| format!("{}{}", words[(at + word) % 10], (day as usize * 7 + at * word) % 23))
+                    .collect();
+                let published = format!("2025-03-{:02}T{:02}:00:00Z", day + 1, at + 5);
+                let mut item = item(&format!("other-{day}-{at}"), "Hill Gazette", &published, &text.join(" "));
+                item["title"] = format!("{} of day {day}", words[at]).into();
+                item
+            })
+            .collect()
+    }
+
+    fn documents(items: &[Value]) -> Vec<Document> {
+        let lines: Vec<String> = items.iter().map(Value::to_string).collect();
+        read_bytes("x.jsonl", lines.join("\n").into_bytes(), &ReadSettings::default()).unwrap().documents
+    }
+
+    fn archive_of(items: &[Value]) -> (tempfile::TempDir, Snapshot) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::create(folder.path(), "a test", &ClusterSettings::default()).unwrap();
+        archive.add(documents(items), &AddSettings::default(), &mut |_| true).unwrap();
+        archive.finish().unwrap();
+        let snapshot = Snapshot::open(folder.path()).unwrap();
+        (folder, snapshot)
+    }
+
+    fn asked(snapshot: &Snapshot, item: &Value) -> Vec<(Relation, String)> {
+        let answer = snapshot.similar(&documents(std::slice::from_ref(item))[0], usize::MAX, 0).unwrap();
+        assert_eq!(answer.total, answer.matches.len());
+        answer.matches.into_iter().map(|found| (found.relation, found.document.id)).collect()
+    }
+
+    #[test]
+    fn copies_are_all_told_however_many() {
+        let copy = |at: usize| {
+            let mut item =
+                item(&at.to_string(), &format!("Outlet {at}"), &format!("2025-03-02T06:{:02}:00Z", at % 60), FERRY[0]);
+            item["title"] = "Ferry on a reef".into();
+            item
+        };
+        let (_folder, snapshot) = archive_of(&(0..150).map(copy).collect::<Vec<_>>());
+        let told = asked(&snapshot, &item("draft", "Elsewhere", "2025-03-02T07:00:00Z", FERRY[0]));
+        assert_eq!(told.len(), 150);
+        assert!(told.iter().all(|(relation, _)| *relation == Relation::Copy));
+        let mut near = copy(7);
+        near["id"] = "near".into();
+        near["source"] = "Elsewhere".into();
+        near["text"] = FERRY[0].replace("ninety minutes", "two hours").into();
+        assert_eq!(asked(&snapshot, &near).len(), 150, "by one group of copies");
+        let page = snapshot.similar(&documents(&[near])[0], 3, 140).unwrap();
+        assert_eq!((page.total, page.matches.len()), (150, 3));
+        assert!(page.matches.iter().all(|found| found.jaccard > 0.7 && found.jaccard < 1.0));
+    }
+
+    #[test]
+    fn the_same_text_later_is_a_copy_and_another_is_a_revision() {
+        let first = item("a", "Quay Post", "2025-03-02T06:00:00Z", FERRY[0]);
+        let (_folder, snapshot) = archive_of(std::slice::from_ref(&first));
+        let mut later = first.clone();
+        later["published"] = "2025-03-02T09:00:00Z".into();
+        assert_eq!(asked(&snapshot, &later), [(Relation::Copy, "a".to_owned())]);
+        later["text"] = format!("{} Nobody was hurt.", FERRY[0]).into();
+        assert_eq!(asked(&snapshot, &later), [(Relation::Revision, "a".to_owned())]);
+        later["text"] = first["text"].clone();
+        later["title"] = "Ferry on a reef: all aboard are safe".into();
+        assert_eq!(asked(&snapshot, &later), [(Relation::Revision, "a".to_owned())], "the title is another");
+    }
+
+    #[test]
+    fn what_is_told_is_what_adding_does() {
+        let mut items = others(0..4);
+        items.push(item("one", "Quay Post", "2025-03-02T06:00:00Z", FERRY[0]));
+        items.push(item("two", "Harbour News", "2025-03-02T12:00:00Z", FERRY[1]));
+        let (folder, snapshot) = archive_of(&items);
+        let third = item("three", "The Strait", "2025-03-02T20:00:00Z", FERRY[2]);
+        let told: BTreeSet<String> = asked(&snapshot, &third)
+            .into_iter()
+            .filter(|(relation, _)| *relation == Relation::SameEvent)
+            .map(|(_, id)| id)
+            .collect();
+        assert_eq!(told, ["one", "two"].map(str::to_owned).into());
+
+        let mut archive = Archive::open(folder.path(), "a test", &ClusterSettings::default()).unwrap();
+        archive.add(documents(&[third]), &AddSettings::default(), &mut |_| true).unwrap();
+        let snapshot = archive.snapshot();
+        let story = snapshot.document("three").unwrap().unwrap().story;
+        let members = snapshot.members(&story).unwrap().into_iter().map(|placed| placed.document.id);
+        assert_eq!(members.filter(|id| id != "three").collect::<BTreeSet<_>>(), told);
+    }
+
+    #[test]
+    fn reports_of_other_days_are_no_reports_of_the_event() {
+        let mut items = others(0..12);
+        items.push(item("one", "Quay Post", "2025-03-02T06:00:00Z", FERRY[0]));
+        let (_folder, snapshot) = archive_of(&items);
+        let of_ferry = |published: &str| {
+            let found = asked(&snapshot, &item("draft", "The Strait", published, FERRY[2]));
+            found.into_iter().find(|(_, id)| id == "one").map(|(relation, _)| relation)
+        };
+        assert_eq!(of_ferry("2025-03-02T20:00:00Z"), Some(Relation::SameEvent));
+        assert_eq!(of_ferry("2025-03-12T20:00:00Z"), None);
+    }
+
+    #[test]
+    fn the_best_leads_come_first_and_are_counted() {
+        let mut items = others(0..4);
+        items.push(item("one", "Quay Post", "2025-03-02T06:00:00Z", FERRY[0]));
+        items.push(item("two", "Harbour News", "2025-03-02T12:00:00Z", FERRY[1]));
+        let (_folder, snapshot) = archive_of(&items);
+        let settings = ClusterSettings::default().stories;
+        let third = &documents(&[item("three", "The Strait", "2025-03-02T20:00:00Z", FERRY[2])])[0];
+        let around = snapshot.around(third, &settings).unwrap();
+        assert_eq!(around.documents, items.len());
+        let leads = snapshot.leads(third, &around, &settings).unwrap();
+        let first: BTreeSet<String> =
+            leads.found.iter().take(2).map(|&address| snapshot.placed(address).unwrap().document.id).collect();
+        assert_eq!(first, ["one", "two"].map(str::to_owned).into());
+        let with = leads.documents_with.get(&crate::story::evidence::word_key("haedoji"));
+        assert_eq!(with, Some(&3), "two, and the one asked for");
     }
 }

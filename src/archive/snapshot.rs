@@ -5,24 +5,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use ahash::AHashMap;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{
     DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term,
 };
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::columns::Columns;
 use super::entries::{
-    self, Counters, DOCUMENT, EVENT, Entries, Placed, REDIRECT, Redirect, SEQUENCE, Superseded, VERSION,
+    self, Counters, DOCUMENT, EVENT, Entries, Placed, REDIRECT, Redirect, Signer, Superseded, VERSION,
 };
 use super::error::ArchiveError;
 use super::event::StoryEvent;
 use super::manifest::Manifest;
+use crate::copies::bands::Bands;
 use crate::index::analyzer::{ANALYZER_NAME, NewsAnalyzer};
 use crate::index::frozen::FrozenDirectory;
-use crate::index::schema::{PUBLISHED, STORY, key};
+use crate::index::schema::{PUBLISHED, key};
+use crate::pipeline::ClusterSettings;
 
 /// How often opening is tried again while a writer clears files away, and how long it waits between.
 const TRIES: usize = 40;
@@ -44,6 +47,14 @@ pub struct Snapshot {
     pub(super) counters: Counters,
     /// See [`committed`]; of what a writer sees, none.
     pub(super) committed: Option<u64>,
+    pub(super) kept: Arc<Kept>,
+}
+
+/// What is found out once for a state.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    columns: OnceLock<Columns>,
+    demanded: OnceLock<(ClusterSettings, Bands)>,
 }
 
 impl std::fmt::Debug for Snapshot {
@@ -106,6 +117,7 @@ impl Snapshot {
             searcher: reader.searcher(),
             counters,
             committed,
+            kept: Arc::default(),
         })
     }
 
@@ -280,20 +292,32 @@ impl Snapshot {
         Ok(way)
     }
 
+    /// The columns that look-ups need.
+    pub(super) fn columns(&self) -> Result<&Columns, ArchiveError> {
+        if let Some(columns) = self.kept.columns.get() {
+            return Ok(columns);
+        }
+        let columns = Columns::of(&self.searcher).map_err(ArchiveError::reading(&self.folder))?;
+        Ok(self.kept.columns.get_or_init(|| columns))
+    }
+
+    /// The settings by which the archive was made, with the bands that they choose; an error if they are others than this
+    /// version's.
+    pub(super) fn demanded(&self) -> Result<&(ClusterSettings, Bands), ArchiveError> {
+        if let Some(demanded) = self.kept.demanded.get() {
+            return Ok(demanded);
+        }
+        let settings = ClusterSettings::default();
+        self.manifest.demand(&self.folder, &settings)?;
+        let bands = Signer::new(&settings).bands();
+        Ok(self.kept.demanded.get_or_init(|| (settings, bands)))
+    }
+
     /// For each address its number in the order of insertion.
     pub(super) fn sequences(&self, addresses: &[DocAddress]) -> Result<Vec<u64>, ArchiveError> {
-        let reading = ArchiveError::reading(&self.folder);
-        let mut columns = AHashMap::new();
-        let mut sequences = Vec::with_capacity(addresses.len());
-        for address in addresses {
-            if !columns.contains_key(&address.segment_ord) {
-                let reader = self.searcher.segment_reader(address.segment_ord);
-                columns.insert(address.segment_ord, reader.fast_fields().u64(SEQUENCE).map_err(&reading)?);
-            }
-            let sequence = columns.get(&address.segment_ord).and_then(|column| column.first(address.doc_id));
-            sequences.push(sequence.ok_or_else(|| self.damaged("an entry has no number"))?);
-        }
-        Ok(sequences)
+        let columns = self.columns()?;
+        let sequence = |&address| columns.sequence(address).ok_or_else(|| self.damaged("an entry has no number"));
+        addresses.iter().map(sequence).collect()
     }
 
     /// The stories of documents.
@@ -306,10 +330,10 @@ impl Snapshot {
             by_segment.entry(address.segment_ord).or_default().push(address.doc_id);
         }
         let reading = ArchiveError::reading(&self.folder);
+        let columns = self.columns()?;
         let mut stories = BTreeSet::new();
         for (segment, documents) in by_segment {
-            let column = self.searcher.segment_reader(segment).fast_fields().str(STORY).map_err(&reading)?;
-            let Some(column) = column else { continue };
+            let Some(column) = columns.segment(segment).and_then(|segment| segment.story.as_ref()) else { continue };
             let mut ordinals: Vec<u64> =
                 documents.into_iter().filter_map(|document| column.ords().first(document)).collect();
             ordinals.sort_unstable();

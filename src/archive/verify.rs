@@ -11,7 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, TERMINATED};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::entries::{Counters, EVENT, Known, REDIRECT, Redirect, Signer, UNDATED, VERSION, clues};
+use super::entries::{Counters, EVENT, Known, REDIRECT, Redirect, Signer, UNDATED, VERSION, clues, place_hash};
 use super::error::ArchiveError;
 use super::event::{EventKind, StoryEvent};
 use super::snapshot::Snapshot;
@@ -106,6 +106,7 @@ impl Snapshot {
         let (known, ids, stories, copies) = (known?, ids?, stories?, copies?);
         let undated: BTreeSet<DocAddress> = self.of_kind(UNDATED)?.into_iter().collect();
         let mut signer = Signer::new(settings);
+        let columns = self.columns()?;
         for address in self.documents()? {
             seen.counters.documents += 1;
             let Ok(placed) = self.placed(address) else {
@@ -118,10 +119,12 @@ impl Snapshot {
             }
             let mut terms = clues(&placed.document);
             terms.push(placed.known.same());
+            let marks = signer.marks(&placed.document);
+            terms.extend(marks.text);
             let one = |term: &str| xxh3_64(key(term).as_bytes());
             let sum = |numbers: &mut dyn Iterator<Item = u64>| numbers.fold(0_u64, u64::wrapping_add);
             let found_by = [
-                ("copies", &bands, sum(&mut signer.keys(&placed.document).into_iter())),
+                ("copies", &bands, sum(&mut marks.bands.iter().copied())),
                 ("what it is known again by", &known, sum(&mut terms.iter().map(|term| xxh3_64(term.as_bytes())))),
                 ("its id", &ids, one(id)),
                 ("its story", &stories, one(&placed.story)),
@@ -131,6 +134,10 @@ impl Snapshot {
                 if sums.get(&address).copied().unwrap_or(0) != expected {
                     verification.find(format!("the document `{id}` is not found by {what}"), REBUILD);
                 }
+            }
+            let place = (place_hash(&placed.story), place_hash(&placed.copies));
+            if columns.places(address) != place || columns.facts(address) <= 2 {
+                verification.find(format!("the document `{id}` is not judged by what it tells"), REBUILD);
             }
             if undated.contains(&address) != placed.document.published.is_none() {
                 verification.find(format!("the document `{id}` is not found by its time"), REBUILD);

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
 
-use super::entries::{self, Counters, Entries, Placed, Redirect, Signer, Superseded, VERSION};
+use super::entries::{self, Counters, Entries, Marks, Placed, Redirect, Signer, Superseded, VERSION};
 use super::error::ArchiveError;
 use super::event::StoryEvent;
 use super::folder::{self, Claim};
@@ -18,9 +20,13 @@ use crate::index::plan::equal;
 use crate::index::schema::key;
 use crate::pipeline::ClusterSettings;
 use crate::story::Remembered;
+use crate::story::trace::Trace;
 
 /// Memory in which entries are gathered before they are written to disk.
 const BYTES: usize = 96 << 20;
+
+/// Entries that are made before they are written.
+const AT_A_TIME: usize = 500;
 
 /// Share of removed entries in a segment from which it is written anew.
 const MOST_REMOVED: f32 = 0.3;
@@ -33,7 +39,6 @@ pub struct Archive {
     pub(super) manifest: Manifest,
     pub(super) entries: Entries,
     pub(super) counters: Counters,
-    pub(super) signer: Signer,
     /// Documents of the last neighbourhood, by number: mostly those of the next.
     pub(super) near: BTreeMap<u64, Placed>,
     /// What was found of them.
@@ -56,8 +61,10 @@ impl std::fmt::Debug for Archive {
 /// What a commit changes.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    /// Documents that are new or changed their place.
-    pub(super) put: Vec<Placed>,
+    /// Documents that are new or changed their place, with what is kept of their evidence.
+    pub(super) put: Vec<(Placed, Trace)>,
+    /// The marks of those that are new, by id.
+    pub(super) marks: BTreeMap<String, Marks>,
     /// Ids of documents that go.
     pub(super) gone: Vec<String>,
     /// Ids of documents whose versions go.
@@ -122,7 +129,6 @@ impl Archive {
             manifest,
             entries,
             counters,
-            signer: Signer::new(settings),
             near: BTreeMap::new(),
             remembered: Remembered::default(),
             index,
@@ -140,6 +146,7 @@ impl Archive {
             searcher: self.reader.searcher(),
             counters: self.counters,
             committed: None,
+            kept: Arc::default(),
         }
     }
 
@@ -159,12 +166,21 @@ impl Archive {
                 vec![(Occur::Must, equal(kind, VERSION)), (Occur::Must, equal(of, &key(id)))];
             self.writer.delete_query(Box::new(BooleanQuery::new(clauses))).map_err(&writing)?;
         }
-        for id in changes.gone.iter().chain(changes.put.iter().map(|placed| &placed.document.id)) {
+        for id in changes.gone.iter().chain(changes.put.iter().map(|(placed, _)| &placed.document.id)) {
             self.writer.delete_term(Term::from_field_text(text.id, &key(id)));
         }
-        for placed in &changes.put {
-            let bands = self.signer.keys(&placed.document);
-            self.writer.add_document(self.entries.document(placed, &bands).map_err(unfit)?).map_err(&writing)?;
+        for some in changes.put.chunks(AT_A_TIME) {
+            let made = some.par_iter().map_init(
+                || Signer::new(&self.settings),
+                |signer, (placed, trace)| {
+                    let known = changes.marks.get(&placed.document.id);
+                    let marks = known.cloned().unwrap_or_else(|| signer.marks(&placed.document));
+                    self.entries.document(placed, &marks, trace)
+                },
+            );
+            for entry in made.collect::<serde_json::Result<Vec<_>>>().map_err(unfit)? {
+                self.writer.add_document(entry).map_err(&writing)?;
+            }
         }
         for version in &changes.versions {
             self.writer.add_document(self.entries.version(version).map_err(unfit)?).map_err(&writing)?;

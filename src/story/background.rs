@@ -115,6 +115,32 @@ impl Weighed {
         Self { terms, forms, published, programme, outlet, facts, length: u32::try_from(length).unwrap_or(u32::MAX) }
     }
 
+    /// Key, weight and general frequency of each term, ascending by key.
+    pub(super) fn weighed_terms(&self) -> impl Iterator<Item = (u64, f32, f32)> + '_ {
+        self.terms.iter().map(|term| (term.key, term.weight, term.general_frequency))
+    }
+
+    pub(super) fn published(&self) -> Option<Moment> {
+        self.published
+    }
+
+    pub(super) fn programme(&self) -> Option<u64> {
+        self.programme
+    }
+
+    pub(super) fn outlet(&self) -> Option<u64> {
+        self.outlet
+    }
+
+    pub(super) fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// How many of the terms are no forms.
+    pub(super) fn length(&self) -> u32 {
+        self.length
+    }
+
     /// The terms whose keys begin with the given bits, the others being shifted out.
     fn part(&self, part: u64, shift: u32) -> &[WeighedTerm] {
         let start = self.terms.partition_point(|term| term.key >> shift < part);
@@ -152,6 +178,11 @@ impl Background {
         background.number();
         background.index();
         background
+    }
+
+    /// Of so many documents whose terms are not known.
+    pub(super) fn of_documents(documents: usize) -> Self {
+        Self { documents, ..Self::default() }
     }
 
     /// Numbers terms by falling frequency, those of one frequency by key. Linear: frequencies are at most documents.
@@ -217,11 +248,19 @@ impl Background {
     /// The document frequency is the collection's own, less the document at hand, smoothed by what the general
     /// frequency leads one to expect, as if [`StorySettings::general_documents`] other documents had been seen.
     fn rarity(&self, document_frequency: usize, general_frequency: f32, settings: &StorySettings) -> f64 {
-        let expected = 1.0 - (-f64::from(general_frequency) * TYPICAL_WORDS).exp();
-        let others = document_frequency.saturating_sub(1) as f64;
-        let share = (others + settings.general_documents * expected + UNSEEN_DOCUMENTS)
-            / (self.documents as f64 + settings.general_documents);
-        (-share.min(1.0).ln() - COMMON_RARITY).max(0.0).powf(settings.rarity_exponent)
+        rarity_of_share(document_frequency, self.documents, general_frequency, settings)
+    }
+
+    /// Key, weight and rarity of each term of a document; the product is what it weighs.
+    pub(super) fn rarities<'a>(
+        &'a self,
+        document: &'a Weighed,
+        settings: &'a StorySettings,
+    ) -> impl Iterator<Item = (u64, f32, f64)> + 'a {
+        document.terms.iter().map(|term| {
+            let frequency = self.document_frequency(term.key).max(self.words_of(document, term.key));
+            (term.key, term.weight, self.rarity(frequency, term.general_frequency, settings))
+        })
     }
 
     /// Weights the terms of a document by rarity, kind and the logarithm of their count; the factor that makes them a
@@ -268,6 +307,25 @@ impl Background {
         let (scale, weighed) = self.weigh(document, settings);
         weighed.map(|(key, _, weight)| (key, as_f32(weight * scale))).collect()
     }
+}
+
+/// The share of documents that a word of this frequency in general occurs in.
+pub(super) fn expected_share(general_frequency: f32) -> f64 {
+    1.0 - (-f64::from(general_frequency) * TYPICAL_WORDS).exp()
+}
+
+/// How much a term tells that occurs in some of so many documents; see [`Background::rarity`].
+pub(super) fn rarity_of_share(
+    document_frequency: usize,
+    documents: usize,
+    general_frequency: f32,
+    settings: &StorySettings,
+) -> f64 {
+    let expected = expected_share(general_frequency);
+    let others = document_frequency.saturating_sub(1) as f64;
+    let share = (others + settings.general_documents * expected + UNSEEN_DOCUMENTS)
+        / (documents as f64 + settings.general_documents);
+    (-share.min(1.0).ln() - COMMON_RARITY).max(0.0).powf(settings.rarity_exponent)
 }
 
 /// Place of a key in the directory.

@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::all_of_each;
 use super::background::Profile;
 use super::postings::Postings;
 use super::score::PairScore;
@@ -73,11 +74,8 @@ pub fn find_candidates(profiles: &[Profile], settings: &StorySettings) -> Candid
     let common_lengths = (0..timeline.len()).map(length).collect();
     let comparisons = AtomicU64::new(0);
     let search = Search { profiles, settings, timeline, postings, common_lengths, comparisons };
-    let mut links: Vec<Link> = (0..profiles.len())
-        .into_par_iter()
-        .map_init(Workspace::default, |workspace, position| search.links_before(position, workspace))
-        .flatten_iter()
-        .collect();
+    let mut links: Vec<Link> =
+        all_of_each(profiles.len(), |workspace: &mut Workspace, position| search.links_before(position, workspace));
     links.par_sort_unstable_by_key(|link| (link.first, link.second));
     Candidates { links, comparisons: search.comparisons.into_inner() }
 }

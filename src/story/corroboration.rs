@@ -16,6 +16,7 @@ use super::candidates::Link;
 use super::score::corroborated_factor;
 use super::settings::StorySettings;
 use super::shortness::{self, between};
+use super::{all_of_each, of_each};
 
 /// A row of a sparse matrix: ascending columns with their values.
 type Row = Vec<(u32, f64)>;
@@ -29,14 +30,10 @@ pub fn corroborate(profiles: &[Profile], voices: usize, links: &[Link], settings
     let scores = Scores::of(profiles.len(), links);
     let neighbours = all_neighbours(profiles, voices, &scores, settings);
     let seen_by = seen_by(&neighbours);
-    let own: Vec<Own> =
-        (0..profiles.len()).into_par_iter().map(|document| Own::of(document, &neighbours[document], &scores)).collect();
+    let own = of_each(profiles.len(), |document| Own::of(document, &neighbours[document], &scores));
     let view = View { profiles, scores: &scores, neighbours: &neighbours, seen_by: &seen_by, own: &own, settings };
-    let mut corroborated: Vec<Link> = (0..profiles.len())
-        .into_par_iter()
-        .map_init(<[Sums; 2]>::default, |sums, second| view.links_before(second, sums))
-        .flatten_iter()
-        .collect();
+    let mut corroborated: Vec<Link> =
+        all_of_each(profiles.len(), |sums: &mut [Sums; 2], second| view.links_before(second, sums));
     corroborated.par_sort_unstable_by_key(|link| (link.first, link.second));
     corroborated
 }
@@ -91,24 +88,21 @@ impl Scores {
 
 /// The neighbours of each document with their weights, ascending.
 fn all_neighbours(profiles: &[Profile], voices: usize, scores: &Scores, settings: &StorySettings) -> Vec<Row> {
-    let mut neighbours: Vec<Row> = (0..profiles.len())
-        .into_par_iter()
-        .map(|document| {
-            let near = |&&(other, score): &&(u32, f64)| score >= settings.neighbour_floor && (other as usize) < voices;
-            let mut row: Row = scores.row(document).iter().filter(near).copied().collect();
-            row.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-            let shortness = shortness::of_document(&profiles[document], settings);
-            row.truncate(most_neighbours(shortness, settings));
-            let length = f64::from(profiles[document].length);
-            let weight = settings.neighbour_weight * settings.neighbour_terms / (settings.neighbour_terms + length);
-            let weight = between(weight, settings.short_neighbour_weight, shortness);
-            for (_, score) in &mut row {
-                *score *= weight;
-            }
-            row.sort_unstable_by_key(|&(other, _)| other);
-            row
-        })
-        .collect();
+    let mut neighbours: Vec<Row> = of_each(profiles.len(), |document| {
+        let near = |&&(other, score): &&(u32, f64)| score >= settings.neighbour_floor && (other as usize) < voices;
+        let mut row: Row = scores.row(document).iter().filter(near).copied().collect();
+        row.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        let shortness = shortness::of_document(&profiles[document], settings);
+        row.truncate(most_neighbours(shortness, settings));
+        let length = f64::from(profiles[document].length);
+        let weight = settings.neighbour_weight * settings.neighbour_terms / (settings.neighbour_terms + length);
+        let weight = between(weight, settings.short_neighbour_weight, shortness);
+        for (_, score) in &mut row {
+            *score *= weight;
+        }
+        row.sort_unstable_by_key(|&(other, _)| other);
+        row
+    });
     for (neighbour, mut followers) in (0_u32..).zip(seen_by(&neighbours)) {
         if followers.len() <= MOST_SEEN_BY {
             continue;

@@ -20,7 +20,7 @@ use crate::text::names::{Joint, NameCollector, NameWord};
 use crate::text::words::{Unspaced, Word, for_each_word};
 
 /// Frequency assumed for a word that the general tables lack.
-const UNKNOWN_FREQUENCY: f64 = 2e-8;
+pub(super) const UNKNOWN_FREQUENCY: f64 = 2e-8;
 /// Frequency of a one-digit figure; each further character makes a figure rarer.
 const FIGURE_FREQUENCY: f64 = 2e-5;
 /// A word more frequent than this makes no pair with its neighbours.
@@ -153,6 +153,11 @@ pub fn term_texts(
         }
     });
     texts
+}
+
+/// The key of a word.
+pub(crate) fn word_key(word: &str) -> u64 {
+    key(TermKind::Word, word)
 }
 
 fn key(kind: TermKind, text: &str) -> u64 {

@@ -177,7 +177,7 @@ pub fn explain_pair(
 }
 
 /// A term as it is shown: words of a language are shorter than what strangers write.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const MOST_CHARACTERS: usize = 60;
     match text.char_indices().nth(MOST_CHARACTERS) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -13,6 +13,7 @@ use std::collections::{BTreeSet, BinaryHeap};
 use ahash::AHashMap;
 use rayon::prelude::*;
 
+use super::FEW;
 use super::candidates::Link;
 use super::constraints::{Constraints, Together};
 use super::seeds::seeds;
@@ -66,10 +67,13 @@ pub fn group(shortness: &[f64], links: &[Link], constraints: &Constraints, setti
             apart[member].push(set);
         }
     }
-    let mut groups: Vec<Group> = components(documents, links, &constraints.together)
-        .into_par_iter()
-        .flat_map_iter(|component| Linkage::new(component, &apart, shortness, settings).run())
-        .collect();
+    let run = |component| Linkage::new(component, &apart, shortness, settings).run();
+    let components = components(documents, links, &constraints.together);
+    let mut groups: Vec<Group> = if documents <= FEW {
+        components.into_iter().flat_map(run).collect()
+    } else {
+        components.into_par_iter().flat_map_iter(run).collect()
+    };
     groups.sort_unstable_by_key(|group| group.members.first().copied());
     groups
 }

@@ -33,7 +33,11 @@ mod seeds;
 mod settings;
 pub mod shortness;
 mod timeline;
+pub(crate) mod trace;
 
+use std::borrow::Cow;
+
+use ahash::AHashMap;
 use rayon::prelude::*;
 
 pub use remembered::Remembered;
@@ -45,9 +49,10 @@ use background::{Background, Profile, Weighed};
 use candidates::Link;
 use constraints::Constraints;
 use corroboration::corroborate;
-use evidence::Evidence;
+use evidence::{Evidence, term_texts};
 use furniture::Furniture;
 use group::Group;
+use trace::Trace;
 
 /// The stories among some documents, and what they were told by.
 #[derive(Debug)]
@@ -83,6 +88,30 @@ impl Stories {
 
 fn shortness_of(profiles: &[Profile], settings: &StorySettings) -> Vec<f64> {
     profiles.iter().map(|profile| shortness::of_document(profile, settings)).collect()
+}
+
+/// Documents up to which work is not divided: to wake other threads takes longer.
+const FEW: usize = 256;
+
+/// What is found for each of so many documents, in their order.
+fn of_each<T: Send>(documents: usize, find: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
+    if documents <= FEW {
+        (0..documents).map(find).collect()
+    } else {
+        (0..documents).into_par_iter().map(find).collect()
+    }
+}
+
+/// All that is found for each of so many documents, in their order; `W` is reused from one to the next.
+fn all_of_each<W: Default, T: Send>(documents: usize, find: impl Fn(&mut W, usize) -> Vec<T> + Send + Sync) -> Vec<T> {
+    if documents <= FEW {
+        let mut workspace = W::default();
+        (0..documents).flat_map(|document| find(&mut workspace, document)).collect()
+    } else {
+        let found =
+            (0..documents).into_par_iter().map_init(W::default, |workspace, document| find(workspace, document));
+        found.flat_map_iter(|found| found).collect()
+    }
 }
 
 /// Groups documents into stories by scores, within constraints. The same for any number of threads; the order of the
@@ -125,4 +154,44 @@ pub fn find_stories_remembering(
     let links = corroborate(&profiles, constraints.voices(profiles.len()), &links, settings);
     let groups = group::group(&shortness_of(&profiles, settings), &links, constraints, settings);
     Stories { groups, profiles, background, furniture, links }
+}
+
+/// The weighed evidence of a document alone: of its title that is left out which looks like furniture.
+pub(crate) fn weighed(document: &Document, settings: &StorySettings) -> Weighed {
+    let cleared = cleared(document, settings);
+    Weighed::of(Evidence::of(&cleared, GeneralFrequencies::shipped(), settings), settings)
+}
+
+/// The texts of its terms, by the keys that traces keep.
+pub(crate) fn traced_texts(document: &Document, settings: &StorySettings) -> AHashMap<u32, String> {
+    let texts = term_texts(&cleared(document, settings), GeneralFrequencies::shipped(), settings);
+    let mut texts: Vec<(u64, String)> = texts.into_iter().collect();
+    texts.sort_unstable();
+    texts.into_iter().map(|(key, text)| (trace::cut(key), text)).collect()
+}
+
+fn cleared<'a>(document: &'a Document, settings: &StorySettings) -> Cow<'a, Document> {
+    Furniture::of(&[document], settings).cleared(document)
+}
+
+/// The traces of documents among each other.
+pub(crate) fn trace_all(documents: &[&Document], settings: &StorySettings) -> Vec<Trace> {
+    let general = GeneralFrequencies::shipped();
+    let furniture = Furniture::of(documents, settings);
+    let weigh =
+        |document: &&Document| Weighed::of(Evidence::of(&furniture.cleared(document), general, settings), settings);
+    let weighed: Vec<Weighed> = documents.par_iter().map(weigh).collect();
+    let background = Background::count(&weighed);
+    weighed.par_iter().map(|document| Trace::of(document, &background, settings)).collect()
+}
+
+/// Groups some of a collection of so many documents by their profiles.
+pub(crate) fn find_stories_of_profiles(profiles: Vec<Profile>, documents: usize, settings: &StorySettings) -> Stories {
+    let links = candidates::find_links(&profiles, settings);
+    let links = corroborate(&profiles, profiles.len(), &links, settings);
+    // The bar is that of the collection.
+    let of_collection = StorySettings { few_lift: 0.0, ..settings.for_documents(documents) };
+    let groups = group::group(&shortness_of(&profiles, settings), &links, &Constraints::default(), &of_collection);
+    let background = Background::of_documents(documents);
+    Stories { groups, profiles, background, furniture: Furniture::default(), links }
 }

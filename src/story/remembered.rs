@@ -7,7 +7,10 @@ use ahash::AHashMap;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::background::Weighed;
+use super::evidence::Evidence;
+use super::settings::StorySettings;
 use crate::document::{Document, Paragraph};
+use crate::text::frequency::GeneralFrequencies;
 
 /// The weighed evidence of the documents of the last grouping. Of use with the same settings only.
 #[derive(Debug, Default)]
@@ -18,6 +21,12 @@ pub struct Remembered {
 impl Remembered {
     pub(super) fn get(&self, print: u128) -> Option<&Weighed> {
         self.weighed.get(&print)
+    }
+
+    /// The weighed evidence of a document without furniture in its title: what is remembered, or found now.
+    pub(crate) fn weighed(&self, cleared: &Document, settings: &StorySettings) -> Weighed {
+        let found = || Weighed::of(Evidence::of(cleared, GeneralFrequencies::shipped(), settings), settings);
+        self.get(print(cleared)).cloned().unwrap_or_else(found)
     }
 
     /// Keeps these, and nothing else.

@@ -23,6 +23,8 @@ pub struct GeneralFrequencies {
     centibels: AHashMap<u64, u16>,
     /// Hash of the first letters of words to the sum of their frequencies.
     forms: AHashMap<u64, f64>,
+    /// The frequency of so many hundredths of a bel below 1.
+    frequencies: Vec<f64>,
 }
 
 static SHIPPED: LazyLock<GeneralFrequencies> = LazyLock::new(GeneralFrequencies::unpack);
@@ -38,7 +40,9 @@ impl GeneralFrequencies {
     /// `None` for a word that the tables lack.
     #[must_use]
     pub fn frequency(&self, word: &str) -> Option<f64> {
-        self.centibels.get(&xxh3_64(word.as_bytes())).map(|&centibels| frequency(centibels))
+        self.centibels
+            .get(&xxh3_64(word.as_bytes()))
+            .and_then(|&centibels| self.frequencies.get(usize::from(centibels)).copied())
     }
 
     /// The share of running words that begin with `form`, a beginning of [`FORM_LETTERS`] letters; 0 if the tables have none.
@@ -68,7 +72,8 @@ impl GeneralFrequencies {
                 }
             }
         }
-        Self { centibels, forms }
+        let most = centibels.values().copied().max().unwrap_or(0);
+        Self { centibels, forms, frequencies: (0..=most).map(frequency).collect() }
     }
 }
 

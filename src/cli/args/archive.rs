@@ -92,7 +92,7 @@ pub(crate) struct AddCommand {
     pub(crate) overriding: OverrideOptions,
 
     /// Commit after so many documents; larger batches are faster, and lose more when they are interrupted
-    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) batch: u32,
 
     #[command(flatten)]
