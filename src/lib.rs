@@ -31,6 +31,7 @@ pub mod copies;
 pub mod deduplicate;
 pub mod document;
 pub mod evaluate;
+pub mod fold;
 pub mod index;
 pub mod moment;
 pub mod overrides;

@@ -5,6 +5,7 @@ pub(crate) mod archive;
 mod cluster;
 mod comparison;
 mod copies;
+mod dedupe;
 mod eval;
 mod explain;
 mod input;
@@ -25,6 +26,8 @@ use comparison::{COMPARE_EXAMPLES, REPORT_EXAMPLES};
 pub(crate) use comparison::{CompareCommand, ComparisonFormat, ReportCommand};
 use copies::COPIES_EXAMPLES;
 pub(crate) use copies::{CopiesCommand, CopiesFormat, CopiesList, GroupingOption};
+use dedupe::DEDUPE_EXAMPLES;
+pub(crate) use dedupe::{DedupeCommand, DropOption, FeedFormat, KeepOption, LevelOption};
 use eval::EVAL_HELP;
 pub(crate) use eval::{EvalCommand, EvalFormat};
 use explain::EXPLAIN_EXAMPLES;
@@ -100,8 +103,11 @@ pub(crate) enum Command {
     #[command(visible_alias = "group", after_long_help = CLUSTER_EXAMPLES)]
     Cluster(ClusterCommand),
     /// Find copies alone: groups, pairs, or the input without them
-    #[command(visible_alias = "dedupe", after_long_help = COPIES_EXAMPLES)]
+    #[command(after_long_help = COPIES_EXAMPLES)]
     Copies(CopiesCommand),
+    /// Make one entry of each story that feeds carry: feeds in, one feed out
+    #[command(after_long_help = DEDUPE_EXAMPLES)]
+    Dedupe(DedupeCommand),
     /// Look documents up in an index made by `cluster --index`
     #[command(after_long_help = SEARCH_HELP)]
     Search(SearchCommand),

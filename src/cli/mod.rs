@@ -10,6 +10,7 @@ mod cluster;
 mod compare;
 mod comparisons;
 mod copies;
+mod dedupe;
 mod eval;
 mod exit;
 mod explain;
@@ -56,6 +57,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
     match &arguments.command {
         Command::Cluster(command) => cluster::run(command, screen),
         Command::Copies(command) => copies::run(command, screen),
+        Command::Dedupe(command) => dedupe::run(command, screen),
         Command::Search(command) => search::run(command, screen),
         Command::Explain(command) => explain::run(command, screen),
         Command::Compare(command) => compare::run(command, screen),

@@ -10,6 +10,7 @@ pub mod counts;
 pub mod csv;
 pub mod evaluation;
 pub mod explanation;
+pub mod fold;
 pub mod json;
 pub mod markup;
 #[cfg(feature = "parquet")]
