@@ -13,6 +13,7 @@ mod copies;
 mod eval;
 mod exit;
 mod explain;
+mod fetch;
 mod generate;
 mod intake;
 mod interrupt;
@@ -62,6 +63,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
         Command::Report(command) => report::run(command, screen),
         Command::Eval(command) => eval::run(command, screen),
         Command::Archive(command) => archive::run(command, screen),
+        Command::Fetch(command) => fetch::run(command, screen),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::manual(),
     }
