@@ -8,6 +8,7 @@ mod copies;
 mod dedupe;
 mod eval;
 mod explain;
+mod fetch;
 mod input;
 mod matching;
 mod output;
@@ -32,6 +33,10 @@ use eval::EVAL_HELP;
 pub(crate) use eval::{EvalCommand, EvalFormat};
 use explain::EXPLAIN_EXAMPLES;
 pub(crate) use explain::ExplainCommand;
+use fetch::FETCH_EXAMPLES;
+pub(crate) use fetch::FetchCommand;
+#[cfg(feature = "fetch")]
+pub(crate) use fetch::FetchOptions;
 pub(crate) use input::{InputFormat, IntakeOptions, ReadingOptions};
 pub(crate) use matching::{MatchingOptions, OverrideOptions};
 pub(crate) use output::OutputOptions;
@@ -126,6 +131,9 @@ pub(crate) enum Command {
     /// Keep a collection that grows: add documents as they come, look them up, follow stories
     #[command(after_long_help = ARCHIVE_EXAMPLES)]
     Archive(ArchiveCommand),
+    /// Fetch feeds from the network into a folder, politely; built in with the feature `fetch`
+    #[command(after_long_help = FETCH_EXAMPLES)]
+    Fetch(FetchCommand),
     /// Write shell completions to standard output
     Completions {
         /// The shell

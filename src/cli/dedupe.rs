@@ -14,15 +14,15 @@ use samestory::fold::memory::Memory;
 use samestory::fold::round::round;
 use samestory::fold::{FoldSettings, Keep, Level};
 use samestory::pipeline::{ClusterSettings, Stage};
-use samestory::problem::Problem;
+use samestory::problem::Severity;
 use samestory::read::feeds::{Feeds, read_feeds};
-use samestory::read::{Input, ReadSettings};
+use samestory::read::{Input, ReadError, ReadSettings};
 use samestory::report::fold::{FoldCounts, write_log};
 
 use super::args::{DedupeCommand, DropOption, FeedFormat, KeepOption, LevelOption};
 use super::exit::Exit;
 use super::screen::Screen;
-use super::{intake, interrupt, output, overrides};
+use super::{fetch, intake, interrupt, output, overrides};
 
 const HOURS_A_DAY: f64 = 24.0;
 
@@ -34,16 +34,16 @@ pub(crate) fn run(command: &DedupeCommand, screen: &Screen) -> anyhow::Result<Ex
     }
     let asked = command.output.asked_but("xml")?;
     let settings = settings(command, screen)?;
-    let owners = match &command.owners {
-        Some(path) => Owners::read(path)?,
-        None => Owners::default(),
-    };
+    let owners = Owners::read(&command.owners).or_else(|problems| {
+        screen.problems(&problems);
+        bail!("nothing was folded, for the files of owners are not clear: {} errors", problems.len())
+    })?;
     let now = command.now.unwrap_or_else(Timestamp::now);
     let mut memory = match &command.state {
         Some(folder) => Memory::open(folder, settings.level)?,
         None => Memory::of_one_run(settings.level),
     };
-    let read = read(command, &inputs, screen)?;
+    let read = read(command, &inputs, &mut memory, now, screen)?;
     if read.feeds.is_empty() && intake::lost_input(&read.problems) && command.state.is_none() {
         bail!("no feed could be read, so nothing was written");
     }
@@ -148,7 +148,13 @@ fn settings(command: &DedupeCommand, screen: &Screen) -> anyhow::Result<FoldSett
     Ok(FoldSettings { level, keep, clustering: ClusterSettings { overrides, ..ClusterSettings::default() } })
 }
 
-fn read(command: &DedupeCommand, inputs: &Inputs, screen: &Screen) -> anyhow::Result<Feeds> {
+fn read(
+    command: &DedupeCommand,
+    inputs: &Inputs,
+    memory: &mut Memory,
+    now: Timestamp,
+    screen: &Screen,
+) -> anyhow::Result<Feeds> {
     let settings = ReadSettings {
         encoding: command.encoding.clone(),
         strict: command.strict,
@@ -156,12 +162,18 @@ fn read(command: &DedupeCommand, inputs: &Inputs, screen: &Screen) -> anyhow::Re
         ..ReadSettings::default()
     };
     let mut feeds = if inputs.local.is_empty() { Feeds::default() } else { read_feeds(&inputs.local, &settings)? };
-    screen.problems(&feeds.problems);
     let mut addresses = inputs.addresses.clone();
     addresses.append(&mut feeds.listed);
     if !addresses.is_empty() {
-        bail!("fetching is not built in");
+        let order = fetch::Order { addresses: &addresses, options: &command.fetching, state: command.state.as_deref() };
+        fetch::feeds(&order, memory, now, &mut feeds, screen)?;
+        if command.strict
+            && let Some(lost) = feeds.problems.iter().find(|problem| problem.severity == Severity::Error)
+        {
+            return Err(ReadError::Strict(Box::new(lost.clone())).into());
+        }
     }
+    screen.problems(&feeds.problems);
     interrupt::check()?;
     Ok(feeds)
 }

@@ -14,6 +14,7 @@ mod dedupe;
 mod eval;
 mod exit;
 mod explain;
+mod fetch;
 mod generate;
 mod intake;
 mod interrupt;
@@ -64,6 +65,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
         Command::Report(command) => report::run(command, screen),
         Command::Eval(command) => eval::run(command, screen),
         Command::Archive(command) => archive::run(command, screen),
+        Command::Fetch(command) => fetch::run(command, screen),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::manual(),
     }

@@ -91,12 +91,12 @@ pub fn digest(met: &Met<'_>) -> u64 {
 fn member(met: &Met<'_>, id: String, owners: &Owners) -> Member {
     let document = document(met, id);
     let address = met.item.link.as_deref().and_then(canonical);
-    let owner = owners.of(document.source.as_deref(), address.as_deref().or(met.feed.home.as_deref()));
+    let owner = owners.voice(document.source.as_deref(), address.as_deref().or(met.feed.home.as_deref()));
     Member {
         feed: met.feed_key.to_owned(),
         guid: met.item.id.clone(),
         address,
-        owner: owner.or_else(|| document.source.clone()),
+        owner,
         decided: met.decided.cloned(),
         is_remembered: met.is_remembered,
         document,

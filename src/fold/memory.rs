@@ -262,6 +262,25 @@ impl Memory {
         }
     }
 
+    /// Whether items are remembered that were read from a place.
+    #[must_use]
+    pub fn has_read(&self, path: &str) -> bool {
+        self.items.values().any(|item| item.path == path)
+    }
+
+    /// Notes that a feed is what it was when it was read last: the items that it had then are there still.
+    pub fn is_unchanged(&mut self, path: &str, now: Timestamp) {
+        let of_feed = || self.items.values().filter(|item| item.path == path);
+        let Some(last) = of_feed().map(|item| item.last_seen).max() else { return };
+        let there: Vec<String> = of_feed()
+            .filter(|item| last.duration_since(item.last_seen) < SEEN_AGAIN)
+            .map(|item| item.id.clone())
+            .collect();
+        for id in there {
+            self.see_again(&id, now);
+        }
+    }
+
     /// Forgets the stories of which nothing was seen since a time, and feeds without items.
     pub fn forget_before(&mut self, time: Timestamp) {
         let mut last_seen: BTreeMap<&str, Timestamp> = BTreeMap::new();
@@ -318,7 +337,7 @@ impl Memory {
 }
 
 /// What may be in the folder before the memory is: what was fetched is remembered beside it.
-const OWN_FILES: &[&str] = &[LOCK_FILE, "fetch.json"];
+const OWN_FILES: &[&str] = &[LOCK_FILE, ".samestory-fetch.json"];
 
 impl Level {
     /// As it is typed.

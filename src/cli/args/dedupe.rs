@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
+use super::fetch::FetchOptions;
 use super::matching::OverrideOptions;
 use super::output::{Format, OutputOptions};
 
@@ -17,6 +18,7 @@ Examples:
   samestory dedupe feeds/ --mark -o marked.xml             keep every item and mark what it is to the others
   samestory dedupe feeds/ --level copy --log folded.jsonl  fold copies only, and write down what was folded into what
   samestory dedupe feeds/ --keep source --prefer \"Hexley Mercury\" --prefer quay.example
+  samestory dedupe https://a.example/feed feeds.opml --state seen -o merged.xml   fetched, if samestory was built with it
   samestory dedupe feeds/ --check                          only count; exit code 1 if anything would be folded";
 
 #[derive(Debug, Args)]
@@ -38,13 +40,16 @@ pub(crate) struct DedupeCommand {
     #[arg(long, help_heading = "Input")]
     pub(crate) strict: bool,
 
+    #[command(flatten)]
+    pub(crate) fetching: FetchOptions,
+
     /// What makes two items the same; each takes in those before it
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = LevelOption::Event, help_heading = "Matching")]
     pub(crate) level: LevelOption,
 
-    /// Count the domains and sources of one owner as one voice, as this file says
+    /// Count the domains and sources of one owner as one voice, as this file says (can be repeated)
     #[arg(long, value_name = "FILE", help_heading = "Matching")]
-    pub(crate) owners: Option<PathBuf>,
+    pub(crate) owners: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) overriding: OverrideOptions,
