@@ -43,7 +43,7 @@ pub(crate) fn run(command: &DedupeCommand, screen: &Screen) -> anyhow::Result<Ex
         Some(folder) => Memory::open(folder, settings.level)?,
         None => Memory::of_one_run(settings.level),
     };
-    let read = read(command, &inputs, &mut memory, now, screen)?;
+    let (read, fetched) = read(command, &inputs, &mut memory, now, screen)?;
     if read.feeds.is_empty() && intake::lost_input(&read.problems) && command.state.is_none() {
         bail!("no feed could be read, so nothing was written");
     }
@@ -104,6 +104,9 @@ pub(crate) fn run(command: &DedupeCommand, screen: &Screen) -> anyhow::Result<Ex
         let _writing = interrupt::Writing::begin();
         memory.save()?;
     }
+    if let Some(fetched) = fetched {
+        fetched.save()?;
+    }
     let feeds = if read.feeds.len() == 1 { "feed" } else { "feeds" };
     screen.summary(&format!("{} {feeds}, {}", read.feeds.len(), counts.in_words()));
     Ok(if intake::lost_input(&read.problems) { Exit::Failed } else { Exit::Done })
@@ -154,7 +157,7 @@ fn read(
     memory: &mut Memory,
     now: Timestamp,
     screen: &Screen,
-) -> anyhow::Result<Feeds> {
+) -> anyhow::Result<(Feeds, Option<fetch::Fetched>)> {
     let settings = ReadSettings {
         encoding: command.encoding.clone(),
         strict: command.strict,
@@ -163,10 +166,11 @@ fn read(
     };
     let mut feeds = if inputs.local.is_empty() { Feeds::default() } else { read_feeds(&inputs.local, &settings)? };
     let mut addresses = inputs.addresses.clone();
+    let mut fetched = None;
     addresses.append(&mut feeds.listed);
     if !addresses.is_empty() {
         let order = fetch::Order { addresses: &addresses, options: &command.fetching, state: command.state.as_deref() };
-        fetch::feeds(&order, memory, now, &mut feeds, screen)?;
+        fetched = Some(fetch::feeds(&order, memory, now, &mut feeds, screen)?);
         if command.strict
             && let Some(lost) = feeds.problems.iter().find(|problem| problem.severity == Severity::Error)
         {
@@ -175,7 +179,7 @@ fn read(
     }
     screen.problems(&feeds.problems);
     interrupt::check()?;
-    Ok(feeds)
+    Ok((feeds, fetched))
 }
 
 /// The only feed that all entries are of.

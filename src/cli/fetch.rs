@@ -5,9 +5,9 @@ use std::path::Path;
 use super::args::FetchOptions;
 
 #[cfg(not(feature = "fetch"))]
-pub(crate) use absent::{feeds, run};
+pub(crate) use absent::{Fetched, feeds, run};
 #[cfg(feature = "fetch")]
-pub(crate) use present::{feeds, run};
+pub(crate) use present::{Fetched, feeds, run};
 
 /// Feeds that are to be fetched and read at once.
 #[cfg_attr(not(feature = "fetch"), expect(dead_code, reason = "this build does not fetch"))]
@@ -131,6 +131,23 @@ mod present {
         Ok(if results.iter().any(|feed| feed.outcome.is_failure()) { Exit::Failed } else { Exit::Done })
     }
 
+    /// What makes the next run cheap. It is put away when what was fetched is safe, and not before: a feed that is said to be
+    /// as it was is not sent again.
+    pub(crate) struct Fetched {
+        memory: FetchMemory,
+        folder: Option<PathBuf>,
+    }
+
+    impl Fetched {
+        pub(crate) fn save(mut self) -> anyhow::Result<()> {
+            if let Some(folder) = &self.folder {
+                let _writing = interrupt::Writing::begin();
+                self.memory.write(folder, SystemClock.now())?;
+            }
+            Ok(())
+        }
+    }
+
     /// Fetches feeds and reads them. One that is as it was keeps its items in the memory.
     pub(crate) fn feeds(
         order: &Order<'_>,
@@ -138,7 +155,7 @@ mod present {
         now: Timestamp,
         into: &mut Feeds,
         screen: &Screen,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Fetched> {
         let fetcher = Fetcher::new(settings(order.options))?;
         let mut seen = BTreeSet::new();
         let addresses: Vec<&String> = order.addresses.iter().filter(|address| seen.insert(key(address))).collect();
@@ -184,13 +201,9 @@ mod present {
                 }
             }
         }
-        if let Some(folder) = order.state {
-            let _writing = interrupt::Writing::begin();
-            fetched.write(folder, SystemClock.now())?;
-        }
         into.feeds.sort_by(|one, other| one.path.cmp(&other.path));
         into.problems.sort();
-        Ok(())
+        Ok(Fetched { memory: fetched, folder: order.state.map(Path::to_owned) })
     }
 
     /// Puts away what was sent; what could not be put away counts as not sent.
@@ -304,7 +317,23 @@ mod absent {
         bail!(ABSENT)
     }
 
-    pub(crate) fn feeds(_: &Order<'_>, _: &mut Memory, _: Timestamp, _: &mut Feeds, _: &Screen) -> anyhow::Result<()> {
+    /// Nothing: nothing can be fetched.
+    pub(crate) struct Fetched;
+
+    impl Fetched {
+        #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "a build that fetches saves")]
+        pub(crate) fn save(self) -> anyhow::Result<()> {
+            Ok(())
+        }
+    }
+
+    pub(crate) fn feeds(
+        _: &Order<'_>,
+        _: &mut Memory,
+        _: Timestamp,
+        _: &mut Feeds,
+        _: &Screen,
+    ) -> anyhow::Result<Fetched> {
         bail!(ABSENT)
     }
 }
