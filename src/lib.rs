@@ -25,12 +25,16 @@
 //! records, [`evaluate`] scores a clustering against labels. Everything is deterministic: the same documents give the same result for any number of threads and in any
 //! order. Nothing here prints, exits, or reads the clock or the environment.
 
+pub mod address;
 pub mod archive;
 pub mod compare;
 pub mod copies;
 pub mod deduplicate;
 pub mod document;
 pub mod evaluate;
+#[cfg(feature = "fetch")]
+pub mod fetch;
+pub mod fold;
 pub mod index;
 pub mod moment;
 pub mod overrides;

@@ -295,7 +295,7 @@ impl Texts for DocumentTexts<'_> {
     }
 }
 
-fn copies_among(documents: &[Document], settings: &CopySettings) -> Copies {
+pub(crate) fn copies_among(documents: &[Document], settings: &CopySettings) -> Copies {
     let texts = DocumentTexts(documents);
     let published: Vec<Option<&Moment>> = documents.iter().map(|document| document.published.as_ref()).collect();
     let publishers = documents.iter().map(|document| document.source.as_deref()).collect();
@@ -319,7 +319,7 @@ fn founder<K: Ord>(members: &[usize], by_time: &impl Fn(&usize) -> K, hashes: &[
 
 /// `kind-` and twelve hexadecimal digits of each hash. Equal hashes (the same content in two groups, or chance) get a
 /// number behind them in the order given.
-fn unique_ids(kind: &str, hashes: impl Iterator<Item = u64>) -> Vec<String> {
+pub(crate) fn unique_ids(kind: &str, hashes: impl Iterator<Item = u64>) -> Vec<String> {
     let mut seen: HashMap<u64, usize> = HashMap::new();
     hashes
         .map(|hash| {

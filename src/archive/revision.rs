@@ -36,18 +36,22 @@ const MOST_WORDS: usize = 20_000;
 
 /// Whether one of two documents is a version of the other.
 pub(super) fn is_revision(one: &Placed, other: &Placed) -> bool {
-    let (first, second) = (&one.document, &other.document);
+    let same_id = one.known.given == other.known.given || one.document.id == other.document.id;
+    are_versions(&one.document, &other.document, same_id)
+}
+
+/// Whether one of two documents is a version of the other, which have the same id or not.
+pub(crate) fn are_versions(first: &Document, second: &Document, same_id: bool) -> bool {
     let is_same = |field: fn(&Document) -> Option<&String>| match (field(first), field(second)) {
         (Some(one), Some(other)) => folded_key(one) == folded_key(other),
         _ => false,
     };
-    let same_id = one.known.given == other.known.given || first.id == second.id;
     let same_source = is_same(|document| document.source.as_ref());
     let same_url = first.url.is_some() && first.url == second.url;
     let title = titles_alike(first, second);
     let shares = |share: f64| Overlap::of(&shingles(first), &shingles(second)).containment() >= share;
     if same_id || (same_url && (same_source || (first.source.is_none() && second.source.is_none()))) {
-        return title || shares(LITTLE);
+        return are_akin(first, second);
     }
     let same_programme =
         first.programme.is_none() && second.programme.is_none() || is_same(|document| document.programme.as_ref());
@@ -58,8 +62,14 @@ pub(super) fn is_revision(one: &Placed, other: &Placed) -> bool {
     same_source && same_programme && within_hours && title && shares(MUCH)
 }
 
+/// Whether two documents have nearly the same title, or part of their texts in common: enough for one item where its id or
+/// address is the same.
+pub(crate) fn are_akin(first: &Document, second: &Document) -> bool {
+    titles_alike(first, second) || Overlap::of(&shingles(first), &shingles(second)).containment() >= LITTLE
+}
+
 /// Whether a document that comes to an archive is a later version than one that is there; if nothing tells, it is.
-pub(super) fn is_later(new: &Document, old: &Document) -> bool {
+pub(crate) fn is_later(new: &Document, old: &Document) -> bool {
     let time = |document: &Document| document.updated.or(document.published).map(|moment| moment.earliest());
     match (time(new), time(old)) {
         (Some(new), Some(old)) => new >= old,

@@ -5,8 +5,10 @@ pub(crate) mod archive;
 mod cluster;
 mod comparison;
 mod copies;
+mod dedupe;
 mod eval;
 mod explain;
+mod fetch;
 mod input;
 mod matching;
 mod output;
@@ -26,10 +28,16 @@ use comparison::{COMPARE_EXAMPLES, REPORT_EXAMPLES};
 pub(crate) use comparison::{CompareCommand, ComparisonFormat, ReportCommand};
 use copies::COPIES_EXAMPLES;
 pub(crate) use copies::{CopiesCommand, CopiesFormat, CopiesList, GroupingOption};
+use dedupe::DEDUPE_EXAMPLES;
+pub(crate) use dedupe::{DedupeCommand, DropOption, FeedFormat, KeepOption, LevelOption};
 use eval::EVAL_HELP;
 pub(crate) use eval::{EvalCommand, EvalFormat};
 use explain::EXPLAIN_EXAMPLES;
 pub(crate) use explain::ExplainCommand;
+use fetch::FETCH_EXAMPLES;
+pub(crate) use fetch::FetchCommand;
+#[cfg(feature = "fetch")]
+pub(crate) use fetch::FetchOptions;
 pub(crate) use input::{InputFormat, IntakeOptions, ReadingOptions};
 pub(crate) use matching::{MatchingOptions, OverrideOptions};
 pub(crate) use output::OutputOptions;
@@ -103,8 +111,11 @@ pub(crate) enum Command {
     #[command(visible_alias = "group", after_long_help = CLUSTER_EXAMPLES)]
     Cluster(ClusterCommand),
     /// Find copies alone: groups, pairs, or the input without them
-    #[command(visible_alias = "dedupe", after_long_help = COPIES_EXAMPLES)]
+    #[command(after_long_help = COPIES_EXAMPLES)]
     Copies(CopiesCommand),
+    /// Make one entry of each story that feeds carry: feeds in, one feed out
+    #[command(after_long_help = DEDUPE_EXAMPLES)]
+    Dedupe(DedupeCommand),
     /// Look documents up in an index made by `cluster --index`
     #[command(after_long_help = SEARCH_HELP)]
     Search(SearchCommand),
@@ -126,6 +137,9 @@ pub(crate) enum Command {
     /// Show an archive in a browser, and as JSON to programs; nothing can be changed there
     #[command(after_long_help = SERVE_EXAMPLES)]
     Serve(ServeCommand),
+    /// Fetch feeds from the network into a folder, politely; built in with the feature `fetch`
+    #[command(after_long_help = FETCH_EXAMPLES)]
+    Fetch(FetchCommand),
     /// Write shell completions to standard output
     Completions {
         /// The shell

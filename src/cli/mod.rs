@@ -10,9 +10,11 @@ mod cluster;
 mod compare;
 mod comparisons;
 mod copies;
+mod dedupe;
 mod eval;
 mod exit;
 mod explain;
+mod fetch;
 mod generate;
 mod intake;
 mod interrupt;
@@ -57,6 +59,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
     match &arguments.command {
         Command::Cluster(command) => cluster::run(command, screen),
         Command::Copies(command) => copies::run(command, screen),
+        Command::Dedupe(command) => dedupe::run(command, screen),
         Command::Search(command) => search::run(command, screen),
         Command::Explain(command) => explain::run(command, screen),
         Command::Compare(command) => compare::run(command, screen),
@@ -64,6 +67,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
         Command::Eval(command) => eval::run(command, screen),
         Command::Archive(command) => archive::run(command, screen),
         Command::Serve(command) => serve::run(command, screen),
+        Command::Fetch(command) => fetch::run(command, screen),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::manual(),
     }

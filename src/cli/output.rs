@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
-#[cfg(feature = "parquet")]
+#[cfg(any(feature = "fetch", feature = "parquet"))]
 use std::io::IsTerminal;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -34,7 +34,7 @@ pub(crate) fn write(
 }
 
 /// Writes a result that is no text as [`write`] does, byte by byte; not to a terminal, which it would confuse.
-#[cfg(feature = "parquet")]
+#[cfg(any(feature = "fetch", feature = "parquet"))]
 pub(crate) fn write_bytes(
     target: Option<&Path>,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,

@@ -5,7 +5,7 @@
 //! thousand labels and not half a million pairs. Labels move from the class of fewer to the class of more: O(n log n)
 //! moves in all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A partition of elements, each known by its number.
 #[derive(Debug, Clone)]
@@ -56,6 +56,17 @@ impl Classes {
         let kept = &mut self.labels[large];
         let fewer = if kept.len() < labels.len() { std::mem::replace(kept, labels) } else { labels };
         kept.extend(fewer);
+    }
+
+    /// The elements of each class in ascending order, the classes by their first elements.
+    pub(crate) fn parts(&mut self) -> Vec<Vec<usize>> {
+        let mut by_root: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for element in 0..self.parents.len() {
+            by_root.entry(self.find(element)).or_default().push(element);
+        }
+        let mut parts: Vec<Vec<usize>> = by_root.into_values().collect();
+        parts.sort_unstable();
+        parts
     }
 }
 

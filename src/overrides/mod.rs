@@ -127,6 +127,15 @@ impl Overrides {
         if problems.is_empty() { Ok(Self { entries }) } else { Err(InvalidOverrides { problems }) }
     }
 
+    /// These and others, which name none of the same documents, so that the two cannot contradict each other. The others
+    /// must not contradict themselves.
+    pub(crate) fn and(&self, others: Vec<Override>) -> Self {
+        let mut entries = self.entries.clone();
+        entries.extend(others);
+        entries.sort_unstable();
+        Self { entries }
+    }
+
     /// All of them, in order of file and line.
     #[must_use]
     pub fn entries(&self) -> &[Override] {

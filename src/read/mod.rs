@@ -20,6 +20,7 @@ use crate::text::language;
 
 mod charset;
 pub mod dates;
+pub mod feeds;
 mod format;
 mod html;
 pub mod identity;
@@ -402,7 +403,7 @@ fn read_web_page(decoded: &Decoded<'_>, length: usize, file: &mut FileDocuments,
 }
 
 /// Reduces a given language to its primary subtag; detects it where none is given.
-fn fill_language(document: &mut Document) {
+pub(crate) fn fill_language(document: &mut Document) {
     let given = document.language.take().and_then(|tag| language::primary_subtag(&tag));
     document.language = given.or_else(|| {
         let mut text = document.title.clone().unwrap_or_default();

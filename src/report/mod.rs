@@ -10,6 +10,9 @@ pub mod counts;
 pub mod csv;
 pub mod evaluation;
 pub mod explanation;
+#[cfg(feature = "fetch")]
+pub mod fetch;
+pub mod fold;
 pub mod json;
 pub mod markup;
 #[cfg(feature = "parquet")]

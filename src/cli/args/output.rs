@@ -40,6 +40,12 @@ impl<F: Format> OutputOptions<F> {
         self.asked().map(|asked| asked.unwrap_or(F::FOR_PEOPLE))
     }
 
+    /// As [`Self::asked`], where an ending leaves the format open.
+    pub(crate) fn asked_but(&self, open: &str) -> anyhow::Result<Option<F>> {
+        let is_open = !self.json && self.format.is_none() && output::ending(self.file.as_deref()).as_deref() == Some(open);
+        if is_open { Ok(None) } else { self.asked() }
+    }
+
     /// The format asked for by name or by the output file's ending, if one is.
     pub(crate) fn asked(&self) -> anyhow::Result<Option<F>> {
         if self.json {

@@ -1,0 +1,78 @@
+//! What earlier runs decided holds: items of one set that were told apart stay apart, those of one story together.
+//!
+//! An editor's ruling is worth more than a decision, so no decision is made of items that a ruling names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Decided, Member};
+use crate::overrides::classes::Classes;
+use crate::overrides::{NamedDocument, Override, Overrides, Ruling};
+
+/// What is told of a join or a cut that stands on a decision.
+pub(super) const BY: &str = "an earlier run";
+
+/// The stories of each set, with the units that are in them.
+type Sets<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Vec<usize>>>;
+
+/// One decision for each unit at most: that of a remembered item first, then by set and story.
+pub(super) fn of_units<'a>(members: &'a [Member], units: &[Vec<usize>], overrides: &Overrides) -> Vec<Option<&'a Decided>> {
+    let ruled: BTreeSet<&str> =
+        overrides.entries().iter().flat_map(|entry| &entry.documents).map(|document| document.id.as_str()).collect();
+    units
+        .iter()
+        .map(|unit| {
+            if unit.iter().any(|&index| ruled.contains(members[index].document.id.as_str())) {
+                return None;
+            }
+            let decided = unit.iter().filter_map(|&index| Some((&members[index], members[index].decided.as_ref()?)));
+            decided.min_by_key(|(member, decided)| (!member.is_remembered, !decided.is_kept, *decided)).map(|(_, decided)| decided)
+        })
+        .collect()
+}
+
+fn sets<'a>(decided: &[Option<&'a Decided>]) -> Sets<'a> {
+    let mut sets = Sets::new();
+    for (unit, decided) in decided.iter().enumerate() {
+        if let Some(decided) = decided {
+            sets.entry(&decided.set).or_default().entry(&decided.story).or_default().push(unit);
+        }
+    }
+    sets
+}
+
+/// The decisions as overrides of the documents that stand for units.
+pub(super) fn as_overrides(decided: &[Option<&Decided>], ids: &[&str]) -> Vec<Override> {
+    let entry = |ruling: Ruling, units: Vec<usize>, line: u64| Override {
+        path: String::new(),
+        line,
+        ruling,
+        documents: units.into_iter().map(|unit| NamedDocument { line, id: ids[unit].to_owned() }).collect(),
+        by: Some(BY.to_owned()),
+        when: None,
+        why: None,
+    };
+    let mut overrides = Vec::new();
+    for (line, stories) in (1..).zip(sets(decided).into_values()) {
+        let first_of_each: Vec<usize> = stories.values().filter_map(|units| units.first().copied()).collect();
+        overrides.extend((first_of_each.len() > 1).then(|| entry(Ruling::Different, first_of_each, line)));
+        let together = stories.into_values().filter(|units| units.len() > 1);
+        overrides.extend(together.map(|units| entry(Ruling::Same, units, line)));
+    }
+    overrides
+}
+
+/// The decisions as classes of units: one story is one class, the classes of one set bear its label.
+pub(super) fn as_classes(decided: &[Option<&Decided>]) -> Classes {
+    let mut classes = Classes::new(decided.len());
+    for (label, stories) in sets(decided).into_values().enumerate() {
+        for units in stories.into_values() {
+            for pair in units.windows(2) {
+                classes.join(pair[0], pair[1]);
+            }
+            if let Some(&first) = units.first() {
+                classes.label(first, label);
+            }
+        }
+    }
+    classes
+}

@@ -1,0 +1,47 @@
+//! Later versions that came under another guid and address: nearly the same title from the same outlet within hours.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::Member;
+use crate::archive::revision::are_versions;
+use crate::index::schema::folded_key;
+use crate::overrides::classes::Classes;
+use crate::text::words::{Unspaced, for_each_word};
+
+/// Items before an item that are laid beside it, of those with a title that begins alike.
+const MOST_BEFORE: usize = 32;
+
+/// Joins items that are versions of one article. Each item is laid beside a bounded number of others, so O(n log n).
+pub(super) fn join(members: &[Member], classes: &mut Classes) {
+    let mut alike: BTreeMap<(String, String), Vec<(Timestamp, usize)>> = BTreeMap::new();
+    for (index, member) in members.iter().enumerate() {
+        let document = &member.document;
+        if let (Some(source), Some(time), Some(word)) =
+            (&document.source, &document.published, first_word(document.title.as_deref().unwrap_or_default()))
+        {
+            alike.entry((folded_key(source), word)).or_default().push((time.earliest(), index));
+        }
+    }
+    for mut items in alike.into_values() {
+        items.sort_by_key(|&(time, index)| (time, &members[index].document.id));
+        for (at, &(_, later)) in items.iter().enumerate() {
+            for &(_, earlier) in &items[at.saturating_sub(MOST_BEFORE)..at] {
+                if classes.find(earlier) != classes.find(later)
+                    && are_versions(&members[earlier].document, &members[later].document, false)
+                {
+                    classes.join(earlier, later);
+                }
+            }
+        }
+    }
+}
+
+fn first_word(title: &str) -> Option<String> {
+    let mut first = None;
+    for_each_word(title, Unspaced::Characters, |word| {
+        first.get_or_insert_with(|| word.normal.to_owned());
+    });
+    first
+}

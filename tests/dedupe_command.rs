@@ -1,0 +1,310 @@
+//! `samestory dedupe`: what is folded, kept, linked, logged and remembered, its formats, and what it refuses.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support {
+    pub(crate) mod command;
+    pub(crate) mod folder;
+}
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use predicates::prelude::*;
+use serde_json::Value;
+use support::command::{run, samestory};
+use support::folder::Folder;
+
+const SAMPLE: &str = "data/feeds";
+
+/// What `dedupe` writes for the arguments.
+fn feed(arguments: &[&str]) -> String {
+    let output = samestory(&[]).arg("dedupe").args(arguments).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The entries as JSON Feed.
+fn entries(arguments: &[&str]) -> Vec<Value> {
+    let text = feed(&[arguments, &["--format", "json"]].concat());
+    let feed: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    feed["items"].as_array().unwrap().clone()
+}
+
+fn titles(entries: &[Value]) -> Vec<&str> {
+    entries.iter().map(|entry| entry["title"].as_str().unwrap_or_default()).collect()
+}
+
+/// The links to others that an entry has.
+fn also(entry: &Value) -> BTreeSet<&str> {
+    let also = entry["_samestory"]["also"].as_array();
+    also.into_iter().flatten().filter_map(|also| also["url"].as_str()).collect()
+}
+
+fn titled<'a>(entries: &'a [Value], start: &str) -> &'a Value {
+    entries.iter().find(|entry| entry["title"].as_str().unwrap().starts_with(start)).unwrap()
+}
+
+/// The lines of a log.
+fn log(path: &str) -> Vec<Value> {
+    fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn one_entry_is_kept_of_each_story_and_links_to_the_others() {
+    let entries = entries(&[SAMPLE]);
+    let roof = titled(&entries, "Tram depot roof");
+    assert_eq!(
+        also(roof),
+        BTreeSet::from([
+            "https://quaypost.example/2025/01/14/valley-trams-roof",
+            "http://valleyradio.example/stories/depot"
+        ])
+    );
+    assert!(roof["content_html"].as_str().unwrap().contains("Also reported by"), "{roof}");
+    let biscuits = titled(&entries, "Castor");
+    assert_eq!(also(biscuits), BTreeSet::from(["https://quaypost.example/2025/01/14/ginger-wafer"]), "one voice each");
+    let trawlers = titled(&entries, "Trawlers freed");
+    assert_eq!(trawlers["id"], "nw-20250115-007");
+    assert_eq!(trawlers["_northwire"]["desk"], "north", "what is not ours stays");
+    assert_eq!(also(trawlers).len(), 2);
+    assert_eq!(entries.len(), 10, "{:?}", titles(&entries));
+}
+
+#[test]
+fn levels_take_in_more_and_more() {
+    let at = |level: &str| entries(&[SAMPLE, "--level", level]).len();
+    assert_eq!((at("url"), at("copy"), at("event")), (14, 13, 10));
+}
+
+#[test]
+fn every_item_is_in_the_feed_or_in_the_log_with_a_reason() {
+    let folder = Folder::new();
+    let path = folder.named("log.jsonl");
+    let kept: BTreeSet<String> =
+        entries(&[SAMPLE, "--log", &path]).iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect();
+    let lines = log(&path);
+    assert_eq!(lines.len(), 15);
+    for line in &lines {
+        assert_eq!(line["schema"], "samestory.fold/1");
+        match line["outcome"].as_str().unwrap() {
+            "announced" => assert!(kept.contains(line["entry"].as_str().unwrap()), "{line}"),
+            "folded" => {
+                let into = lines.iter().find(|other| other["id"] == line["into"]).unwrap();
+                assert_eq!(into["outcome"], "announced", "{line}");
+                assert!(!line["why"].as_str().unwrap().is_empty() && line["reason"]["by"].is_string(), "{line}");
+            }
+            other => panic!("{other}"),
+        }
+    }
+    let relation = |id: &str| lines.iter().find(|line| line["id"] == id).unwrap()["relation"].clone();
+    assert_eq!(relation("https://tidende.example/en/411"), "copy");
+    assert_eq!(relation("https://www.hexleymercury.example/business/castor-lowe-biscuits"), "same_item");
+    assert_eq!(relation("tag:quaypost.example,2025:wafer"), "same_event");
+}
+
+#[test]
+fn deduping_twice_changes_nothing_in_any_format() {
+    let folder = Folder::new();
+    for format in ["rss", "atom", "json"] {
+        let once = feed(&[SAMPLE, "--format", format, "--title", "All"]);
+        let path = folder.with(&format!("once.{format}"), &once);
+        assert_eq!(feed(&[&path, "--format", format]), once, "{format}");
+        run(&["dedupe", &path, "--check"]).ends_with(0);
+    }
+}
+
+#[test]
+fn the_order_of_feeds_changes_nothing() {
+    let names = ["hexley-mercury.rss", "hexley-mercury-business.rss", "quay-post.atom", "northwire.json", "sundby-tidende.rdf"];
+    let paths: Vec<String> = names.iter().map(|name| format!("{SAMPLE}/{name}")).collect();
+    let forward: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let backward: Vec<&str> = forward.iter().rev().copied().collect();
+    assert_eq!(feed(&forward), feed(&backward));
+    let threads = [&forward[..], &["--threads", "1"]].concat();
+    assert_eq!(feed(&forward), feed(&threads));
+}
+
+#[test]
+fn a_filter_keeps_the_format_the_order_and_every_element() {
+    let source = fs::read_to_string(format!("{SAMPLE}/hexley-mercury.rss")).unwrap();
+    let output = samestory(&[]).arg("dedupe").write_stdin(source).assert().success();
+    let text = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    for kept in [
+        "<title>Hexley Mercury</title>",
+        "<dc:creator>Ottilie Brandreth</dc:creator>",
+        "<media:content url=\"https://img.hexleymercury.example/88121.jpg\" medium=\"image\"/>",
+        "hm-88150",
+    ] {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
+    let places: Vec<usize> = ["hm-88121", "hm-88130", "hm-88144", "hm-88150"].map(|id| text.find(id).unwrap()).to_vec();
+    assert!(places.is_sorted());
+}
+
+#[test]
+fn marks_keep_all_items() {
+    let entries = entries(&[SAMPLE, "--mark"]);
+    assert_eq!(entries.len(), 15);
+    let kept = titled(&entries, "Tram depot roof");
+    let folded = titled(&entries, "Snow brings down");
+    assert_eq!(kept["_samestory"]["relation"], "kept");
+    assert_eq!(folded["_samestory"]["relation"], "same_event");
+    assert_eq!(kept["_samestory"]["story"], folded["_samestory"]["story"]);
+    assert_eq!(folded["_samestory"]["of"], kept["id"]);
+}
+
+#[test]
+fn copies_alone_are_dropped_without_links() {
+    let entries = entries(&[SAMPLE, "--drop", "copies"]);
+    assert_eq!(entries.len(), 13);
+    assert!(entries.iter().all(|entry| also(entry).is_empty()));
+}
+
+#[test]
+fn the_rule_says_which_item_is_kept() {
+    let roof = |arguments: &[&str]| {
+        let entries = entries(&[&[SAMPLE], arguments].concat());
+        let roof = entries.iter().find(|entry| entry["title"].as_str().unwrap().contains("depot")).unwrap();
+        roof["title"].as_str().unwrap().to_owned()
+    };
+    assert!(roof(&["--keep", "longest"]).starts_with("Snow brings down") || roof(&["--keep", "longest"]).starts_with("Tram"));
+    assert!(roof(&["--keep", "source", "--prefer", "the quay post"]).starts_with("Snow brings down"));
+    assert!(roof(&["--keep", "source", "--prefer", "valleyradio.example"]).starts_with("Roof of Hexley"));
+    assert!(roof(&["--keep", "source", "--prefer", "Nobody"]).starts_with("Tram depot"), "else the earliest");
+    run(&["dedupe", SAMPLE, "--keep", "source"]).ends_with(2).says("--prefer");
+    run(&["dedupe", SAMPLE, "--prefer", "x"]).ends_with(2).says("--keep source");
+}
+
+#[test]
+fn a_check_counts_and_tells_by_the_exit_code() {
+    let folder = Folder::new();
+    let alone = folder.with("one.atom", &fs::read_to_string(format!("{SAMPLE}/quay-post.atom")).unwrap());
+    run(&["dedupe", &alone, "--check"]).ends_with(0);
+    samestory(&[])
+        .args(["dedupe", "data/feeds/northwire.json", "data/feeds/sundby-tidende.rdf", "--check"])
+        .assert()
+        .code(1)
+        .stdout(predicate::str::contains("1 copy folded"));
+}
+
+#[test]
+fn a_broken_feed_gives_what_is_whole_and_says_what_was_mended() {
+    let assert = samestory(&[]).args(["dedupe", "data/feeds/valley-radio-broken.rss"]).assert().code(2);
+    let assert = assert.stdout(predicate::str::contains("Hexley pass closed until Thursday"));
+    assert.stderr(predicate::str::contains("valley-radio-broken.rss:").and(predicate::str::contains("breaks off")));
+}
+
+/// An RSS feed of items: guid, title, text, and the hour of a day at which they were published.
+fn rss(items: &[(&str, &str, &str, u32)]) -> String {
+    let item = |(guid, title, text, hour): &(&str, &str, &str, u32)| {
+        format!(
+            "<item><guid isPermaLink=\"false\">{guid}</guid><title>{title}</title><link>https://lark.example/{guid}</link>\
+             <pubDate>Wed, 15 Jan 2025 {hour:02}:00:00 +0000</pubDate><description>{text}</description></item>"
+        )
+    };
+    let items: String = items.iter().map(item).collect();
+    format!(
+        "<rss version=\"2.0\"><channel><title>Lark</title><link>https://lark.example/</link><description>x</description>\
+         {items}</channel></rss>"
+    )
+}
+
+const DAM: &str = "Engineers opened the second sluice of the Torbeck dam on Wednesday after the lake had risen by two metres \
+    overnight. Forty houses below the dam were cleared, and the bridge at Oswick is shut.";
+const DAM_AGAIN: &str = "Forty households below Torbeck dam had to leave their homes when engineers opened a second sluice on \
+    Wednesday. The lake rose two metres in the night. Oswick bridge is closed to traffic.";
+const CHEESE: &str = "The cheese of the monks of Elm Abbey won the gold medal of the fair at Lindau, the first for a cow's \
+    milk cheese from the valley since 1961.";
+
+/// One round with a memory, at an hour.
+fn remembered(folder: &Folder, feed: &str, hour: u32, arguments: &[&str]) -> Vec<Value> {
+    let path = folder.with("lark.rss", feed);
+    let now = format!("2025-01-15T{hour:02}:30:00Z");
+    let state = folder.named("seen");
+    entries(&[&[path.as_str(), "--state", &state, "--now", &now], arguments].concat())
+}
+
+#[test]
+fn a_story_is_announced_once_and_keeps_its_entry() {
+    let folder = Folder::new();
+    let first = rss(&[("a", "Second sluice opened at Torbeck dam", DAM, 8)]);
+    let announced = remembered(&folder, &first, 8, &["--new"]);
+    assert_eq!(titles(&announced), ["Second sluice opened at Torbeck dam"]);
+    assert_eq!(remembered(&folder, &first, 9, &["--new"]).len(), 0, "nothing new");
+    let second = rss(&[("b", "Homes cleared below Torbeck dam", DAM_AGAIN, 9), ("c", "Abbey cheese wins gold", CHEESE, 9)]);
+    assert_eq!(titles(&remembered(&folder, &second, 10, &["--new"])), ["Abbey cheese wins gold"]);
+    let all = remembered(&folder, &second, 11, &[]);
+    assert_eq!(titles(&all), ["Abbey cheese wins gold", "Second sluice opened at Torbeck dam"]);
+    assert_eq!(all[1]["id"], announced[0]["id"]);
+    assert_eq!(also(&all[1]), BTreeSet::from(["https://lark.example/b"]));
+}
+
+#[test]
+fn what_really_changed_is_announced_again_under_its_id() {
+    let folder = Folder::new();
+    let text = |title: &str, text: &str| rss(&[("a", title, text, 8)]);
+    let title = "Second sluice opened at Torbeck dam";
+    let first = remembered(&folder, &text(title, DAM), 8, &["--new"]);
+    let comma = DAM.replace("cleared, and", "cleared and");
+    assert_eq!(remembered(&folder, &text(title, &comma), 9, &["--new"]).len(), 0, "a comma is no news");
+    let longer = format!("{DAM} At noon the crest of the dam began to leak, and the army was called in to close the gap.");
+    let again = remembered(&folder, &text(title, &longer), 10, &["--new"]);
+    assert_eq!(again.len(), 1);
+    assert_eq!(again[0]["id"], first[0]["id"]);
+    assert!(again[0].to_string().contains("the army was called in"));
+    assert_eq!(remembered(&folder, &text(title, &longer), 11, &["--new"]).len(), 0);
+}
+
+#[test]
+fn what_was_not_seen_for_the_window_is_forgotten() {
+    let folder = Folder::new();
+    let dam = rss(&[("a", "Second sluice opened at Torbeck dam", DAM, 1)]);
+    let cheese = rss(&[("c", "Abbey cheese wins gold", CHEESE, 1)]);
+    assert_eq!(remembered(&folder, &dam, 1, &[]).len(), 1);
+    assert_eq!(remembered(&folder, &cheese, 3, &["--remember", "0.5"]).len(), 2);
+    assert_eq!(titles(&remembered(&folder, &cheese, 22, &["--remember", "0.5"])), ["Abbey cheese wins gold"]);
+}
+
+#[test]
+fn a_memory_in_use_or_spoilt_is_refused_and_stays() {
+    let folder = Folder::new();
+    let dam = folder.with("dam.rss", &rss(&[("a", "Second sluice opened at Torbeck dam", DAM, 8)]));
+    let state = folder.named("seen");
+    let arguments = ["dedupe", dam.as_str(), "--state", &state];
+    run(&arguments).ends_with(0);
+    run(&[&arguments[..], &["--level", "url"]].concat()).ends_with(2).says("kept with --level event");
+    let lock = fs::File::options().write(true).open(format!("{state}/lock")).unwrap();
+    lock.lock().unwrap();
+    run(&arguments).ends_with(2).says("in use by another run");
+    drop(lock);
+    let file = format!("{state}/memory.jsonl");
+    let whole = fs::read_to_string(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    run(&arguments).ends_with(2).says("memory.jsonl").says("line 2");
+    assert_eq!(fs::read_to_string(&file).unwrap().len(), whole.len() / 2, "left for its owner to look at");
+    let notes = folder.named("notes");
+    fs::create_dir(&notes).unwrap();
+    folder.with("notes/diary.txt", "x");
+    run(&["dedupe", &dam, "--state", &notes]).ends_with(2).says("other files");
+}
+
+#[test]
+fn an_output_that_cannot_be_written_leaves_the_memory_as_it_was() {
+    let folder = Folder::new();
+    let dam = folder.with("dam.rss", &rss(&[("a", "Second sluice opened at Torbeck dam", DAM, 8)]));
+    let state = folder.named("seen");
+    run(&["dedupe", &dam, "--state", &state, "-o", &folder.named("missing/out.rss")]).ends_with(2);
+    let announced = entries(&[&dam, "--state", &state, "--new"]);
+    assert_eq!(announced.len(), 1, "what nobody heard is said again");
+}
+
+#[test]
+fn what_is_no_feed_is_told_and_the_others_are_folded() {
+    let folder = Folder::new();
+    fs::create_dir(folder.named("feeds")).unwrap();
+    folder.with("feeds/page.html", "<html><body><p>Hello</p></body></html>");
+    folder.with("feeds/dam.rss", &rss(&[("a", "Second sluice opened at Torbeck dam", DAM, 8)]));
+    assert_eq!(entries(&[&folder.named("feeds")]).len(), 1);
+    run(&["dedupe", &folder.named("feeds/page.html")]).ends_with(2).says("web page");
+    run(&["dedupe", &folder.named("missing.rss")]).ends_with(2).says("missing.rss");
+}
