@@ -112,6 +112,7 @@ fn rows(browser: &Browser) -> [u64; 3] {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn a_comparison_of_two_is_read_at_every_width() {
     let browser = Browser::start();
     for (name, files) in [("crane", CRANE), ("snow", SNOW)] {
@@ -129,6 +130,7 @@ fn a_comparison_of_two_is_read_at_every_width() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn three_and_six_versions_are_read_at_every_width() {
     let browser = Browser::start();
     for (count, narrowest) in [(3, 800), (6, 1280)] {
@@ -143,6 +145,7 @@ fn three_and_six_versions_are_read_at_every_width() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn a_report_is_read_at_every_width_and_its_stories_open_from_the_list() {
     let browser = Browser::start();
     let report = page("report", &["report", "data/news/pages"]);
@@ -162,6 +165,7 @@ fn a_report_is_read_at_every_width_and_its_stories_open_from_the_list() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn reports_of_one_story_and_of_none_are_pages_too() {
     let browser = Browser::start();
     let one = documents("one", &stories(1, 16));
@@ -172,6 +176,7 @@ fn reports_of_one_story_and_of_none_are_pages_too() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn an_evaluation_is_read_at_every_width() {
     let browser = Browser::start();
     let mut labelled = stories(6, 12);
@@ -187,6 +192,7 @@ fn an_evaluation_is_read_at_every_width() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn the_keyboard_reaches_everything_and_the_filter_hides_what_agrees() {
     let browser = Browser::start();
     browser.resize(SCREENS[2]);
@@ -242,6 +248,7 @@ fn the_keyboard_reaches_everything_and_the_filter_hides_what_agrees() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn a_comparison_is_printed_black_on_white_on_a_few_pages() {
     let browser = Browser::start();
     let page = comparison("paper", &CRANE);
@@ -257,6 +264,7 @@ fn a_comparison_is_printed_black_on_white_on_a_few_pages() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn documents_that_mean_harm_are_shown_and_do_none() {
     let browser = Browser::start();
     let file = documents("harm", &hostile());
@@ -278,6 +286,7 @@ fn documents_that_mean_harm_are_shown_and_do_none() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn two_hundred_stories_open_and_stay_small() {
     let file = documents("two-hundred", &stories(200, 12));
     let report = page("two-hundred", &["report", &file]);

@@ -123,6 +123,7 @@ fn text(browser: &Browser, selector: &str) -> String {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn an_editor_searches_browses_and_opens_a_comparison() {
     let site = Site::of("editor", &[]);
     let browser = Browser::start();
@@ -186,6 +187,7 @@ fn an_editor_searches_browses_and_opens_a_comparison() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn failures_are_pages_that_lead_on() {
     let site = Site::of("failures", &[]);
     let browser = Browser::start();
@@ -205,6 +207,7 @@ fn failures_are_pages_that_lead_on() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn everything_works_without_scripts() {
     let site = Site::of("scriptless", &[]);
     let browser = Browser::start();
@@ -226,6 +229,7 @@ fn everything_works_without_scripts() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn strangers_who_mean_harm_are_only_read() {
     let site = Site::of("strangers", &hostile());
     let browser = Browser::start();
@@ -249,6 +253,7 @@ fn strangers_who_mean_harm_are_only_read() {
 }
 
 #[test]
+#[ignore = "opens Chromium"]
 fn the_keyboard_reaches_the_content_and_the_forms() {
     use crate::webdriver::{ENTER, TAB};
     let site = Site::of("keys", &[]);
