@@ -31,6 +31,7 @@ pub mod copies;
 pub mod deduplicate;
 pub mod document;
 pub mod evaluate;
+pub mod feed;
 pub mod index;
 pub mod moment;
 pub mod overrides;
