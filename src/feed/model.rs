@@ -114,8 +114,6 @@ pub(super) enum RawHead {
 /// The head of an XML feed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct XmlHead {
-    /// Attributes of the root that are no namespace declarations: names and values as written.
-    pub(super) attributes: Vec<(String, String)>,
     /// The namespaces that the root declares.
     pub(super) bindings: Vec<Binding>,
     /// The elements beside the items.

@@ -39,7 +39,7 @@ pub enum RepairKind {
     HtmlEntity,
     /// An entity that nothing defines, or a document type of its own, is left as the text that it is.
     UnknownEntity,
-    /// A reference to a character that XML does not allow was left out.
+    /// A reference to a character that XML does not allow stands as U+FFFD.
     IllegalReference,
     /// A control character that XML does not allow was left out.
     ControlCharacter,
@@ -47,7 +47,7 @@ pub enum RepairKind {
     LessThan,
     /// `]]>` outside of a CDATA section.
     SectionEnd,
-    /// A CDATA section or comment without its end, or with signs that it must not hold.
+    /// A CDATA section, comment or instruction without its end, where it must not be, or with signs that it must not hold.
     BrokenSection,
     /// A missing end tag was put in.
     MissingEnd,
@@ -105,11 +105,11 @@ impl fmt::Display for RepairKind {
             Self::Ampersand => "a bare & was escaped",
             Self::HtmlEntity => "an entity of HTML was written as the character it stands for",
             Self::UnknownEntity => "an entity that XML does not know was left as text",
-            Self::IllegalReference => "a reference to a character that XML does not allow was left out",
+            Self::IllegalReference => "a reference to a character that XML does not allow was put right",
             Self::ControlCharacter => "a control character was left out",
             Self::LessThan => "a bare < was escaped",
             Self::SectionEnd => "]]> outside of a CDATA section was escaped",
-            Self::BrokenSection => "a CDATA section or comment was mended",
+            Self::BrokenSection => "a CDATA section, comment or instruction was mended",
             Self::MissingEnd => "a missing end tag was put in",
             Self::StrayEnd => "an end tag of nothing was left out",
             Self::Attribute => "an attribute was mended",
@@ -154,6 +154,9 @@ pub enum FeedFault {
     /// Another kind of XML or JSON.
     #[error("this is no feed: neither RSS nor Atom nor JSON Feed")]
     Foreign,
+    /// No list of feeds.
+    #[error("this is no OPML")]
+    NoList,
     /// Not well-formed, and beyond repair.
     #[error("the feed cannot be read: {reason}")]
     Malformed {
@@ -176,6 +179,7 @@ impl FeedFault {
             Self::Empty => "fetch it again",
             Self::WebPage => "look in the page for the address of its feed, and name that",
             Self::Foreign => "name the address of a feed",
+            Self::NoList => "export the subscriptions of a feed reader as OPML",
             Self::Malformed { .. } => "fetch it again, or tell its publisher",
             Self::UnknownEncoding { .. } => "use a label such as utf-8, euc-kr or windows-1252",
         }
@@ -200,6 +204,15 @@ impl Repairs {
                 *lines += 1;
                 told.push((line, 1));
             }
+        }
+    }
+
+    /// Takes over what another part of the reading has noted.
+    pub(super) fn take(&mut self, other: Self) {
+        for (what, (lines, told)) in other.told {
+            let (all_lines, all) = self.told.entry(what).or_default();
+            *all_lines += lines;
+            all.extend(told);
         }
     }
 

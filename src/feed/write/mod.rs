@@ -1,7 +1,23 @@
 //! Items to a feed: RSS 2.0, Atom 1.0, JSON Feed 1.1 or JSON Lines.
+//!
+//! An item that goes back into its own format is passed on as it was written, with all that its publisher put in it;
+//! changed is only what the format forbids, what points elsewhere now, and what was asked for. Into another format the
+//! fields that both have are translated, and all else goes along: elements of other namespaces as they are, what only the
+//! old format knows under a name of ours ([`NAMESPACE`], `_samestory` in JSON). What is written keeps the rules of its
+//! format and is well-formed whatever came in.
 
 use super::model::{Feed, Item};
 use crate::moment::Moment;
+use std::fmt::Write as _;
+
+pub(super) mod also;
+mod atom;
+mod declarations;
+mod element;
+mod escape;
+mod json;
+mod json_lines;
+mod rss;
 
 /// A format that feeds are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,12 +92,94 @@ pub struct Mark {
     pub of: Option<String>,
 }
 
-/// The namespace of the elements that samestory adds: `also` and `story`.
-pub const NAMESPACE: &str = "https://samestory.example/ns/feed";
+/// The namespace of the elements that samestory adds to feeds: `also` (attributes `title`, `href`, `source`), `story`
+/// (attributes `id`, `relation`, `of`), and what had no other place: `written` (a date that its format does not allow) and
+/// `json` (members of a JSON Feed). It is a name, and nothing is to be found there.
+pub const NAMESPACE: &str = "urn:samestory:feed:1";
 
 /// Writes a feed.
 #[must_use]
 pub fn write(output: &Output<'_>, kind: OutputKind) -> String {
-    let _ = (output, kind);
-    todo!()
+    match kind {
+        OutputKind::Rss2 => rss::write(output),
+        OutputKind::Atom => atom::write(output),
+        OutputKind::JsonFeed => json::write(output),
+        OutputKind::JsonLines => json_lines::write(output),
+    }
 }
+
+impl Output<'_> {
+    /// When the feed changed: as it says or, without that, when the latest of its entries did.
+    fn changed(&self) -> Option<Moment> {
+        let times = |entry: &Entry<'_>| entry.item.updated.or(entry.item.published);
+        self.updated.or_else(|| self.entries.iter().filter_map(times).max_by_key(Moment::earliest))
+    }
+
+    /// An address that stands for the feed.
+    fn anchor(&self) -> Option<&str> {
+        let own = [&self.home, &self.address].into_iter().find_map(Option::as_deref);
+        let first = || self.entries.iter().find_map(|entry| entry.item.link.as_deref());
+        own.or_else(first).and_then(escape::safe)
+    }
+}
+
+impl Entry<'_> {
+    /// The id to be written where the format asks for one.
+    fn id(&self) -> String {
+        self.id.clone().unwrap_or_else(|| self.item.stable_id())
+    }
+
+    /// The id to be written in place of the item's own, if it is another.
+    fn new_id(&self) -> Option<String> {
+        let id = self.id();
+        (self.item.id.as_ref() != Some(&id)).then_some(id)
+    }
+
+    /// A title, or what stands for one.
+    fn heading(&self) -> String {
+        let item = self.item;
+        let opening = || element::opening(&item.text).into_owned();
+        let title = item.title.clone().unwrap_or_else(opening);
+        if title.is_empty() { item.link.clone().unwrap_or_else(|| "Untitled".to_owned()) } else { title }
+    }
+
+    /// The link that may be passed on.
+    fn link(&self) -> Option<&str> {
+        self.item.link.as_deref().and_then(escape::safe)
+    }
+
+    /// The others and the mark as elements of ours.
+    fn additions(&self, declarations: &declarations::Declarations) -> String {
+        let mut written = String::new();
+        let attribute =
+            |name: &str, value: &str| format!(" {name}=\"{}\"", escape::attribute(&super::plain::harmless(value)));
+        for also in &self.also {
+            let href = also.link.as_deref().and_then(escape::safe).map(|link| attribute("href", link));
+            let source = also.source.as_deref().map(|source| attribute("source", source));
+            let _ = write!(
+                written,
+                "<{}{}{}{}/>",
+                declarations.own("also"),
+                attribute("title", &also.title),
+                href.unwrap_or_default(),
+                source.unwrap_or_default()
+            );
+        }
+        if let Some(mark) = &self.mark {
+            let of = mark.of.as_deref().map(|of| attribute("of", of)).unwrap_or_default();
+            let _ = write!(
+                written,
+                "<{}{}{}{of}/>",
+                declarations.own("story"),
+                attribute("id", &mark.story),
+                attribute("relation", &mark.relation)
+            );
+        }
+        written
+    }
+}
+
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod tests;
