@@ -32,6 +32,7 @@ pub mod copies;
 pub mod deduplicate;
 pub mod document;
 pub mod evaluate;
+pub mod feed;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod fold;

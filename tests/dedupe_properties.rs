@@ -76,9 +76,10 @@ fn fold(feeds: &[NamedFeed], level: Level) -> (Memory, Round) {
     (memory, round)
 }
 
-fn written(memory: &Memory, kind: OutputKind) -> String {
+fn written(memory: &Memory, kind: OutputKind, base: Option<&Feed>) -> String {
     let nothing = Feed::default();
-    let entries = entries(memory, &nothing, Show::Stories, Order::LatestFirst);
+    let order = if base.is_some() { Order::OfTheFeed } else { Order::LatestFirst };
+    let entries = entries(memory, &nothing, Show::Stories, order);
     let output = Output {
         title: "All".to_owned(),
         home: None,
@@ -88,7 +89,7 @@ fn written(memory: &Memory, kind: OutputKind) -> String {
         language: None,
         updated: None,
         entries,
-        base: None,
+        base,
     };
     write(&output, kind)
 }
@@ -130,11 +131,11 @@ proptest! {
     ) {
         let mut feeds = feeds_of(&choices);
         let (memory, forward) = fold(&feeds, level);
-        let text = written(&memory, OutputKind::Atom);
+        let text = written(&memory, OutputKind::Atom, None);
         feeds.reverse();
         let (memory, backward) = fold(&feeds, level);
         prop_assert_eq!(forward.events, backward.events);
-        prop_assert_eq!(text, written(&memory, OutputKind::Atom));
+        prop_assert_eq!(text, written(&memory, OutputKind::Atom, None));
     }
 
     #[test]
@@ -143,11 +144,11 @@ proptest! {
         kind in prop_oneof![Just(OutputKind::Rss2), Just(OutputKind::Atom), Just(OutputKind::JsonFeed)]
     ) {
         let (memory, _) = fold(&feeds_of(&choices), level);
-        let once = written(&memory, kind);
+        let once = written(&memory, kind, None);
         let feed = read_text(&once, &FeedContext { path: "once", ..FeedContext::default() }).unwrap();
-        let (memory, again) = fold(&[NamedFeed { path: "once".to_owned(), feed }], level);
+        let (memory, again) = fold(&[NamedFeed { path: "once".to_owned(), feed: feed.clone() }], level);
         prop_assert!(again.repeats.is_empty() && again.events.iter().all(|event| event.outcome == Outcome::Announced));
-        prop_assert_eq!(written(&memory, kind), once);
+        prop_assert_eq!(written(&memory, kind, Some(&feed)), once);
     }
 
     #[test]

@@ -35,9 +35,7 @@ pub(crate) use eval::{EvalCommand, EvalFormat};
 use explain::EXPLAIN_EXAMPLES;
 pub(crate) use explain::ExplainCommand;
 use fetch::FETCH_EXAMPLES;
-pub(crate) use fetch::FetchCommand;
-#[cfg(feature = "fetch")]
-pub(crate) use fetch::FetchOptions;
+pub(crate) use fetch::{FetchCommand, FetchOptions};
 pub(crate) use input::{InputFormat, IntakeOptions, ReadingOptions};
 pub(crate) use matching::{MatchingOptions, OverrideOptions};
 pub(crate) use output::OutputOptions;

@@ -76,6 +76,7 @@ impl From<InputFormat> for Format {
             InputFormat::Json => Self::Json,
             InputFormat::Csv => Self::Csv,
             InputFormat::Tsv => Self::Tsv,
+            InputFormat::Feed => Self::Feed,
         }
     }
 }

@@ -295,7 +295,10 @@ fn numeric_date(tokens: &mut [Token<'_>]) -> Option<Date> {
 
 /// `June 12, 2025`, `12 June 2025`, `12-Jun-25`, `Thu Jun 12 … 2025`: a month by name, the day beside it, the year after.
 fn named_date(tokens: &mut [Token<'_>]) -> Option<Date> {
-    let (at, month) = tokens.iter().enumerate().find_map(|(at, token)| Some((at, token.month()?)))?;
+    let mut months = tokens.iter().enumerate().filter_map(|(at, token)| Some((at, token.month()?)));
+    let first = months.next()?;
+    // `mar` is a Tuesday in half of Europe: where another month follows it.
+    let (at, month) = months.next().filter(|_| tokens[first.0].is_word("mar")).unwrap_or(first);
     tokens[at].use_up();
     // Between the parts stand only commas, points, hyphens, `of` and the ending of an ordinal number.
     let number_near = |tokens: &[Token<'_>], steps: &mut dyn Iterator<Item = usize>| {
@@ -385,6 +388,11 @@ mod tests {
             ("Thu Jun 12 10:46:00 2025", "2025-06-12T10:46:00"),
             ("Thu Jun 12 10:46:00 KST 2025", "2025-06-12T10:46:00+09:00"),
             ("12-JUN-1987 06:10:05.17", "1987-06-12T06:10:05.17"),
+            ("Seg, 12 Set 2022 19:42:40 -0300", "2022-09-12T19:42:40-03:00"),
+            ("mar, 15 nov 2022 00:38:15 +0100", "2022-11-15T00:38:15+01:00"),
+            ("mer., 16 nov. 2022 00:38:15 CET", "2022-11-16T00:38:15+01:00"),
+            ("Mo, 03 Mär 2025 10:46:00 +0100", "2025-03-03T10:46:00+01:00"),
+            ("Tue, 04 Mar 2025 10:46:00 AKST", "2025-03-04T10:46:00-09:00"),
         ] {
             assert_eq!(read(text).as_deref(), Some(expected), "{text}");
         }

@@ -96,7 +96,7 @@ pub fn read_feed(
 ) -> Result<(NamedFeed, Vec<Problem>), feed::FeedError> {
     let context = FeedContext { path: name, address, charset, default_offset: None };
     let feed = feed::read(bytes, &context)?;
-    let problems = feed.repairs.iter().map(|repair| repair.problem(name)).collect();
+    let problems = super::feed::repairs(&feed, name);
     Ok((NamedFeed { path: name.to_owned(), feed }, problems))
 }
 

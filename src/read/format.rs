@@ -3,6 +3,7 @@
 use super::Format;
 use super::records::fields::FieldNames;
 use super::source;
+use crate::feed;
 
 /// Characters at the start of a file that are looked at.
 const HEAD: usize = 8_192;
@@ -78,13 +79,19 @@ pub(crate) fn tell(text: &str, name: &str, names: &FieldNames) -> Content {
         return if text.trim().is_empty() { Content::Empty } else { Content::Documents(Format::Page) };
     }
     let ending = source::ending(name);
+    // Junk before a feed is no reason to take it for something else, where its name says what it is.
+    if matches!(ending.as_str(), "rss" | "atom" | "rdf") && feed::is_feed(trimmed) {
+        return Content::Documents(Format::Feed);
+    }
     let format = match ending.as_str() {
         _ if trimmed.starts_with('<') => match markup(trimmed) {
             Markup::Html => Some(Format::Html),
+            Markup::Feed => Some(Format::Feed),
             Markup::Foreign(kind) => return Content::Foreign(kind),
             Markup::None => None,
         },
         "jsonl" | "ndjson" => Some(Format::JsonLines),
+        _ if trimmed.starts_with('{') && feed::is_feed(trimmed) => Some(Format::Feed),
         ending if trimmed.starts_with('{') => Some(json(text, trimmed, ending)),
         _ if is_array(trimmed) => Some(Format::Json),
         "json" => Some(Format::Json),
@@ -105,6 +112,7 @@ fn head(text: &str) -> &str {
 
 enum Markup {
     Html,
+    Feed,
     Foreign(&'static str),
     None,
 }
@@ -179,12 +187,17 @@ fn element(name: &str, head: &str) -> Markup {
         "template",
     ];
     match name {
-        "rss" | "feed" | "rdf:rdf" => Markup::Foreign("a feed"),
+        name if is_feed_root(name) && feed::is_feed(head) => Markup::Feed,
         "urlset" | "sitemapindex" => Markup::Foreign("a site map"),
         name if HTML.contains(&name) => Markup::Html,
         name if head.starts_with("<?xml") || name.contains(':') => Markup::Foreign("XML of another kind"),
         _ => Markup::None,
     }
+}
+
+/// Whether an element is the root of a feed, by its name in lower case.
+fn is_feed_root(name: &str) -> bool {
+    matches!(name.rsplit(':').next(), Some("rss" | "feed" | "rdf"))
 }
 
 /// JSON Lines or one JSON value: many values on one line each, or one value.
@@ -291,8 +304,19 @@ mod tests {
 
     #[test]
     fn feeds_and_other_xml_are_named() {
-        assert_eq!(told("<?xml version=\"1.0\"?><rss version=\"2.0\">", "a"), Content::Foreign("a feed"));
-        assert_eq!(told("<feed xmlns=\"http://www.w3.org/2005/Atom\">", "a.html"), Content::Foreign("a feed"));
+        for (text, name) in [
+            ("<?xml version=\"1.0\"?><rss version=\"2.0\">", "a"),
+            ("<feed xmlns=\"http://www.w3.org/2005/Atom\">", "a.html"),
+            ("<a:feed xmlns:a=\"http://www.w3.org/2005/Atom\">", "a"),
+            ("<rdf:RDF xmlns:rdf=\"x\" xmlns=\"http://purl.org/rss/1.0/\">", "a.xml"),
+            ("{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}", "a.json"),
+            ("Warning: x\n<rss version=\"2.0\">", "a.rss"),
+        ] {
+            assert_eq!(told(text, name), Content::Documents(Format::Feed), "{text}");
+        }
+        assert_eq!(told("<rdf:RDF xmlns:foaf=\"x\"><foaf:Person/>", "a"), Content::Foreign("XML of another kind"));
+        assert_eq!(told("{\"version\": \"1.1\", \"items\": []}", "a.json"), Content::Documents(Format::Json));
+        assert_eq!(told("<html><body><rss>", "a"), Content::Documents(Format::Html));
         assert_eq!(told("<?xml version='1.0'?><nitf>", "a.txt"), Content::Foreign("XML of another kind"));
         assert_eq!(told(" \n\t", "a"), Content::Empty);
     }

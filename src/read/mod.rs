@@ -2,7 +2,7 @@
 //!
 //! The way of one input: `source` opens it (walks folders, unpacks gzip and zstd), `charset` makes text of it,
 //! `format` tells what it holds, and one reader a format makes documents: [`page`] for broadcast page dumps, `html`
-//! for web pages, `records` for JSON Lines, JSON arrays, CSV and TSV, `parquet` (behind a feature) for Parquet. [`identity`]
+//! for web pages, `feed` for RSS, Atom and JSON Feed, `records` for JSON Lines, JSON arrays, CSV and TSV, `parquet` (behind a feature) for Parquet. [`identity`]
 //! gives every document an id that is unique in the collection and does not depend on the order of the input.
 //!
 //! Promises: what cannot be read becomes a [`Problem`] and stops nothing else; the result is the same for any number of
@@ -18,11 +18,12 @@ use crate::document::Document;
 use crate::problem::{Position, Problem, Severity};
 use crate::text::language;
 
-mod charset;
+pub(crate) mod charset;
 pub mod dates;
+mod feed;
 pub mod feeds;
 mod format;
-mod html;
+pub(crate) mod html;
 pub mod identity;
 pub mod items;
 pub mod page;
@@ -66,6 +67,8 @@ pub enum Format {
     Csv,
     /// Tab separated, with a header row.
     Tsv,
+    /// RSS, Atom or JSON Feed.
+    Feed,
 }
 
 /// How to read.
@@ -328,15 +331,17 @@ fn read_content(bytes: &[u8], file: &mut FileDocuments, problems: &mut Vec<Probl
             let cure = "nothing to do if it should be empty";
             problems.push(Problem::notice(&path, Position::File, "the file is empty", cure));
         }
-        Content::Foreign("a feed") => problems.push(lost(
-            "the file is a feed, and feeds are not read yet".to_owned(),
-            "save the articles it links to, or turn its items into JSON Lines",
-        )),
         Content::Foreign(kind) => problems.push(lost(
             format!("the file is {kind}, which is not read"),
             "turn it into HTML, JSON Lines or CSV, or read it as plain text with --input-format page",
         )),
         Content::Documents(Format::Page) => read_page_dump(&decoded, file, problems),
+        Content::Documents(Format::Feed) => {
+            file.is_of_records = true;
+            let (documents, found) = feed::read(&decoded, &path);
+            file.documents = documents;
+            problems.extend(found);
+        }
         Content::Documents(Format::Html) => read_web_page(&decoded, bytes.len(), file, problems),
         Content::Documents(format) => {
             file.is_of_records = true;

@@ -110,7 +110,7 @@ fn files_without_a_document_say_why() {
         ("p.html", b"<html><body><a href=/>Home</a></body></html>", Severity::Notice, "no document: the page has no"),
         ("d.pdf", b"%PDF-1.7 x", Severity::Error, "the file is no text: it is a PDF document"),
         ("b.bin", b"\x01\x02\x03\xFF\xFE\x00\x07", Severity::Error, "the file is no text"),
-        ("f.xml", b"<?xml version='1.0'?><rss><channel/></rss>", Severity::Error, "the file is a feed"),
+        ("f.xml", b"<?xml version='1.0'?><rss><channel/></rss>", Severity::Notice, "the feed holds no items"),
         ("n.xml", b"<?xml version='1.0'?><nitf/>", Severity::Error, "the file is XML of another kind"),
         ("s.csv", b"sku,bin\n1,2\n", Severity::Error, "no column holds a title or a text"),
         ("j.json", b"words", Severity::Error, "the text is not JSON"),

@@ -51,6 +51,8 @@ pub(crate) enum InputFormat {
     Json,
     Csv,
     Tsv,
+    /// RSS, Atom or JSON Feed
+    Feed,
 }
 
 fn field_mapping(text: &str) -> Result<(String, String), String> {
