@@ -115,7 +115,8 @@ fn deduping_twice_changes_nothing_in_any_format() {
 
 #[test]
 fn the_order_of_feeds_changes_nothing() {
-    let names = ["hexley-mercury.rss", "hexley-mercury-business.rss", "quay-post.atom", "northwire.json", "sundby-tidende.rdf"];
+    let names =
+        ["hexley-mercury.rss", "hexley-mercury-business.rss", "quay-post.atom", "northwire.json", "sundby-tidende.rdf"];
     let paths: Vec<String> = names.iter().map(|name| format!("{SAMPLE}/{name}")).collect();
     let forward: Vec<&str> = paths.iter().map(String::as_str).collect();
     let backward: Vec<&str> = forward.iter().rev().copied().collect();
@@ -167,7 +168,10 @@ fn the_rule_says_which_item_is_kept() {
         let roof = entries.iter().find(|entry| entry["title"].as_str().unwrap().contains("depot")).unwrap();
         roof["title"].as_str().unwrap().to_owned()
     };
-    assert!(roof(&["--keep", "longest"]).starts_with("Snow brings down") || roof(&["--keep", "longest"]).starts_with("Tram"));
+    assert!(
+        roof(&["--keep", "longest"]).starts_with("Snow brings down")
+            || roof(&["--keep", "longest"]).starts_with("Tram")
+    );
     assert!(roof(&["--keep", "source", "--prefer", "the quay post"]).starts_with("Snow brings down"));
     assert!(roof(&["--keep", "source", "--prefer", "valleyradio.example"]).starts_with("Roof of Hexley"));
     assert!(roof(&["--keep", "source", "--prefer", "Nobody"]).starts_with("Tram depot"), "else the earliest");
@@ -231,7 +235,8 @@ fn a_story_is_announced_once_and_keeps_its_entry() {
     let announced = remembered(&folder, &first, 8, &["--new"]);
     assert_eq!(titles(&announced), ["Second sluice opened at Torbeck dam"]);
     assert_eq!(remembered(&folder, &first, 9, &["--new"]).len(), 0, "nothing new");
-    let second = rss(&[("b", "Homes cleared below Torbeck dam", DAM_AGAIN, 9), ("c", "Abbey cheese wins gold", CHEESE, 9)]);
+    let second =
+        rss(&[("b", "Homes cleared below Torbeck dam", DAM_AGAIN, 9), ("c", "Abbey cheese wins gold", CHEESE, 9)]);
     assert_eq!(titles(&remembered(&folder, &second, 10, &["--new"])), ["Abbey cheese wins gold"]);
     let all = remembered(&folder, &second, 11, &[]);
     assert_eq!(titles(&all), ["Abbey cheese wins gold", "Second sluice opened at Torbeck dam"]);
@@ -247,7 +252,8 @@ fn what_really_changed_is_announced_again_under_its_id() {
     let first = remembered(&folder, &text(title, DAM), 8, &["--new"]);
     let comma = DAM.replace("cleared, and", "cleared and");
     assert_eq!(remembered(&folder, &text(title, &comma), 9, &["--new"]).len(), 0, "a comma is no news");
-    let longer = format!("{DAM} At noon the crest of the dam began to leak, and the army was called in to close the gap.");
+    let longer =
+        format!("{DAM} At noon the crest of the dam began to leak, and the army was called in to close the gap.");
     let again = remembered(&folder, &text(title, &longer), 10, &["--new"]);
     assert_eq!(again.len(), 1);
     assert_eq!(again[0]["id"], first[0]["id"]);

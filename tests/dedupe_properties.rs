@@ -38,8 +38,13 @@ const TEXTS: [&str; 4] = [
 
 fn choice() -> impl Strategy<Value = Choice> {
     let small = |most: u8| proptest::option::of(0..most);
-    (small(5), small(5), 0..4_u8, 0..4_u8, small(30))
-        .prop_map(|(guid, link, title, text, hour)| Choice { guid, link, title, text, hour })
+    (small(5), small(5), 0..4_u8, 0..4_u8, small(30)).prop_map(|(guid, link, title, text, hour)| Choice {
+        guid,
+        link,
+        title,
+        text,
+        hour,
+    })
 }
 
 fn feeds_of(choices: &[Vec<Choice>]) -> Vec<NamedFeed> {

@@ -221,7 +221,8 @@ fn kind(asked: Option<FeedFormat>, read: &[NamedFeed], memory: &Memory) -> Outpu
 
 /// Appends to a file.
 fn append(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> anyhow::Result<()> {
-    let failed = || format!("cannot write the log `{}`; see that its folder is there and can be written", path.display());
+    let failed =
+        || format!("cannot write the log `{}`; see that its folder is there and can be written", path.display());
     let file = File::options().create(true).append(true).open(path).with_context(failed)?;
     let mut out = std::io::BufWriter::new(file);
     write(&mut out).and_then(|()| out.flush()).with_context(failed)

@@ -182,7 +182,8 @@ impl NamedFeed {
     /// What names the feed in every run: its own address, else its home page, else its path.
     #[must_use]
     pub fn key(&self) -> String {
-        let address = [&self.feed.address, &self.feed.home].into_iter().flatten().find_map(|address| canonical(address));
+        let address =
+            [&self.feed.address, &self.feed.home].into_iter().flatten().find_map(|address| canonical(address));
         address.unwrap_or_else(|| self.path.clone())
     }
 }

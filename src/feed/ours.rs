@@ -121,7 +121,8 @@ fn from_members(members: &mut Members) -> (Vec<Also>, Option<Mark>) {
     let mut rest: Vec<(String, Box<RawValue>)> = own.owned();
     rest.retain(|(name, raw)| match name.as_str() {
         "also" => {
-            others = serde_json::from_str::<Vec<Other>>(raw.get()).unwrap_or_default().into_iter().map(Also::from).collect();
+            others =
+                serde_json::from_str::<Vec<Other>>(raw.get()).unwrap_or_default().into_iter().map(Also::from).collect();
             false
         }
         "story" => {

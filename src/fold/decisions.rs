@@ -15,7 +15,11 @@ pub(super) const BY: &str = "an earlier run";
 type Sets<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Vec<usize>>>;
 
 /// One decision for each unit at most: that of a remembered item first, then by set and story.
-pub(super) fn of_units<'a>(members: &'a [Member], units: &[Vec<usize>], overrides: &Overrides) -> Vec<Option<&'a Decided>> {
+pub(super) fn of_units<'a>(
+    members: &'a [Member],
+    units: &[Vec<usize>],
+    overrides: &Overrides,
+) -> Vec<Option<&'a Decided>> {
     let ruled: BTreeSet<&str> =
         overrides.entries().iter().flat_map(|entry| &entry.documents).map(|document| document.id.as_str()).collect();
     units
@@ -25,7 +29,9 @@ pub(super) fn of_units<'a>(members: &'a [Member], units: &[Vec<usize>], override
                 return None;
             }
             let decided = unit.iter().filter_map(|&index| Some((&members[index], members[index].decided.as_ref()?)));
-            decided.min_by_key(|(member, decided)| (!member.is_remembered, !decided.is_kept, *decided)).map(|(_, decided)| decided)
+            decided
+                .min_by_key(|(member, decided)| (!member.is_remembered, !decided.is_kept, *decided))
+                .map(|(_, decided)| decided)
         })
         .collect()
 }

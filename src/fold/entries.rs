@@ -48,7 +48,9 @@ pub fn entries<'a>(memory: &'a Memory, nothing: &'a Feed, show: Show<'_>, order:
             continue;
         }
         items.sort_by_key(|item| (time(item), &item.id));
-        let Some((kept, announced)) = items.iter().find_map(|item| Some((*item, item.announced.as_ref()?))) else { continue };
+        let Some((kept, announced)) = items.iter().find_map(|item| Some((*item, item.announced.as_ref()?))) else {
+            continue;
+        };
         let mark = |relation: &str, of: Option<String>| Mark {
             set: memory.set.clone(),
             story: story.to_owned(),

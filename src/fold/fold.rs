@@ -101,8 +101,11 @@ pub fn fold(members: &[Member], settings: &FoldSettings, on_stage: &mut dyn FnMu
         Level::Event => {
             let ids: Vec<&str> = documents.iter().map(|document| document.id.as_str()).collect();
             let overrides = settings.clustering.overrides.and(decisions::as_overrides(&decided, &ids));
-            let clustering =
-                pipeline::cluster(documents.clone(), &ClusterSettings { overrides, ..settings.clustering.clone() }, on_stage);
+            let clustering = pipeline::cluster(
+                documents.clone(),
+                &ClusterSettings { overrides, ..settings.clustering.clone() },
+                on_stage,
+            );
             let groups = clustering.stories.iter().map(|story| story.members.clone()).collect();
             (groups, Evidence::Clustering(Box::new(clustering)))
         }
@@ -117,7 +120,8 @@ pub fn fold(members: &[Member], settings: &FoldSettings, on_stage: &mut dyn FnMu
         .filter_map(|mut group| {
             group.sort_by_cached_key(by_time);
             let stood = |&&unit: &&usize| {
-                members[shown[unit]].is_remembered_kept() || units[unit].iter().any(|&item| members[item].is_remembered_kept())
+                members[shown[unit]].is_remembered_kept()
+                    || units[unit].iter().any(|&item| members[item].is_remembered_kept())
             };
             let kept = group.iter().find(stood).copied().or_else(|| {
                 let chosen = settings.keep.choose(members, group.iter().map(|&unit| &shown[unit]))?;

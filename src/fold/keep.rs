@@ -29,7 +29,9 @@ impl Keep {
         let (place, length) = match self {
             Self::Earliest => (0, 0),
             Self::Longest => (0, member.document.evidence_text().len()),
-            Self::Preferred(sources) => (sources.iter().position(|source| member.is_of(source)).unwrap_or(usize::MAX), 0),
+            Self::Preferred(sources) => {
+                (sources.iter().position(|source| member.is_of(source)).unwrap_or(usize::MAX), 0)
+            }
         };
         (place, Reverse(length), earliest, &member.document.id)
     }
@@ -47,9 +49,9 @@ pub(super) fn latest(keep: &Keep, members: &[Member], unit: &[usize]) -> Option<
         let time = document.updated.or(document.published).map(|moment| moment.earliest());
         (time, !members[index].is_remembered, document.evidence_text().len())
     };
-    unit.iter()
-        .copied()
-        .max_by(|&one, &other| key(one).cmp(&key(other)).then_with(|| keep.rank(&members[other]).cmp(&keep.rank(&members[one]))))
+    unit.iter().copied().max_by(|&one, &other| {
+        key(one).cmp(&key(other)).then_with(|| keep.rank(&members[other]).cmp(&keep.rank(&members[one])))
+    })
 }
 
 impl Member {

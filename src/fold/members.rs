@@ -41,7 +41,9 @@ pub fn members(items: &[Met<'_>], owners: &Owners) -> Vec<Member> {
     let digests: Vec<u64> = items.iter().map(digest).collect();
     // Who has an id keeps it; then it goes to the first by feed and content.
     order.sort_by(|&one, &other| {
-        let key = |index: usize| (items[index].id.is_none(), items[index].feed_key, digests[index], items[index].item.ordinal);
+        let key = |index: usize| {
+            (items[index].id.is_none(), items[index].feed_key, digests[index], items[index].item.ordinal)
+        };
         key(one).cmp(&key(other))
     });
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();

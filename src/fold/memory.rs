@@ -288,7 +288,8 @@ impl Memory {
             let last = last_seen.entry(&item.story).or_insert(item.last_seen);
             *last = (*last).max(item.last_seen);
         }
-        let old: Vec<String> = last_seen.into_iter().filter(|(_, last)| *last < time).map(|(story, _)| story.to_owned()).collect();
+        let old: Vec<String> =
+            last_seen.into_iter().filter(|(_, last)| *last < time).map(|(story, _)| story.to_owned()).collect();
         if old.is_empty() {
             return;
         }

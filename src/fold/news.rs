@@ -85,7 +85,8 @@ mod tests {
     fn a_number_in_the_title_or_a_new_passage_is_news() {
         let before = wording("Ferry aground, 2 hurt", TEXT);
         assert!(is_news(&before, &wording("Ferry aground, 9 hurt", TEXT)));
-        let longer = format!("{TEXT} The captain has been relieved of his duties, the owners announced in the evening.");
+        let longer =
+            format!("{TEXT} The captain has been relieved of his duties, the owners announced in the evening.");
         assert!(is_news(&before, &wording("Ferry aground, 2 hurt", &longer)));
     }
 }

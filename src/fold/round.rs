@@ -149,7 +149,8 @@ struct Together {
 }
 
 fn gather(memory: &Memory, new: &[Met<'_>], owners: &Owners, level: Level) -> Together {
-    let decide = |set: &str, story: &str, is_kept: bool| Decided { set: set.to_owned(), story: story.to_owned(), is_kept };
+    let decide =
+        |set: &str, story: &str, is_kept: bool| Decided { set: set.to_owned(), story: story.to_owned(), is_kept };
     let remembered: Vec<&Remembered> = memory.items.values().collect();
     let mut decided: Vec<Option<Decided>> = remembered
         .iter()
@@ -221,7 +222,9 @@ fn learn(
         let kept_new = together.new_of[story.kept].map(|index| &new[index]);
         let outcome = match (&earlier, kept_new) {
             (None, _) => Outcome::Announced,
-            (Some((before, _)), Some(_)) => Outcome::Updated { is_news: is_news(before, &Wording::of(&standing.document)) },
+            (Some((before, _)), Some(_)) => {
+                Outcome::Updated { is_news: is_news(before, &Wording::of(&standing.document)) }
+            }
             (Some(_), None) => Outcome::Updated { is_news: false },
         };
         let announced = match (earlier, &outcome) {
@@ -232,7 +235,11 @@ fn learn(
             (earlier, _) => {
                 round.announced.insert(story.id.clone());
                 let entry = earlier.map(|(_, announced)| announced.entry);
-                Announced { entry: entry.unwrap_or_else(|| entry_id(standing, kept_new, story, &mut entries)), at: now, wording: None }
+                Announced {
+                    entry: entry.unwrap_or_else(|| entry_id(standing, kept_new, story, &mut entries)),
+                    at: now,
+                    wording: None,
+                }
             }
         };
         let others = story.folded.iter().map(|folded| (folded.item, Some(folded)));

@@ -74,6 +74,8 @@ fn identifies(members: &[Member], holders: &[usize]) -> bool {
         let first = *first_of_feed.entry(&members[index].feed).or_insert(index);
         let (one, other) = (&members[first], &members[index]);
         let agree = one.guid == other.guid && one.address == other.address;
-        first == index || (agree && one.is_remembered != other.is_remembered) || are_akin(&one.document, &other.document)
+        first == index
+            || (agree && one.is_remembered != other.is_remembered)
+            || are_akin(&one.document, &other.document)
     })
 }

@@ -135,7 +135,10 @@ pub fn write_log(memory: &Memory, round: &Round, at: Option<&str>, out: &mut dyn
     }
     if round.known > 0 {
         let why = "known from earlier rounds and unchanged";
-        write_line(&json!({"schema": LOG_SCHEMA, "at": at, "outcome": "known", "items": round.known, "why": why}), out)?;
+        write_line(
+            &json!({"schema": LOG_SCHEMA, "at": at, "outcome": "known", "items": round.known, "why": why}),
+            out,
+        )?;
     }
     Ok(())
 }

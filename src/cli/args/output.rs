@@ -42,7 +42,8 @@ impl<F: Format> OutputOptions<F> {
 
     /// As [`Self::asked`], where an ending leaves the format open.
     pub(crate) fn asked_but(&self, open: &str) -> anyhow::Result<Option<F>> {
-        let is_open = !self.json && self.format.is_none() && output::ending(self.file.as_deref()).as_deref() == Some(open);
+        let is_open =
+            !self.json && self.format.is_none() && output::ending(self.file.as_deref()).as_deref() == Some(open);
         if is_open { Ok(None) } else { self.asked() }
     }
 

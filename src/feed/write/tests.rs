@@ -164,7 +164,12 @@ fn the_others_of_a_story_are_listed_and_linked() {
     let mut output = output(&feeds);
     for entry in &mut output.entries {
         entry.also = others();
-        entry.mark = Some(Mark { set: "event-1".to_owned(), story: "s1".to_owned(), relation: "copy".to_owned(), of: Some("x\"<".to_owned()) });
+        entry.mark = Some(Mark {
+            set: "event-1".to_owned(),
+            story: "s1".to_owned(),
+            relation: "copy".to_owned(),
+            of: Some("x\"<".to_owned()),
+        });
     }
     for kind in KINDS {
         let text = checked(&output, kind);
