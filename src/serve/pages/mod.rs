@@ -99,7 +99,7 @@ pub(super) fn framed(page: &Page, opened: Option<&Opened>) -> String {
                     }
                     form.seek role="search" action="/search" method="get" {
                         label.hidden for="seek" { "Search the archive" }
-                        input #seek type="search" name="q" value=(page.query) placeholder="Search the archive" maxlength="2000" autocomplete="off";
+                        input #seek type="search" name="q" value=(page.query) placeholder="Words or names" maxlength="2000" autocomplete="off";
                         button { "Search" }
                     }
                 }

@@ -161,6 +161,9 @@ pub(super) fn clock(moment: Moment) -> Option<String> {
 /// The times between which a story was told.
 pub(super) fn span(first: Option<Moment>, last: Option<Moment>) -> Markup {
     let (Some(first), Some(last)) = (first, last) else { return moment(first.or(last)) };
+    if first.date() == last.date() && clock(first).is_none() {
+        return moment(Some(last));
+    }
     html! {
         (moment(Some(first)))
         @if first != last {
@@ -264,6 +267,13 @@ mod tests {
         let told = |text: &str| told_moment(text.parse().unwrap());
         assert_eq!(told("2025-06-12T15:22:00+09:00"), "12 June 2025, 15:22");
         assert_eq!(told("2025-06-12"), "12 June 2025");
+        let between = |first: &str, last: &str| {
+            let shown = span(Some(first.parse().unwrap()), Some(last.parse().unwrap())).into_string();
+            shown.split('>').filter_map(|part| part.split('<').next()).collect::<String>()
+        };
+        assert_eq!(between("2025-06-12T06:00:00Z", "2025-06-12T21:30:00Z"), "12 June 2025, 06:00 – 21:30");
+        assert_eq!(between("2025-06-12", "2025-06-12T21:30:00Z"), "12 June 2025, 21:30");
+        assert_eq!(between("2025-06-11", "2025-06-12"), "11 June 2025 – 12 June 2025");
     }
 
     #[test]
