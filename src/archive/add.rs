@@ -207,8 +207,8 @@ impl Archive {
             let current = grouped.placed.iter().find(|placed| placed.document.id == version.of);
             version.placed.story = current.map(|placed| placed.story.clone()).unwrap_or_default();
         }
-        let changed = grouped.changed.iter().map(|&at| grouped.placed[at].clone());
-        let put: Vec<(Placed, Trace)> = changed.zip(grouped.traces).collect();
+        let moved = grouped.changed.iter().map(|&at| grouped.placed[at].clone());
+        let put: Vec<(Placed, Trace)> = moved.zip(grouped.traces).collect();
         if put.is_empty() && versions.is_empty() && events.is_empty() {
             return Ok(());
         }

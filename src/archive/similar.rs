@@ -10,6 +10,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ahash::{AHashMap, AHashSet};
+use rayon::prelude::*;
 use serde::Serialize;
 use tantivy::DocAddress;
 
@@ -25,6 +26,7 @@ use crate::index::schema::key;
 use crate::pipeline::ClusterSettings;
 use crate::record::DocumentRecord;
 use crate::rounding::four_places;
+use crate::story::background::Weighed;
 use crate::story::explain::{SharedTerm, shortened};
 use crate::story::trace::Traced;
 use crate::story::{traced_texts, weighed};
@@ -34,10 +36,12 @@ const MOST_COUNTED_OUT: usize = 64;
 /// Most documents that are looked at for an address or title.
 const MOST_BY_CLUE: usize = 16;
 /// Stories whose other documents are looked at, the most alike first.
-const MOST_STORIES: usize = 12;
+const MOST_STORIES: usize = 8;
 /// Most other documents of a story that are looked at, those that came last, and of all stories.
 const MOST_OF_STORY: usize = 12;
-const MOST_OTHERS: usize = 48;
+const MOST_OTHERS: usize = 32;
+/// Share of the score of a link from which a document may be a neighbour of others.
+const NEARLY: f64 = 0.6;
 /// Shared terms that are named.
 const NAMED: usize = 8;
 
@@ -111,6 +115,15 @@ struct Asked<'a> {
     settings: &'a ClusterSettings,
 }
 
+/// Documents that share words with the one asked for.
+#[derive(Debug)]
+struct TracedLeads {
+    traced: BTreeMap<DocAddress, Traced>,
+    documents_with: AHashMap<u64, usize>,
+    /// About how many documents there are in the time.
+    documents: usize,
+}
+
 /// The texts that are like the one asked for.
 #[derive(Debug, Default)]
 struct Alike {
@@ -136,15 +149,16 @@ impl Snapshot {
         let words = settings.copies.clamped().shingle_words;
         let asked = Asked { new: &new, shingles: Shingles::of(&document.compared_text(), words), settings };
 
-        let Alike { mut matches, taken, stories } = self.alike_texts(&asked, &marks, signer.required())?;
-        let new = self.same_event(&asked, &taken, &stories, &mut matches)?;
+        let (alike, event) = rayon::join(
+            || self.alike_texts(&asked, &marks, signer.required()),
+            || rayon::join(|| weighed(document, &settings.stories), || self.traced_leads(document, settings)),
+        );
+        let (Alike { mut matches, taken, stories }, (weighed, leads)) = (alike?, event);
+        let new = self.same_event(&asked, &weighed, leads?, (&taken, &stories), &mut matches)?;
         matches.sort_by_key(|found| (found.relation, Reverse(found.strength()), found.sequence));
         let total = matches.len();
-        let mut shown = Vec::new();
-        let mut texts = None;
-        for found in matches.into_iter().skip(offset).take(limit) {
-            shown.push(self.shown(found, &asked, &new, &mut texts)?);
-        }
+        let page: Vec<Match> = matches.into_iter().skip(offset).take(limit).collect();
+        let shown = self.shown(page, &asked, &new)?;
         Ok(Similar { id: document.id.clone(), title: document.heading().into_owned(), total, matches: shown })
     }
 
@@ -202,44 +216,43 @@ impl Snapshot {
         Ok(Match { relation, address, sequence, score: 0.0, reached, overlap: None, placed: None, traced: None })
     }
 
+    /// The documents of the time that share the words that tell most, with their traces.
+    fn traced_leads(&self, document: &Document, settings: &ClusterSettings) -> Result<TracedLeads, ArchiveError> {
+        let around = self.around(document, &settings.stories)?;
+        let leads = self.leads(document, &around, &settings.stories)?;
+        let columns = self.columns()?;
+        let traced = leads.found.iter().filter_map(|&address| Some((address, columns.traced(address)?))).collect();
+        Ok(TracedLeads { traced, documents_with: leads.documents_with, documents: around.documents })
+    }
+
     /// Other reports of the event, and what is related.
     fn same_event(
         &self,
         asked: &Asked<'_>,
-        taken: &AHashSet<DocAddress>,
-        stories: &BTreeSet<String>,
+        weighed: &Weighed,
+        leads: TracedLeads,
+        (taken, stories): (&AHashSet<DocAddress>, &BTreeSet<String>),
         matches: &mut Vec<Match>,
     ) -> Result<Traced, ArchiveError> {
         let settings = &asked.settings.stories;
-        let around = self.around(&asked.new.document, settings)?;
-        let leads = self.leads(&asked.new.document, &around, settings)?;
         let columns = self.columns()?;
-        let mut loaded: BTreeMap<DocAddress, Traced> = BTreeMap::new();
-        let load = |address: DocAddress, loaded: &mut BTreeMap<DocAddress, Traced>| {
-            if !taken.contains(&address)
-                && let Some(traced) = columns.traced(address)
-            {
-                loaded.insert(address, traced);
-            }
-        };
-        for &address in &leads.found {
-            load(address, &mut loaded);
-        }
+        let TracedLeads { traced: mut loaded, documents_with, documents } = leads;
+        loaded.retain(|address, _| !taken.contains(address));
         let mut by_age: Vec<(u64, &Traced)> =
             loaded.iter().map(|(&address, traced)| (columns.sequence(address).unwrap_or_default(), traced)).collect();
         by_age.sort_unstable_by_key(|&(sequence, _)| sequence);
         let others = by_age.into_iter().map(|(_, traced)| traced);
-        let new = weighed(&asked.new.document, settings);
-        let new = Traced::of_new(&new, others, around.documents, &leads.documents_with, settings);
+        let new = Traced::of_new(weighed, others, documents, &documents_with, settings);
 
         // The stories of those that are most alike, whole as far as they are not large.
         let mut scored: Vec<(f64, u64, DocAddress)> = Vec::new();
-        for (&address, traced) in &loaded {
+        loaded.retain(|&address, traced| {
             let score = new.score(traced, settings);
             if score >= settings.link_floor {
                 scored.push((score, columns.sequence(address).unwrap_or_default(), address));
             }
-        }
+            score >= NEARLY * settings.link_floor
+        });
         scored.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
         let mut wanted: Vec<String> = stories.iter().take(MOST_STORIES).cloned().collect();
         let mut met: AHashSet<u64> = wanted.iter().map(|story| place_hash(story)).collect();
@@ -255,12 +268,10 @@ impl Snapshot {
             let others = members.iter().copied().filter(|it| !loaded.contains_key(it) && !taken.contains(it)).collect();
             let others = self.latest(others, MOST_OF_STORY.min(left))?;
             left -= others.len();
-            for address in others {
-                load(address, &mut loaded);
-            }
+            loaded.extend(others.into_iter().filter_map(|address| Some((address, columns.traced(address)?))));
             of_stories.push((place_hash(story), members));
         }
-        let judged = Judged::of(new.clone(), &loaded, columns, around.documents, stories.iter(), settings);
+        let judged = Judged::of(new.clone(), &loaded, columns, documents, stories.iter(), settings);
         for (at, (&address, traced)) in loaded.iter().enumerate() {
             let Some((relation, score, reached)) = judged.verdict(at, settings) else { continue };
             let found = self.found(relation, address)?;
@@ -279,47 +290,55 @@ impl Snapshot {
         Ok(new)
     }
 
-    /// A match as it is shown. `texts` are those of the terms of the document asked for, found when they are needed.
-    fn shown(
-        &self,
-        found: Match,
-        asked: &Asked<'_>,
-        new: &Traced,
-        texts: &mut Option<AHashMap<u32, String>>,
-    ) -> Result<SimilarDocument, ArchiveError> {
-        let placed = match found.placed {
-            Some(placed) => placed,
-            None => self.placed(found.address)?,
+    /// Matches as they are shown.
+    fn shown(&self, page: Vec<Match>, asked: &Asked<'_>, new: &Traced) -> Result<Vec<SimilarDocument>, ArchiveError> {
+        let read = |found: Match| {
+            let placed = found.placed.map_or_else(|| self.placed(found.address), Ok)?;
+            let overlap = found.overlap.unwrap_or_else(|| asked.overlap(&placed.document));
+            let traced = if found.relation == Relation::Copy {
+                None
+            } else {
+                found
+                    .traced
+                    .map_or_else(|| self.columns().map(|columns| columns.traced(found.address)), |it| Ok(Some(it)))?
+            };
+            let shared = traced.map(|traced| strongest_shared(new, &traced)).unwrap_or_default();
+            let document = SimilarDocument {
+                relation: found.relation,
+                jaccard: overlap.jaccard(),
+                containment: overlap.containment(),
+                score: found.score,
+                reached: found.reached,
+                shared: Vec::new(),
+                document: placed.record(),
+            };
+            Ok((document, shared))
         };
-        let overlap = found.overlap.unwrap_or_else(|| asked.overlap(&placed.document));
-        let mut shared = Vec::new();
-        if found.relation != Relation::Copy
-            && let Some(traced) = found.traced.or(self.columns()?.traced(found.address))
-        {
-            let texts = texts.get_or_insert_with(|| traced_texts(&asked.new.document, &asked.settings.stories));
-            shared = strongest_shared(new, &traced, texts);
-        }
-        Ok(SimilarDocument {
-            relation: found.relation,
-            jaccard: overlap.jaccard(),
-            containment: overlap.containment(),
-            score: found.score,
-            reached: found.reached,
-            shared,
-            document: placed.record(),
-        })
+        let shown: Vec<(SimilarDocument, Vec<(u32, f64)>)> =
+            page.into_par_iter().map(read).collect::<Result<_, ArchiveError>>()?;
+        let wanted: AHashSet<u32> = shown.iter().flat_map(|(_, shared)| shared).map(|&(key, _)| key).collect();
+        let texts = if wanted.is_empty() {
+            AHashMap::new()
+        } else {
+            traced_texts(&asked.new.document, &wanted, &asked.settings.stories)
+        };
+        let named = |(mut document, shared): (SimilarDocument, Vec<(u32, f64)>)| {
+            let terms = shared.into_iter();
+            let named = terms.filter_map(|(key, share)| Some(SharedTerm { text: shortened(texts.get(&key)?), share }));
+            document.shared = named.collect();
+            document
+        };
+        Ok(shown.into_iter().map(named).collect())
     }
 }
 
-/// The terms that add most to the similarity of two documents.
-fn strongest_shared(new: &Traced, other: &Traced, texts: &AHashMap<u32, String>) -> Vec<SharedTerm> {
+/// The keys of the terms that add most to the similarity of two documents, with their share of it.
+fn strongest_shared(new: &Traced, other: &Traced) -> Vec<(u32, f64)> {
     let mut shared: Vec<(u32, f64)> = new.shared(other).collect();
     let similarity: f64 = shared.iter().map(|(_, product)| product).sum();
     shared.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-    let named = shared.into_iter().filter_map(|(key, product)| {
-        Some(SharedTerm { text: shortened(texts.get(&key)?), share: product / similarity })
-    });
-    named.take(NAMED).collect()
+    shared.truncate(NAMED);
+    shared.into_iter().map(|(key, product)| (key, product / similarity)).collect()
 }
 
 impl Match {

@@ -145,11 +145,29 @@ pub fn term_texts(
     general: &GeneralFrequencies,
     settings: &StorySettings,
 ) -> AHashMap<u64, String> {
+    term_texts_where(document, general, settings, |_| true)
+}
+
+/// [`term_texts`] of the terms whose keys are wanted.
+pub(super) fn term_texts_where(
+    document: &Document,
+    general: &GeneralFrequencies,
+    settings: &StorySettings,
+    is_wanted: impl Fn(u64) -> bool,
+) -> AHashMap<u64, String> {
     let mut texts = AHashMap::new();
     visit_terms(document, general, settings, &mut |occurrence| {
-        texts.entry(key(occurrence.kind, occurrence.text)).or_insert_with(|| occurrence.text.to_owned());
-        if let Some(form) = occurrence.form(general) {
-            texts.entry(key(form.kind, form.text)).or_insert_with(|| forms::written(form.text));
+        let own = key(occurrence.kind, occurrence.text);
+        if is_wanted(own) {
+            texts.entry(own).or_insert_with(|| occurrence.text.to_owned());
+        }
+        if occurrence.kind == TermKind::Word
+            && let Some(form) = forms::form(occurrence.text)
+        {
+            let own = key(TermKind::Form, form);
+            if is_wanted(own) {
+                texts.entry(own).or_insert_with(|| forms::written(form));
+            }
         }
     });
     texts

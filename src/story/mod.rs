@@ -37,7 +37,7 @@ pub(crate) mod trace;
 
 use std::borrow::Cow;
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
 pub use remembered::Remembered;
@@ -49,7 +49,7 @@ use background::{Background, Profile, Weighed};
 use candidates::Link;
 use constraints::Constraints;
 use corroboration::corroborate;
-use evidence::{Evidence, term_texts};
+use evidence::{Evidence, term_texts_where};
 use furniture::Furniture;
 use group::Group;
 use trace::Trace;
@@ -162,9 +162,15 @@ pub(crate) fn weighed(document: &Document, settings: &StorySettings) -> Weighed 
     Weighed::of(Evidence::of(&cleared, GeneralFrequencies::shipped(), settings), settings)
 }
 
-/// The texts of its terms, by the keys that traces keep.
-pub(crate) fn traced_texts(document: &Document, settings: &StorySettings) -> AHashMap<u32, String> {
-    let texts = term_texts(&cleared(document, settings), GeneralFrequencies::shipped(), settings);
+/// The texts of some of its terms, by the keys that traces keep.
+pub(crate) fn traced_texts(
+    document: &Document,
+    wanted: &AHashSet<u32>,
+    settings: &StorySettings,
+) -> AHashMap<u32, String> {
+    let general = GeneralFrequencies::shipped();
+    let is_wanted = |key: u64| wanted.contains(&trace::cut(key));
+    let texts = term_texts_where(&cleared(document, settings), general, settings, is_wanted);
     let mut texts: Vec<(u64, String)> = texts.into_iter().collect();
     texts.sort_unstable();
     texts.into_iter().map(|(key, text)| (trace::cut(key), text)).collect()

@@ -6,6 +6,8 @@
 //! another text is taken for this one's once in some hundred pairs of documents, where it adds a thousandth. Bounded
 //! whatever the text: [`MOST_TERMS`] terms, [`MOST_FACTS`] figures and counted nouns.
 
+use std::sync::LazyLock;
+
 use ahash::AHashMap;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::{Offset, TimeZone};
@@ -145,7 +147,7 @@ impl Trace {
                 PUBLISHED => traced.rest.published = earliest.and_then(|earliest| moment(value, earliest)),
                 PROGRAMME => traced.rest.programme = Some(value),
                 OUTLET => traced.rest.outlet = Some(value),
-                FIGURE => figures.push((value >> 8, f32::from(low(value & 0xff) as u8) / FIGURE_STEPS)),
+                FIGURE => figures.push((value >> 8, (value & 0xff) as f32 / FIGURE_STEPS)),
                 COUNTED => counted.push((value >> 20, value & 0xf_ffff)),
                 DAY => days.extend(day(value)),
                 MAIN_DAY => main = day(value),
@@ -257,18 +259,7 @@ impl Traced {
 
     /// The profiles of some documents among each other. Terms have numbers in the order of their keys.
     pub(crate) fn profiles(documents: &[Self]) -> Vec<Profile> {
-        let mut keys: Vec<u32> = documents.iter().flat_map(|document| &document.terms).map(|term| term.key).collect();
-        keys.sort_unstable();
-        let shared: Vec<u32> =
-            keys.chunk_by(|one, next| one == next).filter(|same| same.len() > 1).map(|same| same[0]).collect();
-        // Keys are hashes, so those that begin alike are few.
-        let mut starts = vec![0_usize; (1 << DIRECTORY_BITS) + 1];
-        for &key in &shared {
-            starts[stretch(key) + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
+        let (shared, starts) = shared_keys(documents);
         let profile = |document: &Self| {
             let mut terms = Vec::with_capacity(document.terms.len());
             for term in &document.terms {
@@ -284,6 +275,37 @@ impl Traced {
     }
 }
 
+/// The keys that two documents or more have, ascending, and where those of each stretch begin. Keys are hashes, so a
+/// stretch holds few of them, and to sort them stretch by stretch is linear.
+fn shared_keys(documents: &[Traced]) -> (Vec<u32>, Vec<usize>) {
+    let keys = || documents.iter().flat_map(|document| &document.terms).map(|term| term.key);
+    let mut ends = vec![0_usize; (1 << DIRECTORY_BITS) + 1];
+    for key in keys() {
+        ends[stretch(key) + 1] += 1;
+    }
+    for at in 1..ends.len() {
+        ends[at] += ends[at - 1];
+    }
+    let mut sorted = vec![0_u32; ends.last().copied().unwrap_or(0)];
+    for key in keys() {
+        let end = &mut ends[stretch(key)];
+        sorted[*end] = key;
+        *end += 1;
+    }
+    let (mut shared, mut starts, mut start) = (Vec::new(), Vec::with_capacity(ends.len()), 0);
+    // What was the start of each stretch is its end now.
+    for &end in &ends[..1 << DIRECTORY_BITS] {
+        starts.push(shared.len());
+        let stretch = &mut sorted[start..end];
+        stretch.sort_unstable();
+        let same = stretch.chunk_by(|one, next| one == next);
+        shared.extend(same.filter(|same| same.len() > 1).map(|same| same[0]));
+        start = end;
+    }
+    starts.push(shared.len());
+    (shared, starts)
+}
+
 /// Where in a directory of keys one stands.
 fn stretch(key: u32) -> usize {
     ((key & ((1 << KEY_BITS) - 1)) >> (KEY_BITS - DIRECTORY_BITS)) as usize
@@ -296,9 +318,8 @@ fn usual(documents: usize, general_frequency: f32) -> usize {
 }
 
 /// What is kept of the key of a term.
-#[expect(clippy::cast_possible_truncation, reason = "the highest bits")]
 pub(crate) fn cut(key: u64) -> u32 {
-    (key >> (u64::BITS - KEY_BITS)) as u32
+    low(key >> (u64::BITS - KEY_BITS))
 }
 
 fn key_of(term: u64) -> u32 {
@@ -318,8 +339,14 @@ fn weight_code(weight: f32) -> u64 {
 }
 
 fn weight_of(code: u64) -> f32 {
-    if code == 0 { 0.0 } else { as_f32(LEAST_WEIGHT * (WEIGHT_STEP * (code - 1) as f64).exp()) }
+    WEIGHTS.get((code & SCALE) as usize).copied().unwrap_or(0.0)
 }
+
+/// The weight of each code.
+static WEIGHTS: LazyLock<Vec<f32>> = LazyLock::new(|| {
+    let weight = |code: u64| if code == 0 { 0.0 } else { LEAST_WEIGHT * (WEIGHT_STEP * (code - 1) as f64).exp() };
+    (0..=SCALE).map(|code| as_f32(weight(code))).collect()
+});
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the scale")]
 fn rarity_code(rarity: f64) -> u64 {
@@ -499,7 +526,7 @@ mod tests {
         for is in days {
             assert_eq!(day(day_code(is)), Some(is));
         }
-        assert_eq!(day(u64::MAX & FACT), None);
+        assert_eq!(day(FACT), None);
     }
 
     #[test]
