@@ -416,6 +416,13 @@ fn broken_answers_are_told() {
 }
 
 #[test]
+fn who_does_not_speak_tls_is_told_apart() {
+    let server = Server::of(&[("/", answer("200 OK", &[], FEED))]);
+    let outcome = fetch(&format!("https://{}/", server.address));
+    assert_eq!(failed(outcome, "the secure connection failed"), FailureKind::Unreachable);
+}
+
+#[test]
 fn statuses_are_told() {
     let server = Server::of(&[
         ("/403", answer("403 Forbidden", &[], b"no")),

@@ -16,7 +16,8 @@ use support::folder::Folder;
 #[test]
 fn a_build_without_it_says_how_to_get_it() {
     let folder = Folder::new();
-    run(&["fetch", "https://example.org/", "-o", &folder.named("feeds")]).ends_with(2).says("--features fetch");
+    let list = folder.with("feeds.txt", "https://example.org/\n");
+    run(&["fetch", &list, "-o", &folder.named("feeds")]).ends_with(2).says("--features fetch");
 }
 
 #[test]

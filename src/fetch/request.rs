@@ -295,7 +295,7 @@ impl Fetcher {
             ureq::Error::Other(error) => match error.downcast::<Refused>() {
                 Ok(refused) => Failure::new(
                     FailureKind::Refused,
-                    refused.to_string(),
+                    refused.told(),
                     "name it with --allow-address ADDRESS:PORT if it is yours",
                 ),
                 Err(error) => Failure::new(FailureKind::Unreachable, error.to_string(), again),
@@ -304,20 +304,16 @@ impl Fetcher {
             ureq::Error::Io(error) if error.kind() == ErrorKind::UnexpectedEof => {
                 Failure::new(FailureKind::Broken, "the answer ends in the middle", "try again later")
             }
+            // What TLS cannot go on with comes as invalid data.
+            ureq::Error::Io(error) if error.kind() == ErrorKind::InvalidData => insecure(&error.to_string()),
             ureq::Error::Io(error) => {
                 Failure::new(FailureKind::Unreachable, format!("the connection failed: {error}"), again)
             }
             ureq::Error::ConnectionFailed => {
                 Failure::new(FailureKind::Unreachable, "no connection could be made", again)
             }
-            ureq::Error::Rustls(error) => Failure::new(
-                FailureKind::Unreachable,
-                format!("the secure connection failed: {error}"),
-                "see whether it opens in a browser; certificates of your own network are not known to samestory",
-            ),
-            ureq::Error::Tls(error) => {
-                Failure::new(FailureKind::Unreachable, format!("the secure connection failed: {error}"), again)
-            }
+            ureq::Error::Rustls(error) => insecure(&error.to_string()),
+            ureq::Error::Tls(error) => insecure(error),
             ureq::Error::LargeResponseHeader(..) => {
                 Failure::new(FailureKind::TooLarge, "the head of the answer is too large", "tell the publisher")
             }
@@ -335,6 +331,14 @@ impl Fetcher {
         let reason = format!("{what} within {} s", time.as_secs_f64());
         Failure::new(FailureKind::TimedOut, reason, "try again later, or give it more time with --timeout")
     }
+}
+
+fn insecure(error: &str) -> Failure {
+    Failure::new(
+        FailureKind::Unreachable,
+        format!("the secure connection failed: {error}"),
+        "see whether it opens in a browser; certificates of an authority of your own are not known to samestory",
+    )
 }
 
 fn too_large(most: u64) -> Failure {

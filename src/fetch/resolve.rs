@@ -49,6 +49,13 @@ pub(super) struct Refused {
     pub(super) what: &'static str,
 }
 
+impl Refused {
+    /// The same in words that name no address twice.
+    pub(super) fn told(&self) -> String {
+        if self.host.parse() == Ok(self.address) { format!("{} is {}", self.host, self.what) } else { self.to_string() }
+    }
+}
+
 /// The resolver that all connections are made by.
 #[derive(Debug)]
 pub(super) struct CheckedResolver {

@@ -10,6 +10,7 @@ use super::fold::{FoldSettings, Folded, FoldedItem, FoldedStory, fold};
 use super::members::{Met, digest, members};
 use super::memory::{Announced, Memory, Remembered};
 use super::news::{Wording, is_news};
+use super::same_item::{Key, keys};
 use super::{Decided, Level, Member, Reason, Relation};
 use crate::address::Owners;
 use crate::feed::{Feed, NamedFeed};
@@ -222,19 +223,21 @@ fn learn(
         let kept_new = together.new_of[story.kept].map(|index| &new[index]);
         let outcome = match (&earlier, kept_new) {
             (None, _) => Outcome::Announced,
-            (Some((before, _)), Some(_)) => {
-                Outcome::Updated { is_news: is_news(before, &Wording::of(&standing.document)) }
-            }
+            // An article under another address is no change of the one that was announced, however like its title is.
+            (Some(before), Some(_)) => Outcome::Updated {
+                is_news: before.keys.iter().any(|key| keys(standing).contains(key))
+                    && is_news(&before.wording, &Wording::of(&standing.document)),
+            },
             (Some(_), None) => Outcome::Updated { is_news: false },
         };
         let announced = match (earlier, &outcome) {
-            (Some((wording, announced)), Outcome::Updated { is_news: false }) => {
+            (Some(Before { wording, announced, .. }), Outcome::Updated { is_news: false }) => {
                 let wording = if kept_new.is_some() { Some(wording) } else { announced.wording.clone() };
                 Announced { wording, ..announced }
             }
             (earlier, _) => {
                 round.announced.insert(story.id.clone());
-                let entry = earlier.map(|(_, announced)| announced.entry);
+                let entry = earlier.map(|before| before.announced.entry);
                 Announced {
                     entry: entry.unwrap_or_else(|| entry_id(standing, kept_new, story, &mut entries)),
                     at: now,
@@ -276,15 +279,26 @@ fn learn(
     memory.change();
 }
 
-/// What was announced of a story, and in which words.
-fn announced_in(memory: &Memory, together: &Together, story: &FoldedStory) -> Option<(Wording, Announced)> {
+/// What was announced of a story.
+struct Before {
+    announced: Announced,
+    /// The words that it was announced in.
+    wording: Wording,
+    /// What names the item that was announced.
+    keys: Vec<Key>,
+}
+
+fn announced_in(memory: &Memory, together: &Together, story: &FoldedStory) -> Option<Before> {
     let members = story.folded.iter().map(|folded| folded.item).chain([story.kept]);
     let earlier = members.filter_map(|place| {
-        let document = &together.members[place].document;
-        let announced = memory.items.get(&document.id)?.announced.clone()?;
-        Some((announced.wording.clone().unwrap_or_else(|| Wording::of(document)), announced))
+        let member = &together.members[place];
+        let announced = memory.items.get(&member.document.id)?.announced.clone()?;
+        let wording = announced.wording.clone().unwrap_or_else(|| Wording::of(&member.document));
+        Some(Before { announced, wording, keys: keys(member) })
     });
-    earlier.min_by(|(_, one), (_, other)| (one.at, &one.entry).cmp(&(other.at, &other.entry)))
+    earlier.min_by(|one, other| {
+        (one.announced.at, &one.announced.entry).cmp(&(other.announced.at, &other.announced.entry))
+    })
 }
 
 fn first_met(member: &Member, met: &Met<'_>, now: Timestamp) -> Remembered {

@@ -35,7 +35,10 @@ impl Server {
             for stream in listener.incoming() {
                 let (mut stream, answer, kept) = (stream.unwrap(), Arc::clone(&answer), Arc::clone(&kept));
                 thread::spawn(move || {
-                    let Some(request) = hear(&stream) else { return };
+                    let Some(request) = hear(&stream) else {
+                        let _ = stream.write_all(&self::answer("400 Bad Request", &[], b""));
+                        return;
+                    };
                     kept.lock().unwrap().push(request.clone());
                     answer(&request, &mut stream);
                 });

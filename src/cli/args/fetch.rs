@@ -17,7 +17,6 @@ A file that lists feeds is OPML, or has one address a line; what follows an addr
 over.";
 
 #[derive(Debug, Args)]
-#[cfg_attr(not(feature = "fetch"), allow(dead_code, reason = "this build does not fetch"))]
 pub(crate) struct FetchCommand {
     /// Addresses of feeds, files that list them, or `-` for a list on standard input
     #[arg(value_name = "INPUT", required = true, help_heading = "Input")]
@@ -46,7 +45,6 @@ pub(crate) struct FetchCommand {
 /// How feeds are asked for: the options of all commands that do.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Fetching")]
-#[cfg_attr(not(feature = "fetch"), allow(dead_code, reason = "this build does not fetch"))]
 pub(crate) struct FetchOptions {
     /// Say that the operator is reached at this page or mail address
     #[arg(long, value_name = "ADDRESS")]
