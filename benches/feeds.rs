@@ -89,9 +89,9 @@ fn invented(feed: usize, items: usize) -> String {
     );
     for item in 0..items {
         let number = feed * items + item;
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "<item><title>Ferry {number} leaves &amp;amp; returns</title><link>https://example.org/{number}</link><guid>https://example.org/{number}</guid><pubDate>Thu, 12 Jun 2025 10:46:00 +0900</pubDate><dc:creator>Han Sora</dc:creator><description>&lt;p&gt;The ferry {number} left Geomundo at dawn with its passengers.&lt;/p&gt;&lt;p&gt;It was back by noon, the port said, and nobody was late.&lt;/p&gt;</description></item>\n"
+            "<item><title>Ferry {number} leaves &amp;amp; returns</title><link>https://example.org/{number}</link><guid>https://example.org/{number}</guid><pubDate>Thu, 12 Jun 2025 10:46:00 +0900</pubDate><dc:creator>Han Sora</dc:creator><description>&lt;p&gt;The ferry {number} left Geomundo at dawn with its passengers.&lt;/p&gt;&lt;p&gt;It was back by noon, the port said, and nobody was late.&lt;/p&gt;</description></item>"
         );
     }
     text.push_str("</channel></rss>");

@@ -193,9 +193,7 @@ impl Memory {
             Err(TryLockError::WouldBlock) => return Err(MemoryError::Busy { folder: folder.to_owned() }),
             Err(TryLockError::Error(source)) => return Err(disk("locked", &lock_path)(source)),
         }
-        let mut memory = Self::of_one_run(level);
-        memory.folder = Some(folder.to_owned());
-        memory._lock = Some(lock);
+        let mut memory = Self { folder: Some(folder.to_owned()), _lock: Some(lock), ..Self::of_one_run(level) };
         match fs::read_to_string(&path) {
             Ok(text) => memory.load(&text, &path)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}

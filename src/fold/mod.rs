@@ -3,7 +3,7 @@
 //! The way of the items of feeds: [`same_item`] makes units of those that are one item by guid or address, [`revisions`]
 //! adds later versions under other addresses, the pipeline finds copies and stories among one item of each unit,
 //! [`decisions`] holds stories to what earlier runs said of them, [`keep`] chooses the item that stands for each, and
-//! [`reason`] says why the others are folded into it. [`fold`] is all of it on one page. [`memory`] is what outlives a
+//! [`reason`] says why the others are folded into it. [`grouping`] is all of it on one page. [`memory`] is what outlives a
 //! run, and [`round`] folds what was read into it.
 //!
 //! Promises: every item is kept or folded into one that is kept, with the reason; the same items give the same entries in
@@ -11,7 +11,7 @@
 
 mod decisions;
 pub mod entries;
-mod fold;
+mod grouping;
 mod keep;
 pub mod members;
 pub mod memory;
@@ -23,7 +23,7 @@ mod same_item;
 
 use serde::{Deserialize, Serialize};
 
-pub use fold::{FoldSettings, Folded, FoldedItem, FoldedStory, fold};
+pub use grouping::{FoldSettings, Folded, FoldedItem, FoldedStory, fold};
 pub use keep::Keep;
 pub use reason::{Reason, Relation};
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::fold::{FoldSettings, Folded, FoldedItem, FoldedStory, fold};
+use super::grouping::{FoldSettings, Folded, FoldedItem, FoldedStory, fold};
 use super::members::{Met, digest, members};
 use super::memory::{Announced, Memory, Remembered};
 use super::news::{Wording, is_news};
