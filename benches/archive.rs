@@ -270,7 +270,7 @@ fn agreement(place: &Path, snapshot: &Snapshot, questions: &[Document]) -> io::R
         let shared = told.intersection(&are).count();
         same += usize::from(told == are);
         with_story += usize::from(!are.is_empty());
-        both += usize::from((shared > 0) == !are.is_empty() && told.is_empty() == are.is_empty());
+        both += usize::from((shared > 0) != are.is_empty() && told.is_empty() == are.is_empty());
         told_all += told.len();
         are_all += are.len();
         shared_all += shared;

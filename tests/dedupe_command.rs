@@ -182,7 +182,7 @@ fn the_rule_says_which_item_is_kept() {
 #[test]
 fn a_check_counts_and_tells_by_the_exit_code() {
     let folder = Folder::new();
-    let alone = folder.with("one.atom", &fs::read_to_string(format!("{SAMPLE}/quay-post.atom")).unwrap());
+    let alone = folder.with("one.atom", fs::read_to_string(format!("{SAMPLE}/quay-post.atom")).unwrap());
     run(&["dedupe", &alone, "--check"]).ends_with(0);
     samestory(&[])
         .args(["dedupe", "data/feeds/valley/northwire.json", "data/feeds/valley/sundby-tidende.rdf", "--check"])
@@ -241,7 +241,7 @@ fn a_story_is_announced_once_and_keeps_its_entry() {
     let all = remembered(&folder, &second, 11, &[]);
     assert_eq!(titles(&all), ["Abbey cheese wins gold", "Second sluice opened at Torbeck dam"]);
     assert_eq!(all[1]["id"], announced[0]["id"]);
-    assert_eq!(also(&all[1]), BTreeSet::from(["https://lark.example/b"]));
+    assert!(also(&all[1]).is_empty(), "an outlet is no second voice beside itself");
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn what_was_not_seen_for_the_window_is_forgotten() {
 #[test]
 fn a_memory_in_use_or_spoilt_is_refused_and_stays() {
     let folder = Folder::new();
-    let dam = folder.with("dam.rss", &rss(&[("a", "Second sluice opened at Torbeck dam", DAM, 8)]));
+    let dam = folder.with("dam.rss", rss(&[("a", "Second sluice opened at Torbeck dam", DAM, 8)]));
     let state = folder.named("seen");
     let arguments = ["dedupe", dam.as_str(), "--state", &state];
     run(&arguments).ends_with(0);
@@ -286,7 +286,7 @@ fn a_memory_in_use_or_spoilt_is_refused_and_stays() {
     let file = format!("{state}/memory.jsonl");
     let whole = fs::read_to_string(&file).unwrap();
     fs::write(&file, &whole[..whole.len() / 2]).unwrap();
-    run(&arguments).ends_with(2).says("memory.jsonl").says("line 2");
+    run(&arguments).ends_with(2).says("memory.jsonl` line ");
     assert_eq!(fs::read_to_string(&file).unwrap().len(), whole.len() / 2, "left for its owner to look at");
     let notes = folder.named("notes");
     fs::create_dir(&notes).unwrap();
@@ -297,7 +297,7 @@ fn a_memory_in_use_or_spoilt_is_refused_and_stays() {
 #[test]
 fn an_output_that_cannot_be_written_leaves_the_memory_as_it_was() {
     let folder = Folder::new();
-    let dam = folder.with("dam.rss", &rss(&[("a", "Second sluice opened at Torbeck dam", DAM, 8)]));
+    let dam = folder.with("dam.rss", rss(&[("a", "Second sluice opened at Torbeck dam", DAM, 8)]));
     let state = folder.named("seen");
     run(&["dedupe", &dam, "--state", &state, "-o", &folder.named("missing/out.rss")]).ends_with(2);
     let announced = entries(&[&dam, "--state", &state, "--new"]);
@@ -309,7 +309,7 @@ fn what_is_no_feed_is_told_and_the_others_are_folded() {
     let folder = Folder::new();
     fs::create_dir(folder.named("feeds")).unwrap();
     folder.with("feeds/page.html", "<html><body><p>Hello</p></body></html>");
-    folder.with("feeds/dam.rss", &rss(&[("a", "Second sluice opened at Torbeck dam", DAM, 8)]));
+    folder.with("feeds/dam.rss", rss(&[("a", "Second sluice opened at Torbeck dam", DAM, 8)]));
     assert_eq!(entries(&[&folder.named("feeds")]).len(), 1);
     run(&["dedupe", &folder.named("feeds/page.html")]).ends_with(2).says("web page");
     run(&["dedupe", &folder.named("missing.rss")]).ends_with(2).says("missing.rss");
