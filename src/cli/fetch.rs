@@ -156,7 +156,7 @@ mod present {
         into: &mut Feeds,
         screen: &Screen,
     ) -> anyhow::Result<Fetched> {
-        let fetcher = Fetcher::new(settings(order.options))?;
+        let client = Fetcher::new(settings(order.options))?;
         let mut seen = BTreeSet::new();
         let addresses: Vec<&String> = order.addresses.iter().filter(|address| seen.insert(key(address))).collect();
         let (mut fetched, forgotten) = match order.state {
@@ -170,7 +170,7 @@ mod present {
             .collect();
         let progress = screen.progress("fetching feeds");
         progress.set_length(asked.len() as u64);
-        let outcomes = fetcher.refresh(&mut fetched, &asked, &SystemClock, |_, outcome| {
+        let outcomes = client.refresh(&mut fetched, &asked, &SystemClock, |_, outcome| {
             progress.inc(1);
             outcome
         });

@@ -22,6 +22,7 @@ Examples:
   samestory dedupe feeds/ --check                          only count; exit code 1 if anything would be folded";
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command are independent of each other")]
 pub(crate) struct DedupeCommand {
     /// Feeds: files, folders (with all below them), `-` for standard input, addresses of feeds (http, https), or OPML lists of
     /// feeds [default: standard input if it is no terminal]

@@ -179,12 +179,13 @@ fn the_others_of_a_story_are_listed_and_linked() {
         for (one, other) in feeds.iter().flat_map(|feed| &feed.items).zip(&again.items) {
             assert_eq!(one.text, other.text, "{kind:?}: the list is no part of the text");
             let html = other.content.as_deref().or(other.summary.as_deref()).unwrap_or_default();
-            assert!(html.contains("Also reported by"), "{kind:?}: {html}");
+            assert!(!html.contains("Also reported by"), "{kind:?}: {html}");
+            assert_eq!(other.mark.as_ref().map(|mark| mark.story.as_str()), Some("s1"), "{kind:?}");
         }
     }
     let rss = write(&output, OutputKind::Rss2);
     assert!(rss.contains("<samestory:also title=\"Others &lt;say&gt; &quot;so&quot; &amp; so\" href=\"https://other.example/?a=1&amp;b=&quot;2&quot;\" source=\"Other &amp; Sons\"/>"), "{rss}");
-    assert!(rss.contains("<samestory:story id=\"s1\" relation=\"copy\" of=\"x&quot;&lt;\"/>"));
+    assert!(rss.contains("<samestory:story set=\"event-1\" id=\"s1\" relation=\"copy\" of=\"x&quot;&lt;\"/>"));
     let atom = write(&output, OutputKind::Atom);
     assert!(atom.contains("<link rel=\"related\" href=\"https://other.example/"));
     let lines = checked(&output, OutputKind::JsonLines);
