@@ -1,9 +1,9 @@
 //! One entry per story: what feeds carry, folded.
 //!
-//! The way of the items of feeds: [`same_item`] makes units of those that are one item by guid or address, [`revisions`]
+//! The way of the items of feeds: `same_item` makes units of those that are one item by guid or address, `revisions`
 //! adds later versions under other addresses, the pipeline finds copies and stories among one item of each unit,
-//! [`decisions`] holds stories to what earlier runs said of them, [`keep`] chooses the item that stands for each, and
-//! [`reason`] says why the others are folded into it. [`grouping`] is all of it on one page. [`memory`] is what outlives a
+//! `decisions` holds stories to what earlier runs said of them, `keep` chooses the item that stands for each, and
+//! `reason` says why the others are folded into it. `grouping` is all of it on one page. [`memory`] is what outlives a
 //! run, and [`round`] folds what was read into it.
 //!
 //! Promises: every item is kept or folded into one that is kept, with the reason; the same items give the same entries in
