@@ -59,6 +59,7 @@ fn feeds_of(choices: &[Vec<Choice>]) -> Vec<NamedFeed> {
                 item.link = choice.link.map(|link| format!("https://lark.example/{link}?utm_source=feed{number}"));
                 item.title = Some(TITLES[usize::from(choice.title)].to_owned()).filter(|title| !title.is_empty());
                 TEXTS[usize::from(choice.text)].clone_into(&mut item.text);
+                item.content = Some(format!("<p>{}</p>", item.text)).filter(|_| !item.text.is_empty());
                 item.published = choice.hour.map(|hour| {
                     let (day, hour) = (14 + hour / 24, hour % 24);
                     format!("2025-01-{day}T{hour:02}:00:00Z").parse().unwrap()
@@ -148,9 +149,6 @@ proptest! {
         choices in proptest::collection::vec(proptest::collection::vec(choice(), 0..6), 1..4), level in level(),
         kind in prop_oneof![Just(OutputKind::Rss2), Just(OutputKind::Atom), Just(OutputKind::JsonFeed)]
     ) {
-        // An item of RSS without a text gets a description of its own for the list of others, which changes its place.
-        let mut choices = choices;
-        choices.iter_mut().flatten().for_each(|choice| choice.text %= 3);
         let (memory, _) = fold(&feeds_of(&choices), level);
         let once = written(&memory, kind, None);
         let feed = read_text(&once, &FeedContext { path: "once", ..FeedContext::default() }).unwrap();

@@ -7,6 +7,7 @@ use super::namespaces::Space;
 use super::plain;
 use super::reading::{self, Reading, joined};
 use super::tree::Id;
+use super::write::NAMESPACE;
 use super::xml::Source;
 use crate::moment::Moment;
 
@@ -207,10 +208,16 @@ impl Reader<'_, '_, '_> {
             let written = tree.attribute(id, "rel").map_or("alternate", str::trim);
             written.strip_prefix("http://www.iana.org/assignments/relation/").unwrap_or(written).to_ascii_lowercase()
         };
+        // Links that an earlier run wrote lead to the reports of others.
+        let is_other = |link: Id| {
+            let others = tree.children(id).filter(|id| tree.node(*id).namespace == NAMESPACE);
+            let mut addresses = others.filter_map(|other| tree.attribute(other, "href"));
+            relation(link) == "related" && addresses.any(|address| Some(address) == tree.attribute(link, "href"))
+        };
         for wanted in relations {
             let mut found: Vec<Id> = source
                 .all(id, self.space, "link")
-                .filter(|id| tree.attribute(*id, "href").is_some() && relation(*id) == *wanted)
+                .filter(|id| tree.attribute(*id, "href").is_some() && relation(*id) == *wanted && !is_other(*id))
                 .collect();
             let is_page = |id: &Id| tree.attribute(*id, "type").is_none_or(|kind| kind.contains("html"));
             found.sort_by_key(|id| !is_page(id));

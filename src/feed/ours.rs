@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::edits::Edits;
 use super::model::{Item, Members, RawElement, RawItem};
 use super::namespaces::Space;
+use super::plain;
 use super::tree::Tree;
 use super::write::{Also, Mark, NAMESPACE, OWN_MEMBER, also, escaped};
 
@@ -20,7 +21,10 @@ pub(super) fn take_off(item: &mut Item) {
                 (item.also, item.mark) = (others, mark);
             }
         }
-        RawItem::Json(members) => (item.also, item.mark) = from_members(members),
+        RawItem::Json(members) => {
+            (item.also, item.mark) = from_members(members);
+            item.source = item.source.take().or_else(|| origin(members));
+        }
         RawItem::None => {}
     }
     for html in [&mut item.summary, &mut item.content].into_iter().flatten() {
@@ -151,6 +155,20 @@ fn from_members(members: &mut Members) -> (Vec<Also>, Option<Mark>) {
         }
     }
     (others, mark)
+}
+
+/// The title of the feed that an item of a merged feed is from.
+fn origin(members: &Members) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Own {
+        feed: Origin,
+    }
+    #[derive(Deserialize)]
+    struct Origin {
+        title: String,
+    }
+    let (_, own) = members.iter().rfind(|(name, _)| name == OWN_MEMBER)?;
+    plain::title(&serde_json::from_str::<Own>(own.get()).ok()?.feed.title).text
 }
 
 impl From<Other> for Also {

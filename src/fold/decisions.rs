@@ -11,8 +11,19 @@ use crate::overrides::{NamedDocument, Override, Overrides, Ruling};
 /// What is told of a join or a cut that stands on a decision.
 pub(super) const BY: &str = "an earlier run";
 
-/// The stories of each set, with the units that are in them.
+/// The stories of each set, with the units or items that are in them.
 type Sets<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Vec<usize>>>;
+
+/// The decisions as classes of items: what stood for two stories of one set is never one item, whatever names it now.
+pub(super) fn of_items(members: &[Member]) -> Classes {
+    let mut sets = Sets::new();
+    for (index, member) in members.iter().enumerate() {
+        if let Some(decided) = member.decided.as_ref().filter(|decided| decided.is_kept) {
+            sets.entry(&decided.set).or_default().entry(&decided.story).or_default().push(index);
+        }
+    }
+    classes(members.len(), sets)
+}
 
 /// One decision for each unit at most: that of a remembered item first, then by set and story.
 pub(super) fn of_units<'a>(
@@ -69,13 +80,17 @@ pub(super) fn as_overrides(decided: &[Option<&Decided>], ids: &[&str]) -> Vec<Ov
 
 /// The decisions as classes of units: one story is one class, the classes of one set bear its label.
 pub(super) fn as_classes(decided: &[Option<&Decided>]) -> Classes {
-    let mut classes = Classes::new(decided.len());
-    for (label, stories) in sets(decided).into_values().enumerate() {
-        for units in stories.into_values() {
-            for pair in units.windows(2) {
+    classes(decided.len(), sets(decided))
+}
+
+fn classes(elements: usize, sets: Sets<'_>) -> Classes {
+    let mut classes = Classes::new(elements);
+    for (label, stories) in sets.into_values().enumerate() {
+        for members in stories.into_values() {
+            for pair in members.windows(2) {
                 classes.join(pair[0], pair[1]);
             }
-            if let Some(&first) = units.first() {
+            if let Some(&first) = members.first() {
                 classes.label(first, label);
             }
         }

@@ -1,10 +1,11 @@
 //! Items to entries, on one page.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::iter::once;
 
 use super::keep::{Keep, latest};
 use super::reason::{Reason, Relation, of_one_unit};
-use super::{Level, Member, decisions, revisions, same_item};
+use super::{Decided, Level, Member, decisions, revisions, same_item};
 use crate::archive::revision::are_versions;
 use crate::copies::shingle::Shingles;
 use crate::copies::verify::Overlap;
@@ -83,7 +84,8 @@ impl FoldedItem {
 /// the items but for what the pipeline takes.
 #[must_use]
 pub fn fold(members: &[Member], settings: &FoldSettings, on_stage: &mut dyn FnMut(Stage)) -> Folded {
-    let mut items = same_item::same_items(members);
+    let mut items = decisions::of_items(members);
+    same_item::join(members, &mut items);
     revisions::join(members, &mut items);
     let units = items.parts();
     let shown: Vec<usize> = units.iter().filter_map(|unit| latest(&settings.keep, members, unit)).collect();
@@ -133,22 +135,10 @@ pub fn fold(members: &[Member], settings: &FoldSettings, on_stage: &mut dyn FnMu
     stories.sort_by_key(|&(kept, _)| shown[kept]);
     let founders = stories.iter().map(|(_, group)| group.first().map_or(0, |&unit| content_hash(&documents[unit])));
     let made = unique_ids("story", founders);
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let ids = ids_of(&stories, &decided, made);
     let judge = Judge { members, documents: &documents, settings, evidence };
-    let stories: Vec<FoldedStory> = stories
-        .into_iter()
-        .zip(made)
-        .map(|((kept, group), made)| {
-            let earlier = decided[kept].or_else(|| group.iter().find_map(|&unit| decided[unit]));
-            let mut id = earlier.map_or(made, |decided| decided.story.clone());
-            let times = taken.entry(id.clone()).or_default();
-            *times += 1;
-            if *times > 1 {
-                id = format!("{id}~{times}");
-            }
-            judge.story(id, kept, &group, &units, &shown)
-        })
-        .collect();
+    let stories: Vec<FoldedStory> =
+        stories.into_iter().zip(ids).map(|((kept, group), id)| judge.story(id, kept, &group, &units, &shown)).collect();
     let mut story_of = vec![0; members.len()];
     for (index, story) in stories.iter().enumerate() {
         for item in story.folded.iter().map(|folded| folded.item).chain([story.kept]) {
@@ -156,6 +146,21 @@ pub fn fold(members: &[Member], settings: &FoldSettings, on_stage: &mut dyn FnMu
         }
     }
     Folded { stories, story_of }
+}
+
+/// The ids of stories: those that were given before, and those that were made now for the others, none of them twice.
+fn ids_of(stories: &[(usize, Vec<usize>)], decided: &[Option<&Decided>], made: Vec<String>) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let mut free = |id: &str| {
+        let further = (2..).map(|times: u64| format!("{id}~{times}"));
+        once(id.to_owned()).chain(further).find(|id| taken.insert(id.clone())).unwrap_or_default()
+    };
+    let earlier = |(kept, group): &(usize, Vec<usize>)| {
+        let decided = decided[*kept].or_else(|| group.iter().find_map(|&unit| decided[unit]))?;
+        Some(decided.story.as_str())
+    };
+    let known: Vec<Option<String>> = stories.iter().map(|story| earlier(story).map(&mut free)).collect();
+    known.into_iter().zip(made).map(|(known, made)| known.unwrap_or_else(|| free(&made))).collect()
 }
 
 /// Makes one class of copies, but of those that were told apart.

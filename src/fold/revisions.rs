@@ -13,7 +13,7 @@ use crate::text::words::{Unspaced, for_each_word};
 /// Items before an item that are laid beside it, of those with a title that begins alike.
 const MOST_BEFORE: usize = 32;
 
-/// Joins items that are versions of one article. Each item is laid beside a bounded number of others, so O(n log n).
+/// Joins items that are versions of one article, but of those that were told apart. Each item is laid beside a bounded number of others, so O(n log n).
 pub(super) fn join(members: &[Member], classes: &mut Classes) {
     let mut alike: BTreeMap<(String, String), Vec<(Timestamp, usize)>> = BTreeMap::new();
     for (index, member) in members.iter().enumerate() {
@@ -29,6 +29,7 @@ pub(super) fn join(members: &[Member], classes: &mut Classes) {
         for (at, &(_, later)) in items.iter().enumerate() {
             for &(_, earlier) in &items[at.saturating_sub(MOST_BEFORE)..at] {
                 if classes.find(earlier) != classes.find(later)
+                    && !classes.are_apart(earlier, later)
                     && are_versions(&members[earlier].document, &members[later].document, false)
                 {
                     classes.join(earlier, later);

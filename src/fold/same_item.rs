@@ -50,21 +50,21 @@ fn is_uri(guid: &str) -> bool {
     is_uuid || has_scheme
 }
 
-/// Joins items that are one and the same. Near linear in the items.
-pub(super) fn same_items(members: &[Member]) -> Classes {
+/// Joins items that are one and the same, but of those that were told apart. Near linear in the items.
+pub(super) fn join(members: &[Member], classes: &mut Classes) {
     let mut by_key: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (index, member) in members.iter().enumerate() {
         for key in keys(member) {
             by_key.entry(key).or_default().push(index);
         }
     }
-    let mut classes = Classes::new(members.len());
     for holders in by_key.values().filter(|holders| identifies(members, holders)) {
         for pair in holders.windows(2) {
-            classes.join(pair[0], pair[1]);
+            if !classes.are_apart(pair[0], pair[1]) {
+                classes.join(pair[0], pair[1]);
+            }
         }
     }
-    classes
 }
 
 /// Whether a key stands for one item wherever it occurs.

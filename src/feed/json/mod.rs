@@ -12,6 +12,7 @@ use super::model::{Feed, FeedKind, Item, Members, RawHead, RawItem};
 use super::plain;
 use super::reading::{self, Reading, joined};
 use super::repair::{FeedError, FeedFault, RepairKind};
+use super::write::also;
 use crate::moment::Moment;
 use members::Object;
 
@@ -136,10 +137,14 @@ impl Reader<'_, '_> {
         item.author = self.authors(object);
         item.language = self.text(object, "language");
         item.summary = self.text(object, "summary").map(|text| plain::as_html(&text));
-        let text = self.text(object, "content_text");
+        // The list that an earlier run put behind the text is no part of it.
+        let text = self.text(object, "content_text").map(|mut text| {
+            text.truncate(also::length_without(&text));
+            text
+        });
         item.content = self.text(object, "content_html");
         if item.content.is_none()
-            && let Some(text) = text
+            && let Some(text) = text.filter(|text| !text.trim().is_empty())
         {
             item.text = plain::text_paragraphs(&text);
             item.content = Some(plain::as_paragraphs(&item.text));

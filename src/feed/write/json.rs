@@ -203,7 +203,14 @@ fn own(entry: &Entry<'_>, output: &Output<'_>, aside: Object, old: Option<&RawVa
         story.optional("of", mark.of.as_deref());
         own.raw("story", &story.finish());
     }
+    let old = old
+        .and_then(|old| serde_json::from_str::<crate::feed::json::members::Object<'_>>(old.get()).ok())
+        .map(|old| old.owned())
+        .unwrap_or_default();
+    // What comes from a merged feed keeps the feed that it was in first.
+    let has_origin = old.iter().any(|(name, _)| name == "feed");
     if output.base.is_none()
+        && !has_origin
         && let Some(title) = &entry.feed.title
     {
         names.push("feed");
@@ -217,11 +224,7 @@ fn own(entry: &Entry<'_>, output: &Output<'_>, aside: Object, old: Option<&RawVa
         names.push("written");
         own.raw("written", &aside.finish());
     }
-    let kept: Vec<(String, Box<RawValue>)> = old
-        .and_then(|old| serde_json::from_str::<crate::feed::json::members::Object<'_>>(old.get()).ok())
-        .map(|old| old.owned())
-        .unwrap_or_default();
-    for (name, raw) in kept.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
+    for (name, raw) in old.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
         own.raw(name, raw.get());
     }
     own

@@ -304,8 +304,7 @@ fn translated(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declara
             text.push_str(&tag(&format!("{prefix}:encoded"), &listed(content)));
         }
         (Some(html), None) | (None, Some(html)) => text.push_str(&tag("description", &listed(html))),
-        (None, None) if list.is_empty() => {}
-        (None, None) => text.push_str(&tag("description", &list)),
+        (None, None) => {}
     }
     if output.base.is_none() {
         text.push_str(&origin(entry));
@@ -314,6 +313,10 @@ fn translated(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declara
         RawItem::Xml(raw) => text.push_str(&rest(entry.feed.kind, raw, declarations)),
         RawItem::Json(members) => text.push_str(&super::json::as_element(members, declarations)),
         RawItem::None => {}
+    }
+    // Where it will stand when the item is written again.
+    if item.summary.is_none() && item.content.is_none() && !list.is_empty() {
+        text.push_str(&tag("description", &list));
     }
     text.push_str(&entry.additions(declarations));
     text.push_str("</item>");
