@@ -320,7 +320,7 @@ fn what_is_removed_is_gone_and_may_come_again() {
     archive.add_items(&[ferry(0), ferry(1), chess()], &[]);
     let stories = archive.stories();
     let unknown = archive.run("remove", &["chess", "nobody"]).ends_with(2);
-    unknown.says("no document has the id `nobody`").says("removed 1 documents");
+    unknown.says("no document has the id `nobody`").says("removed 1 document and");
     assert_eq!(archive.stories().len(), 2);
     archive.run("story", &[&stories["chess"]]).ends_with(2).says("ended");
     archive.is_well();

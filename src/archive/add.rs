@@ -8,7 +8,7 @@ use super::arrivals::{Arrivals, Prepared, look, prepare};
 use super::entries::{Counters, Placed, Signer};
 use super::error::ArchiveError;
 use super::event::EventKind;
-use super::grouping::{Grouped, Stamp, group};
+use super::grouping::{Grouped, Stamp, group, latest};
 use super::neighbourhood::spans_within;
 use super::remove::Lost;
 use super::snapshot::Snapshot;
@@ -140,7 +140,8 @@ impl Archive {
             return Ok(());
         }
         added.revisions += arrivals.new_versions;
-        let when = latest(arrivals.fresh.values().chain(arrivals.versions.iter().map(|version| &version.placed)));
+        let came = arrivals.fresh.values().chain(arrivals.versions.iter().map(|version| &version.placed));
+        let when = latest(came.map(|placed| &placed.document));
         let stamp = Stamp { sequence, batch: number, when };
         self.place(&snapshot, arrivals, BTreeSet::new(), Lost::default(), stamp, added)
     }
@@ -171,7 +172,8 @@ impl Archive {
         if touched.is_empty() {
             return Ok(());
         }
-        let when = latest(named.values().flatten().filter(|placed| touched.contains(&placed.document.id)));
+        let when =
+            latest(named.values().flatten().map(|placed| &placed.document).filter(|one| touched.contains(&one.id)));
         let stamp = Stamp { sequence: self.counters.sequence, batch: self.counters.batch + 1, when };
         self.place(&snapshot, Arrivals::default(), touched, Lost::default(), stamp, added)
     }
@@ -191,6 +193,8 @@ impl Archive {
         for revised in &arrivals.revised {
             let mut event = stamp.event(EventKind::Revised, &revised.story, vec![revised.new.clone()]);
             event.replaced = Some(revised.old.clone());
+            let published = arrivals.fresh.get(&revised.new).and_then(|placed| placed.document.published);
+            event.when = published.or(event.when);
             events.push(event);
         }
         let fresh: BTreeSet<String> = arrivals.fresh.keys().cloned().collect();
@@ -282,12 +286,4 @@ impl Archive {
         }
         group(placed, fresh, touched, snapshot, &self.settings, &mut self.remembered, stamp)
     }
-}
-
-/// The latest time of publication of some documents.
-pub(super) fn latest<'a>(placed: impl Iterator<Item = &'a Placed>) -> Option<Moment> {
-    let moments = placed.filter_map(|placed| placed.document.published);
-    moments.max_by(|one, other| {
-        one.earliest().cmp(&other.earliest()).then_with(|| one.to_string().cmp(&other.to_string()))
-    })
 }

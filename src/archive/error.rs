@@ -3,6 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tantivy::TantivyError;
+use tantivy::directory::error::OpenReadError;
+
 use crate::index::IndexError;
 
 /// An archive could not be read or written.
@@ -143,7 +146,7 @@ pub enum ArchiveError {
         /// The folder named.
         folder: PathBuf,
         /// Why not.
-        source: Box<tantivy::TantivyError>,
+        source: Box<TantivyError>,
     },
     /// The search engine refused to write.
     #[error(
@@ -154,7 +157,7 @@ pub enum ArchiveError {
         /// The folder named.
         folder: PathBuf,
         /// Why not.
-        source: Box<tantivy::TantivyError>,
+        source: Box<TantivyError>,
     },
     /// The caller asked to stop between two commits.
     #[error("stopped before the archive in `{}` was complete; what was committed is intact, run the command again to do the rest", folder.display())]
@@ -170,12 +173,15 @@ impl ArchiveError {
         move |source| Self::Io { action, path, source }
     }
 
-    pub(super) fn reading(folder: &Path) -> impl Fn(tantivy::TantivyError) -> Self {
+    pub(super) fn reading(folder: &Path) -> impl Fn(TantivyError) -> Self {
         let folder = folder.to_owned();
-        move |source| Self::Reading { folder: folder.clone(), source: Box::new(source) }
+        move |source| match broken_file(&source) {
+            Some(reason) => Self::Damaged { folder: folder.clone(), reason },
+            None => Self::Reading { folder: folder.clone(), source: Box::new(source) },
+        }
     }
 
-    pub(super) fn writing(folder: &Path) -> impl Fn(tantivy::TantivyError) -> Self {
+    pub(super) fn writing(folder: &Path) -> impl Fn(TantivyError) -> Self {
         let folder = folder.to_owned();
         move |source| Self::Writing { folder: folder.clone(), source: Box::new(source) }
     }
@@ -191,5 +197,20 @@ impl ArchiveError {
             IndexError::Damaged { folder, reason } => Self::Damaged { folder, reason },
             other => Self::Query(other),
         }
+    }
+}
+
+/// Which file is missing or cut off, if that is what the search engine says.
+fn broken_file(error: &TantivyError) -> Option<String> {
+    let TantivyError::OpenReadError(error) = error else { return None };
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    match error {
+        OpenReadError::FileDoesNotExist(path) => Some(format!("its file `{}` is missing", name(path))),
+        OpenReadError::IoError { io_error, filepath }
+            if matches!(io_error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) =>
+        {
+            Some(format!("its file `{}` is cut off or overwritten", name(filepath)))
+        }
+        _ => None,
     }
 }

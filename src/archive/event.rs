@@ -34,7 +34,8 @@ pub struct StoryEvent {
     pub sequence: u64,
     /// The commit that it came with, from 1.
     pub batch: u64,
-    /// The latest time of publication among the documents that came with it, not the time of a clock.
+    /// The latest time of publication among the documents that came to the story with it, or with its commit if none did;
+    /// not the time of a clock.
     pub when: Option<Moment>,
     /// What happened.
     pub event: EventKind,

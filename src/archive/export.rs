@@ -53,6 +53,7 @@ impl Snapshot {
             if with_versions {
                 for mut version in self.versions(&placed.document.id)? {
                     version.placed.story.clone_from(&placed.story);
+                    version.placed.copies.clone_from(&placed.copies);
                     visit(&version.placed.record())?;
                 }
             }

@@ -239,12 +239,15 @@ fn tell<'a>(
 ) -> Grouped {
     let mut grouped = Grouped::default();
     let name = |at: &usize| clustering.documents[*at].id.clone();
+    let of_batch = stamp.when;
     for (at, ((members, _), id)) in parts.iter().zip(&reconciled.ids).enumerate() {
         let known: BTreeSet<&str> = members.iter().map(|&member| before(member)).filter(|id| !id.is_empty()).collect();
         let of = |story: &str| -> Vec<String> {
             members.iter().filter(|&&member| before(member) == story).map(name).collect()
         };
         let is_new = !known.contains(id.as_str());
+        let came = members.iter().filter(|&&member| before(member).is_empty());
+        stamp.when = latest(came.map(|&member| &clustering.documents[member])).or(of_batch);
         if is_new {
             grouped.created += 1;
             grouped.events.push(stamp.event(EventKind::Created, id, members.iter().map(name).collect()));
@@ -264,7 +267,16 @@ fn tell<'a>(
             grouped.events.push(event);
         }
     }
+    stamp.when = of_batch;
     grouped
+}
+
+/// The latest time of publication of some documents.
+pub(super) fn latest<'a>(documents: impl Iterator<Item = &'a Document>) -> Option<Moment> {
+    let moments = documents.filter_map(|document| document.published);
+    moments.max_by(|one, other| {
+        one.earliest().cmp(&other.earliest()).then_with(|| one.to_string().cmp(&other.to_string()))
+    })
 }
 
 #[cfg(test)]

@@ -49,5 +49,5 @@ pub use rebuild::rebuild;
 pub use remove::Removed;
 pub use similar::{Relation, Similar, SimilarDocument};
 pub use snapshot::Snapshot;
-pub use verify::{Finding, Verification};
+pub use verify::{Finding, Verification, verify};
 pub use writer::Archive;

@@ -4,6 +4,7 @@
 //! against the tale that the events tell, redirects against stories, counters against everything.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use ahash::AHashMap;
 use serde::Serialize;
@@ -53,6 +54,22 @@ impl Verification {
         } else {
             self.more += 1;
         }
+    }
+}
+
+/// Looks at everything in the archive in a folder. What is so damaged that it cannot be opened is found, too.
+///
+/// # Errors
+///
+/// When there is no archive, when it was made with other parameters or by another version, or when the disk refuses.
+pub fn verify(folder: &Path) -> Result<Verification, ArchiveError> {
+    match Snapshot::open(folder).and_then(|snapshot| snapshot.verify()) {
+        Err(ArchiveError::Damaged { reason, .. }) => {
+            let mut verification = Verification::default();
+            verification.find(format!("it cannot be opened: {reason}"), RESTORE);
+            Ok(verification)
+        }
+        outcome => outcome,
     }
 }
 

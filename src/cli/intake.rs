@@ -44,14 +44,19 @@ pub(crate) fn settings(options: &ReadingOptions) -> ReadSettings {
         fields: options.fields.clone(),
         strict: options.strict,
         max_file_bytes: options.max_file_bytes,
+        ..ReadSettings::default()
     }
 }
 
 /// Reads all inputs and shows what was wrong with them.
 pub(crate) fn read(inputs: &[Input], options: &ReadingOptions, screen: &Screen) -> anyhow::Result<Collection> {
-    let settings = settings(options);
+    read_as(inputs, &settings(options), screen)
+}
+
+/// Reads all inputs in a way that was not typed.
+pub(crate) fn read_as(inputs: &[Input], settings: &ReadSettings, screen: &Screen) -> anyhow::Result<Collection> {
     let bar = screen.progress("reading files");
-    let collection = read::read(inputs, &settings, &|progress| {
+    let collection = read::read(inputs, settings, &|progress| {
         bar.set_length(progress.files as u64);
         bar.set_position(progress.files_done as u64);
     });

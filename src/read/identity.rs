@@ -2,7 +2,7 @@
 //!
 //! - A given id stays. Records that share one and their content too are one document; records that share one and differ
 //!   all stay: the one with the least content hash keeps the id, the others get `~` and eight hexadecimal digits of
-//!   their own hash behind it.
+//!   their own hash behind it. With [`SharedIds::Kept`] they all keep it.
 //! - Without a given id it is the stem of the file's name, `stdin` for standard input; the second document of a page is
 //!   `stem#2`, and records are `stem#1`, `stem#2` … by their place in the file. A stem that several files share, or that
 //!   is someone's given id, gets `~` and eight hexadecimal digits of the hash of the file's path as named.
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64_with_seed};
 
-use super::source;
+use super::{SharedIds, source};
 use crate::document::Document;
 use crate::problem::{Position, Problem};
 
@@ -49,7 +49,7 @@ pub fn content_hash(document: &Document) -> u64 {
 }
 
 /// Gives every document its id, drops repetitions, and tells what happened. The documents come back sorted by id.
-pub(crate) fn settle(files: Vec<FileDocuments>, problems: &mut Vec<Problem>) -> Vec<Document> {
+pub(crate) fn settle(files: Vec<FileDocuments>, shared_ids: SharedIds, problems: &mut Vec<Problem>) -> Vec<Document> {
     let mut given: BTreeMap<String, Vec<Document>> = BTreeMap::new();
     let mut unnamed: BTreeMap<String, Vec<FileDocuments>> = BTreeMap::new();
     for mut file in files {
@@ -66,7 +66,7 @@ pub(crate) fn settle(files: Vec<FileDocuments>, problems: &mut Vec<Problem>) -> 
     let mut taken: BTreeSet<String> = given.keys().cloned().collect();
     let mut settled = Vec::new();
     for sharing in given.into_values() {
-        settle_given(sharing, &mut taken, &mut settled, problems);
+        settle_given(sharing, shared_ids, &mut taken, &mut settled, problems);
     }
     for (stem, sharing) in unnamed {
         let is_shared = sharing.len() > 1;
@@ -81,6 +81,7 @@ pub(crate) fn settle(files: Vec<FileDocuments>, problems: &mut Vec<Problem>) -> 
 /// Documents that share a given id.
 fn settle_given(
     sharing: Vec<Document>,
+    shared_ids: SharedIds,
     taken: &mut BTreeSet<String>,
     settled: &mut Vec<Document>,
     problems: &mut Vec<Problem>,
@@ -108,7 +109,7 @@ fn settle_given(
             ));
             continue;
         }
-        if let Some((_, first)) = kept.first() {
+        if let Some((_, first)) = kept.first().filter(|_| shared_ids == SharedIds::ToldApart) {
             let id = free(&format!("{}~{}", document.id, digits(hash)), taken);
             problems.push(notice(
                 &document,
@@ -199,7 +200,7 @@ mod tests {
 
     fn settled(files: Vec<FileDocuments>) -> (Vec<(String, String)>, Vec<String>) {
         let mut problems = Vec::new();
-        let documents = settle(files, &mut problems);
+        let documents = settle(files, SharedIds::ToldApart, &mut problems);
         problems.sort();
         let ids = documents.into_iter().map(|document| (document.id.clone(), document.evidence_text())).collect();
         (ids, problems.into_iter().map(|problem| problem.message).collect())
@@ -284,6 +285,14 @@ mod tests {
         assert_eq!(ids[0].0, "x");
         assert!(ids[1..].iter().all(|(id, _)| id.starts_with("x~") && id.len() == 10), "{ids:?}");
         assert_eq!(read(true), (ids, messages));
+    }
+
+    #[test]
+    fn an_id_over_different_documents_may_stay_that_of_all() {
+        let documents = ["one", "two", "one"].map(|text| document("x", "a.jsonl", 1, text)).into();
+        let settled = settle(vec![file("a.jsonl", true, documents)], SharedIds::Kept, &mut Vec::new());
+        let ids: Vec<&str> = settled.iter().map(|document| document.id.as_str()).collect();
+        assert_eq!(ids, ["x", "x"]);
     }
 
     #[test]

@@ -488,7 +488,7 @@ fn read_others(others: Vec<Other>, plan: &Plan, settings: &ReadSettings, items: 
         files.push(reading.file);
     }
     refuse_errors(&items.problems, settings)?;
-    items.documents = super::identity::settle(files, &mut items.problems);
+    items.documents = super::identity::settle(files, settings.shared_ids, &mut items.problems);
     Ok(())
 }
 

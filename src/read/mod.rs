@@ -84,12 +84,31 @@ pub struct ReadSettings {
     pub strict: bool,
     /// Most bytes that a file may have, unpacked; a larger one is an error and not read.
     pub max_file_bytes: u64,
+    /// What becomes of documents that share a given id and differ.
+    pub shared_ids: SharedIds,
 }
 
 impl Default for ReadSettings {
     fn default() -> Self {
-        Self { format: None, encoding: None, fields: Vec::new(), strict: false, max_file_bytes: 4 << 30 }
+        Self {
+            format: None,
+            encoding: None,
+            fields: Vec::new(),
+            strict: false,
+            max_file_bytes: 4 << 30,
+            shared_ids: SharedIds::default(),
+        }
     }
+}
+
+/// What becomes of documents that share a given id and differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SharedIds {
+    /// All but one get an id of their own, so that no two have the same.
+    #[default]
+    ToldApart,
+    /// All keep it: whoever takes them tells versions of one article from other articles.
+    Kept,
 }
 
 /// How far reading has come.
@@ -198,7 +217,7 @@ pub fn read(
         }
         refuse_errors(&problems, settings)?;
     }
-    Ok(collect(files, problems, opened))
+    Ok(collect(files, problems, opened, settings))
 }
 
 /// The sources that the inputs name, and what is wrong with the names.
@@ -223,7 +242,7 @@ pub fn read_bytes(path: &str, bytes: Vec<u8>, settings: &ReadSettings) -> Result
     let plan = Plan::new(settings)?;
     let reading = read_opened(path, source::unpack(path, bytes, plan.max_file_bytes), &plan);
     refuse_errors(&reading.problems, settings)?;
-    Ok(collect(vec![reading.file], reading.problems, 1))
+    Ok(collect(vec![reading.file], reading.problems, 1, settings))
 }
 
 fn refuse_errors(problems: &[Problem], settings: &ReadSettings) -> Result<(), ReadError> {
@@ -234,8 +253,13 @@ fn refuse_errors(problems: &[Problem], settings: &ReadSettings) -> Result<(), Re
     }
 }
 
-fn collect(files: Vec<FileDocuments>, mut problems: Vec<Problem>, opened: usize) -> Collection {
-    let documents = identity::settle(files, &mut problems);
+fn collect(
+    files: Vec<FileDocuments>,
+    mut problems: Vec<Problem>,
+    opened: usize,
+    settings: &ReadSettings,
+) -> Collection {
+    let documents = identity::settle(files, settings.shared_ids, &mut problems);
     problems.sort();
     Collection { documents, problems, files: opened }
 }

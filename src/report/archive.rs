@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::counts::counted;
 use super::json::write_line;
 use super::table::HEADING;
 use super::terminal::{Safe, fitted};
@@ -51,6 +52,24 @@ fn write_document(record: &DocumentRecord, indent: &str, out: &mut dyn Write) ->
     )
 }
 
+/// Documents, counted in words.
+#[must_use]
+pub fn documents(number: u64) -> String {
+    counted(number, "document", "documents")
+}
+
+/// Stories, counted in words.
+#[must_use]
+pub fn stories(number: u64) -> String {
+    counted(number, "story", "stories")
+}
+
+/// Earlier versions, counted in words.
+#[must_use]
+pub fn versions(number: u64) -> String {
+    counted(number, "earlier version", "earlier versions")
+}
+
 /// Writes what adding did, in a line.
 ///
 /// # Errors
@@ -59,13 +78,21 @@ fn write_document(record: &DocumentRecord, indent: &str, out: &mut dyn Write) ->
 pub fn write_added(added: &Added, counters: &Counters, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "{} documents: {} known, {} revisions, {} copies, {} joined stories that were there; {} stories began, {} were merged",
-        added.documents, added.known, added.revisions, added.copies, added.joined, added.stories, added.merged
+        "{}: {} known, {}, {}, {} joined stories that were there; {} began, {} merged",
+        documents(added.documents),
+        added.known,
+        counted(added.revisions, "revision", "revisions"),
+        counted(added.copies, "copy", "copies"),
+        added.joined,
+        stories(added.stories),
+        added.merged
     )?;
     writeln!(
         out,
-        "the archive holds {} documents in {} stories, and {} earlier versions",
-        counters.documents, counters.stories, counters.versions
+        "the archive holds {} in {}, and {}",
+        documents(counters.documents),
+        stories(counters.stories),
+        versions(counters.versions)
     )
 }
 
@@ -89,13 +116,16 @@ pub fn write_added_json(added: &Added, counters: &Counters, out: &mut dyn Write)
 ///
 /// When `out` fails.
 pub fn write_story(story: &ArchivedStory, total: usize, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{HEADING}{}{HEADING:#}  {total} documents", Safe(&story.story))?;
+    writeln!(out, "{HEADING}{}{HEADING:#}  {}", Safe(&story.story), documents(total as u64))?;
     for document in &story.documents {
         write_document(&document.document, "  ", out)?;
         for version in &document.versions {
             write_document(&version.document, "    earlier  ", out)?;
             write_change(&version.change, out)?;
         }
+    }
+    if story.documents.len() < total {
+        writeln!(out, "  {} of these shown, by time; --limit and --offset show others", story.documents.len())?;
     }
     if !story.history.is_empty() {
         writeln!(out, "\nHistory")?;
@@ -198,7 +228,7 @@ pub fn write_stories(list: &StoryList, out: &mut dyn Write) -> io::Result<()> {
             Safe(&story.sources.join(", "))
         )?;
     }
-    writeln!(out, "{} stories, {} shown, latest first", list.total, list.stories.len())
+    writeln!(out, "{}, {} shown, latest first", stories(list.total as u64), list.stories.len())
 }
 
 /// Writes the same as JSON, schema `samestory.archive-stories/1`.
@@ -322,13 +352,17 @@ pub fn write_verification(verification: &Verification, out: &mut dyn Write) -> i
         writeln!(out, "{}\n  {}", Safe(&finding.what), finding.cure)?;
     }
     if verification.more > 0 {
-        writeln!(out, "and {} findings more", verification.more)?;
+        writeln!(out, "and {} more", counted(verification.more, "finding", "findings"))?;
     }
     let outcome = if verification.findings.is_empty() { "all is well" } else { "something is wrong" };
     writeln!(
         out,
-        "{} documents, {} earlier versions, {} stories, {} redirects, {} events: {outcome}",
-        counters.documents, counters.versions, counters.stories, counters.redirects, counters.events
+        "{}, {}, {}, {}, {}: {outcome}",
+        documents(counters.documents),
+        versions(counters.versions),
+        stories(counters.stories),
+        counted(counters.redirects, "redirect", "redirects"),
+        counted(counters.events, "event", "events")
     )
 }
 

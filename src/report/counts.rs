@@ -1,5 +1,7 @@
 //! How much a clustering holds, in numbers.
 
+use std::fmt::Display;
+
 use serde::Serialize;
 
 use crate::pipeline::Clustering;
@@ -39,6 +41,6 @@ impl Counts {
 }
 
 /// A count and its noun.
-pub(super) fn counted(number: usize, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
+pub(super) fn counted<N: Display + PartialEq + From<u8>>(number: N, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == N::from(1) { one } else { more })
 }

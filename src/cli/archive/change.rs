@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use samestory::archive::{self, AddSettings, Archive, ArchiveError};
 use samestory::pipeline::ClusterSettings;
 use samestory::problem::Severity;
+use samestory::read::{ReadSettings, SharedIds};
 use samestory::report::archive as report;
 
 use crate::cli::args::archive::{AddCommand, Plain, RebuildCommand, RemoveCommand};
@@ -22,7 +23,9 @@ pub(super) fn add(command: &AddCommand, screen: &Screen) -> anyhow::Result<Exit>
     super::refuse_inside(target, folder)?;
     let overrides = overrides::read(&command.overriding, screen)?;
     archive::check(folder)?;
-    let collection = intake::read(&inputs, &command.intake.reading, screen)?;
+    // The archive tells versions of one article by their id, so that it must not be changed before.
+    let reading = ReadSettings { shared_ids: SharedIds::Kept, ..intake::settings(&command.intake.reading) };
+    let collection = intake::read_as(&inputs, &reading, screen)?;
     let lost_input = intake::lost_input(&collection.problems);
     if collection.documents.is_empty() && lost_input {
         anyhow::bail!("nothing could be read, so nothing was added");
@@ -62,8 +65,10 @@ pub(super) fn remove(command: &RemoveCommand, screen: &Screen) -> anyhow::Result
         screen.notice(&format!("no document has the id `{id}`; `samestory archive search` finds ids"));
     }
     screen.summary(&format!(
-        "removed {} documents and {} earlier versions, {} stories ended",
-        removed.documents, removed.versions, removed.ended
+        "removed {} and {}, {} ended",
+        report::documents(removed.documents),
+        report::versions(removed.versions),
+        report::stories(removed.ended)
     ));
     Ok(if removed.unknown.is_empty() { Exit::Done } else { Exit::Failed })
 }
@@ -79,8 +84,10 @@ pub(super) fn rebuild(command: &RebuildCommand, screen: &Screen) -> anyhow::Resu
     bar.finish_and_clear();
     let counters = counters.map_err(stopped)?;
     screen.summary(&format!(
-        "rebuilt {} documents, {} earlier versions and {} stories",
-        counters.documents, counters.versions, counters.stories
+        "rebuilt {}, {} and {}",
+        report::documents(counters.documents),
+        report::versions(counters.versions),
+        report::stories(counters.stories)
     ));
     Ok(Exit::Done)
 }

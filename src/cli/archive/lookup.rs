@@ -2,7 +2,7 @@
 
 use std::io;
 
-use samestory::archive::{ExportError, Snapshot, StoriesRequest};
+use samestory::archive::{self, ExportError, Snapshot, StoriesRequest};
 use samestory::report::{archive as report, json};
 
 use crate::cli::args::SearchFormat;
@@ -102,7 +102,7 @@ pub(super) fn verify(command: &VerifyCommand, screen: &Screen) -> anyhow::Result
     let target = command.output.file.as_deref();
     super::refuse_inside(target, &command.place.archive)?;
     let bar = screen.working("verifying the archive");
-    let verification = Snapshot::open(&command.place.archive).and_then(|snapshot| snapshot.verify());
+    let verification = archive::verify(&command.place.archive);
     bar.finish_and_clear();
     let verification = verification?;
     output::write(target, screen.colour(), |out| match format {
