@@ -41,6 +41,6 @@ impl Counts {
 }
 
 /// A count and its noun.
-pub(super) fn counted<N: Display + PartialEq + From<u8>>(number: N, one: &str, more: &str) -> String {
+pub(super) fn counted<N: Copy + Display + PartialEq + From<u8>>(number: N, one: &str, more: &str) -> String {
     format!("{number} {}", if number == N::from(1) { one } else { more })
 }
