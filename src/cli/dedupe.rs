@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use jiff::{SignedDuration, Timestamp};
 use samestory::address::Owners;
-use samestory::feed::write::{Output, OutputKind};
+use samestory::feed::write::{Output, OutputKind, urn};
 use samestory::feed::{Feed, FeedKind, NamedFeed, write};
 use samestory::fold::entries::{Order, Show, entries};
 use samestory::fold::memory::Memory;
@@ -44,8 +44,11 @@ pub(crate) fn run(command: &DedupeCommand, screen: &Screen) -> anyhow::Result<Ex
         None => Memory::of_one_run(settings.level),
     };
     let (read, fetched) = read(command, &inputs, &mut memory, now, screen)?;
-    if read.feeds.is_empty() && intake::lost_input(&read.problems) && command.state.is_none() {
-        bail!("no feed could be read, so nothing was written");
+    let is_lost = intake::lost_input(&read.problems) && command.state.is_none();
+    if read.feeds.is_empty() && (is_lost || fetched.is_none()) {
+        bail!(
+            "no feed could be read, so nothing was written; name feeds, a folder with feeds in it, or a list of feeds"
+        );
     }
 
     let working = screen.working("folding items");
@@ -81,10 +84,13 @@ pub(crate) fn run(command: &DedupeCommand, screen: &Screen) -> anyhow::Result<Ex
     let order = if command.state.is_none() && read.feeds.len() == 1 { Order::OfTheFeed } else { Order::LatestFirst };
     let nothing = Feed::default();
     let written = Output {
-        title: title(command, single, &read.feeds),
-        home: single.and_then(|feed| feed.home.clone()),
+        title: title(command, single, &memory),
+        // Of many feeds the first by name: it stays while they do.
+        home: single
+            .or_else(|| memory.feeds.values().find(|feed| feed.home.is_some()))
+            .and_then(|feed| feed.home.clone()),
         address: command.address.clone().or_else(|| single.and_then(|feed| feed.address.clone())),
-        id: single.and_then(|feed| feed.id.clone()),
+        id: single.map_or_else(|| Some(id(command, &memory)), |feed| feed.id.clone()),
         description: single.and_then(|feed| feed.description.clone()),
         language: single.and_then(|feed| feed.language.clone()),
         updated: None,
@@ -191,9 +197,18 @@ fn single<'a>(read: &'a [NamedFeed], memory: &'a Memory) -> Option<&'a Feed> {
     }
 }
 
-fn title(command: &DedupeCommand, single: Option<&Feed>, read: &[NamedFeed]) -> String {
+fn title(command: &DedupeCommand, single: Option<&Feed>, memory: &Memory) -> String {
     let own = single.and_then(|feed| feed.title.clone());
-    command.title.clone().or(own).unwrap_or_else(|| format!("Stories of {} feeds", read.len()))
+    command.title.clone().or(own).unwrap_or_else(|| format!("Stories of {} feeds", memory.feeds.len()))
+}
+
+/// The id of a feed of many: that of its memory, which stays, or made of the feeds that it is of.
+fn id(command: &DedupeCommand, memory: &Memory) -> String {
+    let said = match &command.state {
+        Some(_) => memory.set.clone(),
+        None => memory.feeds.keys().cloned().collect::<Vec<_>>().join("\n"),
+    };
+    urn("feed", &said)
 }
 
 /// The format asked for, else that of most feeds.

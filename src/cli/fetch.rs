@@ -269,8 +269,20 @@ mod present {
         if text.trim_start().starts_with('<') {
             return opml(text);
         }
-        let first_words = text.lines().filter_map(|line| line.split_whitespace().next());
-        Ok(first_words.filter(|word| !word.starts_with('#')).map(str::to_owned).collect())
+        Ok(text.lines().filter_map(address).map(str::to_owned).collect())
+    }
+
+    /// The address on a line of a list, as newsboat knows it too: what it has a program for is not fetched, but of a
+    /// filter the feed that it is for.
+    fn address(line: &str) -> Option<&str> {
+        let line = line.trim();
+        let bare = line.trim_start_matches('"');
+        if bare.starts_with("filter:") {
+            let start = bare.rfind("https://").max(bare.rfind("http://"))?;
+            return bare.get(start..)?.split('"').next();
+        }
+        let is_none = ["#", "exec:", "query:", "file:"].iter().any(|sign| bare.starts_with(sign));
+        line.split_whitespace().next().filter(|_| !is_none)
     }
 
     /// The addresses of the feeds of an OPML document.
@@ -287,6 +299,13 @@ mod present {
             let text =
                 "# mine\nhttps://example.org/a  \"~Harbour\" tag\n\n  http://example.org/b\r\n#https://example.org/c\n";
             assert_eq!(listed(text).unwrap(), ["https://example.org/a", "http://example.org/b"]);
+        }
+
+        #[test]
+        fn what_newsboat_runs_a_program_for_is_passed_over() {
+            let text = "\"filter:samestory dedupe -q:https://example.org/a\" tag\n\"exec:samestory dedupe https://example.org/b\"\n\
+                        file:///home/ann/merged.xml\n\"query:new:unread = \\\"yes\\\"\"\n";
+            assert_eq!(listed(text).unwrap(), ["https://example.org/a"]);
         }
 
         #[test]

@@ -179,11 +179,16 @@ pub struct NamedFeed {
 }
 
 impl NamedFeed {
-    /// What names the feed in every run: its own address, else its home page, else its path.
+    /// What names the feed in every run: the address that it gives as its own, else that which it was fetched from, else
+    /// its home page and title, which feeds of one site do not share, else its path.
     #[must_use]
     pub fn key(&self) -> String {
-        let address =
-            [&self.feed.address, &self.feed.home].into_iter().flatten().find_map(|address| canonical(address));
-        address.unwrap_or_else(|| self.path.clone())
+        let own = || self.feed.address.as_deref().and_then(canonical);
+        let fetched = || canonical(&self.path);
+        let home = || {
+            let home = self.feed.home.as_deref().and_then(canonical)?;
+            Some(self.feed.title.as_ref().map_or_else(|| home.clone(), |title| format!("{home} {title}")))
+        };
+        own().or_else(fetched).or_else(home).unwrap_or_else(|| self.path.clone())
     }
 }

@@ -73,10 +73,11 @@ pub struct FoldedItem {
 }
 
 impl FoldedItem {
-    /// Whether it is no report of its own: one item with another of the story, or a mirror.
+    /// Whether it is no report of its own: one item with another of the story, or the same text at another place of its
+    /// owner. What an owner tells in other words later is one, if no other voice.
     #[must_use]
     pub fn is_aside(&self) -> bool {
-        self.is_repeated || self.is_mirror || self.relation <= Relation::Revision
+        self.is_repeated || self.relation <= Relation::Revision || self.is_mirror && self.relation == Relation::Copy
     }
 }
 

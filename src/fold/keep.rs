@@ -1,6 +1,7 @@
 //! Which item stands for others.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -42,16 +43,47 @@ impl Keep {
     }
 }
 
-/// The version of an item that is shown: the latest, of those the one with most text, then the one of the preferred source.
+/// The version of an item that is shown. O(n log n) in the versions.
+///
+/// Of what one feed lists under one name the version that was read last counts, and one that took the place of another is as
+/// late as it was read: publishers correct an item and leave its date. Of the feeds' versions the latest is shown, of those
+/// the one with most text, then the one of the preferred source; but none with less than half of the longest text, for a
+/// twin that only links is no later version of an article.
 pub(super) fn latest(keep: &Keep, members: &[Member], unit: &[usize]) -> Option<usize> {
-    let key = |index: usize| {
+    let mut of_name: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for &index in unit {
+        let member = &members[index];
+        let name = member.guid.as_deref().or(member.address.as_deref()).unwrap_or(&member.document.id);
+        of_name.entry((&member.feed, name)).or_default().push(index);
+    }
+    let time = |index: usize| {
         let document = &members[index].document;
-        let time = document.updated.or(document.published).map(|moment| moment.earliest());
-        (time, !members[index].is_remembered, document.evidence_text().len())
+        document.updated.or(document.published).map(|moment| moment.earliest())
     };
-    unit.iter().copied().max_by(|&one, &other| {
-        key(one).cmp(&key(other)).then_with(|| keep.rank(&members[other]).cmp(&keep.rank(&members[one])))
-    })
+    let length = |index: usize| members[index].document.evidence_text().len();
+    let seen = |index: usize| members[index].first_seen.unwrap_or(Timestamp::MAX);
+    let current: Vec<(usize, Option<Timestamp>, usize)> = of_name
+        .values()
+        .filter_map(|versions| {
+            let last = versions
+                .iter()
+                .copied()
+                .max_by_key(|&index| (seen(index), time(index), length(index), &members[index].document.id))?;
+            let is_changed = versions.iter().any(|&index| seen(index) < seen(last));
+            let read = is_changed.then(|| seen(last));
+            Some((last, time(last).max(read), length(last)))
+        })
+        .collect();
+    let longest = current.iter().map(|&(.., length)| length).max()?;
+    let key = |&(index, time, length): &(usize, Option<Timestamp>, usize)| {
+        let first = if *keep == Keep::Longest { length } else { 0 };
+        (first, time, !members[index].is_remembered, length)
+    };
+    let candidates = current.iter().filter(|&&(.., length)| 2 * length >= longest);
+    let chosen = candidates.max_by(|one, other| {
+        key(one).cmp(&key(other)).then_with(|| keep.rank(&members[other.0]).cmp(&keep.rank(&members[one.0])))
+    });
+    chosen.map(|&(index, ..)| index)
 }
 
 impl Member {
@@ -59,6 +91,9 @@ impl Member {
     fn is_of(&self, source: &str) -> bool {
         let named = folded_key(source);
         let is = |own: Option<&str>| own.is_some_and(|own| folded_key(own) == named);
-        is(self.document.source.as_deref()) || is(self.owner.as_deref()) || is(Some(&self.feed))
+        is(self.document.source.as_deref())
+            || is(self.owner.as_deref())
+            || is(Some(&self.feed))
+            || is(self.feed.split(' ').next())
     }
 }

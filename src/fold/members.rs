@@ -101,6 +101,7 @@ fn member(met: &Met<'_>, id: String, owners: &Owners) -> Member {
         owner,
         decided: met.decided.cloned(),
         is_remembered: met.is_remembered,
+        first_seen: met.first_seen,
         document,
     }
 }

@@ -316,14 +316,15 @@ impl Memory {
         let mut out = BufWriter::new(file.as_file());
         let head = Head { schema: MEMORY_SCHEMA.to_owned(), set: self.set.clone(), level: self.level };
         serde_json::to_writer(&mut out, &head)?;
+        let mut line = Vec::new();
         for (key, feed) in &self.feeds {
             out.write_all(b"\n{\"feed\":")?;
-            serde_json::to_writer(&mut out, &(key, feed))?;
+            write_on_one_line(&(key, feed), &mut line, &mut out)?;
             out.write_all(b"}")?;
         }
         for item in self.items.values() {
             out.write_all(b"\n{\"item\":")?;
-            serde_json::to_writer(&mut out, item)?;
+            write_on_one_line(item, &mut line, &mut out)?;
             out.write_all(b"}")?;
         }
         out.write_all(b"\n")?;
@@ -333,6 +334,17 @@ impl Memory {
         file.persist(path)?;
         Ok(())
     }
+}
+
+/// Writes a value as JSON without line ends. A feed of JSON keeps the white space that its publisher wrote between values;
+/// within strings there is none of it, where JSON asks for escapes.
+fn write_on_one_line(value: &impl Serialize, line: &mut Vec<u8>, out: &mut impl Write) -> io::Result<()> {
+    line.clear();
+    serde_json::to_writer(&mut *line, value)?;
+    for byte in line.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')) {
+        *byte = b' ';
+    }
+    out.write_all(line)
 }
 
 /// What may be in the folder before the memory is: what was fetched is remembered beside it.

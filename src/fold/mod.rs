@@ -21,6 +21,7 @@ mod revisions;
 pub mod round;
 mod same_item;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use grouping::{FoldSettings, Folded, FoldedItem, FoldedStory, fold};
@@ -46,7 +47,7 @@ pub enum Level {
 pub struct Member {
     /// The item as a document; ids are unique among members.
     pub document: Document,
-    /// What names its feed in every run: its own address, else its home page, else its path.
+    /// What names its feed in every run: see [`NamedFeed::key`](crate::feed::NamedFeed::key).
     pub feed: String,
     /// Its guid, Atom id or JSON id, as written.
     pub guid: Option<String>,
@@ -58,6 +59,8 @@ pub struct Member {
     pub decided: Option<Decided>,
     /// Whether it was remembered, and not read in this run.
     pub is_remembered: bool,
+    /// When it was met first, if that was before this run.
+    pub first_seen: Option<Timestamp>,
 }
 
 /// What an earlier run decided of an item.

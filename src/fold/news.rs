@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
+use crate::text::figures::{Figure, figures};
 use crate::text::words::{Unspaced, for_each_word};
 
 /// Share of the words of title and text that must be others.
@@ -54,10 +55,12 @@ pub fn is_news(before: &Wording, after: &Wording) -> bool {
         }
     }
     let title = |wording: &Wording| {
-        let numbers = wording.title.split_whitespace().filter(|word| word.chars().any(char::is_numeric));
-        let mut numbers: Vec<String> = numbers.map(str::to_owned).collect();
-        numbers.sort_unstable();
-        numbers
+        let written = wording.title.split_whitespace().filter(|word| word.chars().any(char::is_numeric));
+        let mut written: Vec<String> = written.map(str::to_owned).collect();
+        written.sort_unstable();
+        let mut values: Vec<u64> = figures(&wording.title).iter().map(Figure::key).collect();
+        values.sort_unstable();
+        (written, values)
     };
     let changed: i64 = counts.values().map(|(count, _)| count.abs()).sum();
     title(before) != title(after) || changed as f64 >= CHANGE * f64::from(all.max(1))
@@ -85,6 +88,8 @@ mod tests {
     fn a_number_in_the_title_or_a_new_passage_is_news() {
         let before = wording("Ferry aground, 2 hurt", TEXT);
         assert!(is_news(&before, &wording("Ferry aground, 9 hurt", TEXT)));
+        let before_in_words = wording("Ferry aground, five hurt", TEXT);
+        assert!(is_news(&before_in_words, &wording("Ferry aground, nine hurt", TEXT)));
         let longer =
             format!("{TEXT} The captain has been relieved of his duties, the owners announced in the evening.");
         assert!(is_news(&before, &wording("Ferry aground, 2 hurt", &longer)));

@@ -80,7 +80,7 @@ pub(crate) fn tell(text: &str, name: &str, names: &FieldNames) -> Content {
     }
     let ending = source::ending(name);
     // Junk before a feed is no reason to take it for something else, where its name says what it is.
-    if matches!(ending.as_str(), "rss" | "atom" | "rdf") && feed::is_feed(trimmed) {
+    if matches!(ending.as_str(), "rss" | "atom" | "rdf" | "feed") && feed::is_feed(trimmed) {
         return Content::Documents(Format::Feed);
     }
     let format = match ending.as_str() {

@@ -23,8 +23,10 @@ use crate::problem::{Position, Problem};
 pub(crate) const STANDARD_INPUT: &str = "-";
 
 /// Endings of the names that are read in a folder.
-const READ_IN_FOLDERS: [&str; 14] =
-    ["txt", "text", "html", "htm", "xhtml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet", "rss", "atom", "rdf"];
+const READ_IN_FOLDERS: [&str; 15] = [
+    "txt", "text", "html", "htm", "xhtml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet", "rss", "atom", "rdf",
+    "feed",
+];
 const PACKED: [&str; 2] = ["gz", "zst"];
 
 /// A thing to read.

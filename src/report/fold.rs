@@ -107,7 +107,8 @@ impl FoldCounts {
         add(self.revisions, "version folded", "versions folded");
         add(self.copies, "copy folded", "copies folded");
         add(self.same_events, "report of the same event folded", "reports of the same events folded");
-        add(self.updates, "item updated", "items updated");
+        add(self.updates_with_news, "story announced again", "stories announced again");
+        add(self.updates - self.updates_with_news, "item updated", "items updated");
         add(self.moved, "known item moved to another story", "known items moved to other stories");
         add(self.known, "item known", "items known");
         let items = if self.items == 1 { "item" } else { "items" };

@@ -96,7 +96,7 @@ pub(crate) struct DedupeCommand {
     pub(crate) now: Option<Timestamp>,
 
     /// Count only, and write no feed; exit code 1 if anything would be folded
-    #[arg(long, conflicts_with_all = ["mark", "new"], help_heading = "Output")]
+    #[arg(long, conflicts_with_all = ["mark", "new", "log"], help_heading = "Output")]
     pub(crate) check: bool,
 
     /// Append what became of each item, and why, to this file, as JSON Lines

@@ -3,7 +3,7 @@
 use super::declarations::Declarations;
 use super::element::{self, Rewriting};
 use super::escape::{self, element as tag, is_rfc_3339, rfc_3339, safe};
-use super::{Entry, Output, also, lines};
+use super::{Entry, Output, also, lines, urn};
 use crate::feed::links;
 use crate::feed::model::{Feed, FeedKind, RawElement, RawHead, RawItem};
 use crate::feed::namespaces::{ATOM, Space};
@@ -114,12 +114,6 @@ fn feed_id(output: &Output<'_>) -> String {
     anchor.map_or_else(|| urn("feed", &output.title), str::to_owned)
 }
 
-/// A name of ours for what has none.
-fn urn(what: &str, said: &str) -> String {
-    let hash = xxhash_rust::xxh3::xxh3_64_with_seed(said.as_bytes(), crate::read::identity::SEED);
-    format!("urn:samestory:{what}:{hash:016x}")
-}
-
 /// Whether an id is one that Atom allows: an absolute IRI (section 4.2.6).
 fn is_iri(id: &str) -> bool {
     let is_clean = !id.contains(|character: char| {
@@ -200,7 +194,7 @@ fn rewritten(mut item: Rewriting<'_>, entry: &Entry<'_>, output: &Output<'_>, de
         item.push(&tag(&item.name("content"), &entry.heading()));
     }
     if output.base.is_none() && item.own("source").is_empty() {
-        item.push(&source(entry.feed, &item.name("")));
+        item.push(&source(entry, &item.name("")));
     }
     let old = item
         .tree
@@ -259,7 +253,8 @@ fn related(entry: &Entry<'_>, prefix: &str) -> String {
 }
 
 /// The feed that an entry is from, for a feed of several (section 4.2.11).
-fn source(feed: &Feed, prefix: &str) -> String {
+fn source(entry: &Entry<'_>, prefix: &str) -> String {
+    let feed = entry.feed;
     let Some(title) = &feed.title else { return String::new() };
     let address = feed.address.as_deref().and_then(safe);
     let home = feed.home.as_deref().and_then(safe);
@@ -268,8 +263,7 @@ fn source(feed: &Feed, prefix: &str) -> String {
     let id = id.unwrap_or_else(|| urn("feed", title));
     let name = |local: &str| format!("{prefix}{local}");
     let mut text = format!("<{}>{}{}", name("source"), tag(&name("id"), &id), tag(&name("title"), title));
-    let updated = feed.updated.map_or_else(|| NEVER.to_owned(), |moment| rfc_3339(&moment));
-    text.push_str(&tag(&name("updated"), &updated));
+    text.push_str(&tag(&name("updated"), &feed.updated.map_or_else(|| time(entry), |moment| rfc_3339(&moment))));
     for (relation, link) in [("self", address), ("alternate", home)] {
         if let Some(link) = link {
             let _ = write!(text, "<{} rel=\"{relation}\" href=\"{}\"/>", name("link"), escape::attribute(link));
@@ -320,7 +314,7 @@ fn translated(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declara
         (None, None) => text.push_str(&construct("content", if list.is_empty() { &heading } else { &list })),
     }
     if output.base.is_none() {
-        text.push_str(&source(entry.feed, ""));
+        text.push_str(&source(entry, ""));
     }
     match &item.raw {
         RawItem::Xml(raw) => text.push_str(&rest(raw, entry.feed, declarations)),

@@ -71,7 +71,9 @@ pub(super) fn rfc_3339(moment: &Moment) -> String {
 pub(super) fn is_rfc_3339(written: &str) -> bool {
     let bytes = written.as_bytes();
     bytes.get(10) == Some(&b'T')
-        && !written.ends_with('z')
+        // The parser takes less: minutes alone, offsets without a colon.
+        && bytes.get(16) == Some(&b':')
+        && (written.ends_with('Z') || bytes.len().checked_sub(3).and_then(|at| bytes.get(at)) == Some(&b':'))
         && written.parse::<jiff::Timestamp>().is_ok()
         && !written.contains('[')
 }
@@ -96,6 +98,10 @@ mod tests {
             ("2025-06-12", false),
             ("2025-06-12 10:46:00Z", false),
             ("2025-06-12T10:46", false),
+            ("2025-06-12T10:46Z", false),
+            ("2025-06-12T10:46+09:00", false),
+            ("2025-06-12T10:46:00+0900", false),
+            ("2025-06-12T10:46:00.25Z", true),
         ] {
             assert_eq!(is_rfc_3339(written), is_good, "{written}");
         }

@@ -140,6 +140,13 @@ impl Output<'_> {
     }
 }
 
+/// A name of ours for what has none, `urn:samestory:WHAT:` and the XXH3-64 of what it says.
+#[must_use]
+pub fn urn(what: &str, said: &str) -> String {
+    let hash = xxhash_rust::xxh3::xxh3_64_with_seed(said.as_bytes(), crate::read::identity::SEED);
+    format!("urn:samestory:{what}:{hash:016x}")
+}
+
 impl Entry<'_> {
     /// The id to be written where the format asks for one.
     fn id(&self) -> String {
