@@ -66,7 +66,7 @@ pub fn verify(folder: &Path) -> Result<Verification, ArchiveError> {
     match Snapshot::open(folder).and_then(|snapshot| snapshot.verify()) {
         Err(ArchiveError::Damaged { reason, .. }) => {
             let mut verification = Verification::default();
-            verification.find(format!("it cannot be opened: {reason}"), RESTORE);
+            verification.find(format!("it is damaged and cannot be opened: {reason}"), RESTORE);
             Ok(verification)
         }
         outcome => outcome,
