@@ -314,3 +314,55 @@ fn what_is_no_feed_is_told_and_the_others_are_folded() {
     run(&["dedupe", &folder.named("feeds/page.html")]).ends_with(2).says("web page");
     run(&["dedupe", &folder.named("missing.rss")]).ends_with(2).says("missing.rss");
 }
+
+#[test]
+fn a_pretty_printed_json_feed_is_remembered() {
+    let folder = Folder::new();
+    let feed = "{\"version\": \"https://jsonfeed.org/version/1.1\",\n \"title\": \"Lark\",\n \"items\": [\n  {\"id\": \"1\",\n   \
+                \"content_text\": \"A ferry ran aground.\",\n   \"tags\": [\n    \"sea\",\n    \"ferry\"\n   ]}]}\n";
+    let (feed, state, output) = (folder.with("feed.json", feed), folder.named("state"), folder.named("merged.json"));
+    for known in ["1 new story", "1 item known"] {
+        run(&["dedupe", &feed, "--state", &state, "-o", &output]).ends_with(0).says(known);
+    }
+}
+
+#[test]
+fn a_folder_without_feeds_leaves_the_output_as_it_was() {
+    let folder = Folder::new();
+    let feeds = folder.named("feeds");
+    fs::create_dir(&feeds).unwrap();
+    let output = folder.with("merged.xml", "as it was");
+    let run = run(&["dedupe", &feeds, "--state", &folder.named("state"), "-o", &output]);
+    run.ends_with(2).says("no feed could be read");
+    assert_eq!(fs::read_to_string(output).unwrap(), "as it was");
+}
+
+#[test]
+fn a_guid_of_another_feed_does_not_take_its_entry_over() {
+    let folder = Folder::new();
+    let feed = |title: &str, item: &str, text: &str, hour: u8| {
+        format!(
+            "<rss version=\"2.0\"><channel><title>{title}</title><link>https://{title}.example/</link>\
+             <description>News</description><item><title>{item}</title><guid>https://lark.example/1</guid>\
+             <pubDate>Tue, 14 Jan 2025 {hour:02}:00:00 GMT</pubDate><description>{text}</description></item></channel></rss>"
+        )
+    };
+    let news = folder.with("news.xml", &feed("lark", "Second sluice opened at Torbeck dam", DAM, 8));
+    let watches = "Buy one, get one of the same kind free of charge today.";
+    let other = folder.with("other.xml", &feed("bargains", "Replica watches", watches, 9));
+    assert_eq!(titles(&entries(&[&news, &other])), ["Second sluice opened at Torbeck dam"]);
+}
+
+#[test]
+fn a_log_goes_on_behind_half_a_line_and_files_of_its_own_are_asked_for() {
+    let folder = Folder::new();
+    let path = folder.with("log.jsonl", "{\"schema\":\"samest");
+    let clean = format!("{SAMPLE}/hexley-mercury.rss");
+    run(&["dedupe", &clean, "--log", &path]).ends_with(0);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.lines().skip(1).all(|line| serde_json::from_str::<Value>(line).is_ok()), "{text}");
+    run(&["dedupe", &clean, "--log", &path, "-o", &path]).ends_with(2).says("one file");
+    let state = folder.named("state");
+    let inside = format!("{state}/memory.jsonl");
+    run(&["dedupe", &clean, "--state", &state, "--log", &inside]).ends_with(2).says("--state");
+}

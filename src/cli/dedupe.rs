@@ -1,7 +1,7 @@
 //! `samestory dedupe`: feeds in, one feed out.
 
 use std::fs::File;
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -31,6 +31,16 @@ pub(crate) fn run(command: &DedupeCommand, screen: &Screen) -> anyhow::Result<Ex
     let corrections = command.overriding.overrides.iter().chain(&command.owners).map(PathBuf::as_path);
     for target in [command.output.file.as_deref(), command.log.as_deref()] {
         output::refuse_input(target, intake::paths(&inputs.local).chain(corrections.clone()))?;
+    }
+    if command.log.is_some() && command.log == command.output.file {
+        bail!("--log and --output name one file; name another for one of them");
+    }
+    if let Some(state) = &command.state {
+        for target in [&command.log, &command.output.file].into_iter().flatten() {
+            if target.parent() == Some(state) {
+                bail!("`{}` is in the folder of --state, which is not for other files; name another", target.display());
+            }
+        }
     }
     let asked = command.output.asked_but("xml")?;
     let settings = settings(command, screen)?;
@@ -238,7 +248,15 @@ fn kind(asked: Option<FeedFormat>, read: &[NamedFeed], memory: &Memory) -> Outpu
 fn append(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> anyhow::Result<()> {
     let failed =
         || format!("cannot write the log `{}`; see that its folder is there and can be written", path.display());
-    let file = File::options().create(true).append(true).open(path).with_context(failed)?;
+    let mut file = File::options().create(true).append(true).read(true).open(path).with_context(failed)?;
+    // A run that was killed, or had no room, may have left half a line.
+    let is_torn = file.seek(SeekFrom::End(-1)).is_ok() && {
+        let mut last = [b'\n'];
+        file.read(&mut last).is_ok() && last != [b'\n']
+    };
     let mut out = std::io::BufWriter::new(file);
+    if is_torn {
+        out.write_all(b"\n").with_context(failed)?;
+    }
     write(&mut out).and_then(|()| out.flush()).with_context(failed)
 }

@@ -279,7 +279,7 @@ fn ruling(clustering: &Clustering, unit: usize, kept: usize) -> Option<String> {
 
 impl Member {
     /// Whether it stood for its story in what is remembered.
-    fn is_remembered_kept(&self) -> bool {
+    pub(super) fn is_remembered_kept(&self) -> bool {
         self.is_remembered && self.decided.as_ref().is_some_and(|decided| decided.is_kept)
     }
 }

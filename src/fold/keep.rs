@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::Member;
+use crate::archive::revision::are_akin;
 use crate::index::schema::folded_key;
 
 /// Which item of a story is kept.
@@ -48,7 +49,8 @@ impl Keep {
 /// Of what one feed lists under one name the version that was read last counts, and one that took the place of another is as
 /// late as it was read: publishers correct an item and leave its date. Of the feeds' versions the latest is shown, of those
 /// the one with most text, then the one of the preferred source; but none with less than half of the longest text, for a
-/// twin that only links is no later version of an article.
+/// twin that only links is no later version of an article; and none of another feed that has nothing in common with the one
+/// that stood for the item, or would: a guid can be written by anybody.
 pub(super) fn latest(keep: &Keep, members: &[Member], unit: &[usize]) -> Option<usize> {
     let mut of_name: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for &index in unit {
@@ -72,6 +74,15 @@ pub(super) fn latest(keep: &Keep, members: &[Member], unit: &[usize]) -> Option<
             let is_changed = versions.iter().any(|&index| seen(index) < seen(last));
             let read = is_changed.then(|| seen(last));
             Some((last, time(last).max(read), length(last)))
+        })
+        .collect();
+    let stood = |&&index: &&usize| members[index].is_remembered_kept();
+    let anchor = unit.iter().find(stood).copied().or_else(|| keep.choose(members, unit))?;
+    let current: Vec<_> = current
+        .into_iter()
+        .filter(|&(index, ..)| {
+            let (one, other) = (&members[anchor], &members[index]);
+            one.feed == other.feed || are_akin(&one.document, &other.document)
         })
         .collect();
     let longest = current.iter().map(|&(.., length)| length).max()?;

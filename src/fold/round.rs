@@ -268,6 +268,10 @@ fn learn(
                 round.events.push(Event { id: member.document.id.clone(), is_new: met.is_some(), outcome });
             }
             if let Some(item) = memory.items.get_mut(&member.document.id) {
+                // What finds its place now is remembered from now on, or it would be told and forgotten in one round.
+                if is_told {
+                    item.last_seen = item.last_seen.max(now);
+                }
                 item.story.clone_from(&story.id);
                 item.relation = folded.map(|folded| folded.relation);
                 item.is_aside = folded.is_some_and(FoldedItem::is_aside);
