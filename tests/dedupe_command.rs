@@ -347,9 +347,9 @@ fn a_guid_of_another_feed_does_not_take_its_entry_over() {
              <pubDate>Tue, 14 Jan 2025 {hour:02}:00:00 GMT</pubDate><description>{text}</description></item></channel></rss>"
         )
     };
-    let news = folder.with("news.xml", &feed("lark", "Second sluice opened at Torbeck dam", DAM, 8));
+    let news = folder.with("news.xml", feed("lark", "Second sluice opened at Torbeck dam", DAM, 8));
     let watches = "Buy one, get one of the same kind free of charge today.";
-    let other = folder.with("other.xml", &feed("bargains", "Replica watches", watches, 9));
+    let other = folder.with("other.xml", feed("bargains", "Replica watches", watches, 9));
     assert_eq!(titles(&entries(&[&news, &other])), ["Second sluice opened at Torbeck dam"]);
 }
 
