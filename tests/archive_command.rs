@@ -508,6 +508,24 @@ fn damage_is_told_and_never_a_panic() {
     archive.is_well();
 }
 
+#[test]
+fn a_lock_that_leads_elsewhere_is_refused_and_one_that_is_missing_is_made() {
+    let archive = Archive::new();
+    archive.add_items(&[ferry(0)], &[]);
+    let lock = format!("{}/samestory-archive.lock", archive.path());
+    fs::remove_file(&lock).unwrap();
+    archive.add_items(&[ferry(0), chess()], &[]);
+    #[cfg(unix)]
+    {
+        let victim = archive.folder.with("victim.txt", "precious");
+        fs::remove_file(&lock).unwrap();
+        std::os::unix::fs::symlink(&victim, &lock).unwrap();
+        let items = archive.folder.with("more.jsonl", ferry(1).to_string());
+        archive.add(&[&items]).ends_with(2).says("samestory-archive.lock");
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
+    }
+}
+
 /// A stream of items on events of their own vocabulary, some told twice, some revised.
 fn stream(items: usize) -> String {
     let mut lines = String::new();

@@ -118,6 +118,11 @@ impl Drop for Claim {
 
 fn lock(folder: &Path) -> Result<File, ArchiveError> {
     let path = folder.join(LOCK_FILE);
+    // What it holds is cut to nothing, so that it must be ours: not a file of another folder that a link leads to.
+    if fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+        let reason = "it is a link or a folder, and a lock is a file; remove it";
+        return Err(ArchiveError::io("lock", &path)(io::Error::new(io::ErrorKind::InvalidInput, reason)));
+    }
     let mut file = File::options()
         .create(true)
         .read(true)
@@ -169,10 +174,11 @@ pub fn check(folder: &Path) -> Result<(), ArchiveError> {
 
 fn refuse_foreign(folder: &Path) -> Result<(), ArchiveError> {
     // Another version may have laid the folder out in another way, so its refusal comes first.
-    current(folder)?;
+    let has_manifest = current(folder)?.is_some();
     let names = entries(folder)?;
-    // Without the lock file no writer of ours was ever here, whatever the names look like.
-    let was_ours = names.iter().any(|name| name == LOCK_FILE);
+    // Without the lock file, which a backup may leave out, or a manifest no writer of ours was ever here, whatever the names
+    // look like.
+    let was_ours = has_manifest || names.iter().any(|name| name == LOCK_FILE);
     for name in names {
         let is_ours = name == LOCK_FILE
             || (was_ours

@@ -122,6 +122,8 @@ impl Archive {
         claim.clear(Some(&manifest.data))?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(&reading)?;
         let writer = writer(&index).map_err(ArchiveError::writing(folder))?;
+        // A writer that was killed may have left files that no commit names, and the next of their names would be refused.
+        writer.garbage_collect_files().wait().map_err(ArchiveError::writing(folder))?;
         Ok(Self {
             folder: folder.to_owned(),
             claim,
