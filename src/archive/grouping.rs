@@ -239,7 +239,6 @@ fn tell<'a>(
 ) -> Grouped {
     let mut grouped = Grouped::default();
     let name = |at: &usize| clustering.documents[*at].id.clone();
-    let of_batch = stamp.when;
     for (at, ((members, _), id)) in parts.iter().zip(&reconciled.ids).enumerate() {
         let known: BTreeSet<&str> = members.iter().map(|&member| before(member)).filter(|id| !id.is_empty()).collect();
         let of = |story: &str| -> Vec<String> {
@@ -247,19 +246,19 @@ fn tell<'a>(
         };
         let is_new = !known.contains(id.as_str());
         let came = members.iter().filter(|&&member| before(member).is_empty());
-        stamp.when = latest(came.map(|&member| &clustering.documents[member])).or(of_batch);
+        let when = latest(came.map(|&member| &clustering.documents[member])).or(stamp.when);
+        let mut event = |kind, story: &str, documents| StoryEvent { when, ..stamp.event(kind, story, documents) };
         if is_new {
             grouped.created += 1;
-            grouped.events.push(stamp.event(EventKind::Created, id, members.iter().map(name).collect()));
+            grouped.events.push(event(EventKind::Created, id, members.iter().map(name).collect()));
         } else if known.len() < members.iter().map(|&member| before(member)).collect::<BTreeSet<_>>().len() {
-            grouped.events.push(stamp.event(EventKind::Grew, id, of("")));
+            grouped.events.push(event(EventKind::Grew, id, of("")));
         }
         for &story in known.iter().filter(|&&story| story != id) {
             // A story goes on in one part, under its own id or another's; what else it lost it lost.
             let ends = reconciled.goes_on.get(story) == Some(&at);
             let kind = if ends { EventKind::Merged } else { EventKind::Split };
-            let mut event = stamp.event(kind, story, of(story));
-            event.into = Some(id.clone());
+            let event = StoryEvent { into: Some(id.clone()), ..event(kind, story, of(story)) };
             if ends {
                 grouped.merged += 1;
                 grouped.redirects.push(Redirect { from: story.to_owned(), to: id.clone(), sequence: event.sequence });
@@ -267,7 +266,6 @@ fn tell<'a>(
             grouped.events.push(event);
         }
     }
-    stamp.when = of_batch;
     grouped
 }
 

@@ -35,13 +35,6 @@ pub(crate) fn run(command: &DedupeCommand, screen: &Screen) -> anyhow::Result<Ex
     if command.log.is_some() && command.log == command.output.file {
         bail!("--log and --output name one file; name another for one of them");
     }
-    if let Some(state) = &command.state {
-        for target in [&command.log, &command.output.file].into_iter().flatten() {
-            if target.parent() == Some(state) {
-                bail!("`{}` is in the folder of --state, which is not for other files; name another", target.display());
-            }
-        }
-    }
     let asked = command.output.asked_but("xml")?;
     let settings = settings(command, screen)?;
     let owners = Owners::read(&command.owners).or_else(|problems| {
@@ -53,6 +46,10 @@ pub(crate) fn run(command: &DedupeCommand, screen: &Screen) -> anyhow::Result<Ex
         Some(folder) => Memory::open(folder, settings.level)?,
         None => Memory::of_one_run(settings.level),
     };
+    for target in [&command.log, &command.output.file] {
+        output::refuse_input(target.as_deref(), command.state.as_deref())
+            .context("the folder of --state is no place for other files")?;
+    }
     let (read, fetched) = read(command, &inputs, &mut memory, now, screen)?;
     let is_lost = intake::lost_input(&read.problems) && command.state.is_none();
     if read.feeds.is_empty() && (is_lost || fetched.is_none()) {

@@ -44,57 +44,67 @@ impl Keep {
     }
 }
 
-/// The version of an item that is shown. O(n log n) in the versions.
+/// A version of an item.
+struct Version {
+    index: usize,
+    /// When it was published or, if it took the place of another, when it was read: publishers correct an item and leave its
+    /// date.
+    time: Option<Timestamp>,
+    /// Bytes of its text.
+    length: usize,
+}
+
+/// The version of an item that is shown. O(n log n) in the versions, and one comparison of texts for each.
 ///
-/// Of what one feed lists under one name the version that was read last counts, and one that took the place of another is as
-/// late as it was read: publishers correct an item and leave its date. Of the feeds' versions the latest is shown, of those
-/// the one with most text, then the one of the preferred source; but none with less than half of the longest text, for a
-/// twin that only links is no later version of an article; and none of another feed that has nothing in common with the one
-/// that stood for the item, or would: a guid can be written by anybody.
+/// Of the [current] versions the latest is shown, of those the one with most text, then the one of the preferred
+/// source; but none with less than half of the longest text, for a twin that only links is no later version of an article; and
+/// none of another feed that has nothing in common with the one that stood for the item, or would: a guid can be written by
+/// anybody.
 pub(super) fn latest(keep: &Keep, members: &[Member], unit: &[usize]) -> Option<usize> {
+    let stood = |&&index: &&usize| members[index].is_remembered_kept();
+    let standing = &members[unit.iter().find(stood).copied().or_else(|| keep.choose(members, unit))?];
+    let may_stand = |version: &Version| {
+        let member = &members[version.index];
+        member.feed == standing.feed || are_akin(&standing.document, &member.document)
+    };
+    let candidates: Vec<Version> = current(members, unit).into_iter().filter(may_stand).collect();
+    let longest = candidates.iter().map(|version| version.length).max()?;
+    let key = |version: &Version| {
+        let first = if *keep == Keep::Longest { version.length } else { 0 };
+        (first, version.time, !members[version.index].is_remembered, version.length)
+    };
+    let rank = |version: &Version| Reverse(keep.rank(&members[version.index]));
+    let chosen = candidates
+        .iter()
+        .filter(|version| 2 * version.length >= longest)
+        .max_by(|one, other| key(one).cmp(&key(other)).then_with(|| rank(one).cmp(&rank(other))));
+    chosen.map(|version| version.index)
+}
+
+/// Of all that each feed lists under one name, the version that was read last.
+fn current(members: &[Member], unit: &[usize]) -> Vec<Version> {
     let mut of_name: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for &index in unit {
         let member = &members[index];
         let name = member.guid.as_deref().or(member.address.as_deref()).unwrap_or(&member.document.id);
         of_name.entry((&member.feed, name)).or_default().push(index);
     }
-    let time = |index: usize| {
+    let read = |index: usize| members[index].first_seen.unwrap_or(Timestamp::MAX);
+    let version = |index: usize| {
         let document = &members[index].document;
-        document.updated.or(document.published).map(|moment| moment.earliest())
+        let time = document.updated.or(document.published).map(|moment| moment.earliest());
+        Version { index, time, length: document.evidence_text().len() }
     };
-    let length = |index: usize| members[index].document.evidence_text().len();
-    let seen = |index: usize| members[index].first_seen.unwrap_or(Timestamp::MAX);
-    let current: Vec<(usize, Option<Timestamp>, usize)> = of_name
-        .values()
-        .filter_map(|versions| {
-            let last = versions
-                .iter()
-                .copied()
-                .max_by_key(|&index| (seen(index), time(index), length(index), &members[index].document.id))?;
-            let is_changed = versions.iter().any(|&index| seen(index) < seen(last));
-            let read = is_changed.then(|| seen(last));
-            Some((last, time(last).max(read), length(last)))
-        })
-        .collect();
-    let stood = |&&index: &&usize| members[index].is_remembered_kept();
-    let anchor = unit.iter().find(stood).copied().or_else(|| keep.choose(members, unit))?;
-    let current: Vec<_> = current
-        .into_iter()
-        .filter(|&(index, ..)| {
-            let (one, other) = (&members[anchor], &members[index]);
-            one.feed == other.feed || are_akin(&one.document, &other.document)
-        })
-        .collect();
-    let longest = current.iter().map(|&(.., length)| length).max()?;
-    let key = |&(index, time, length): &(usize, Option<Timestamp>, usize)| {
-        let first = if *keep == Keep::Longest { length } else { 0 };
-        (first, time, !members[index].is_remembered, length)
+    let last = |versions: Vec<usize>| {
+        let first_read = versions.iter().map(|&index| read(index)).min();
+        let mut last = versions.into_iter().map(version).max_by_key(|version| {
+            (read(version.index), version.time, version.length, &members[version.index].document.id)
+        })?;
+        let is_changed = first_read < Some(read(last.index));
+        last.time = last.time.max(is_changed.then(|| read(last.index)));
+        Some(last)
     };
-    let candidates = current.iter().filter(|&&(.., length)| 2 * length >= longest);
-    let chosen = candidates.max_by(|one, other| {
-        key(one).cmp(&key(other)).then_with(|| keep.rank(&members[other.0]).cmp(&keep.rank(&members[one.0])))
-    });
-    chosen.map(|&(index, ..)| index)
+    of_name.into_values().filter_map(last).collect()
 }
 
 impl Member {
@@ -102,6 +112,7 @@ impl Member {
     fn is_of(&self, source: &str) -> bool {
         let named = folded_key(source);
         let is = |own: Option<&str>| own.is_some_and(|own| folded_key(own) == named);
+        // Behind the address of its home page its key may have its title.
         is(self.document.source.as_deref())
             || is(self.owner.as_deref())
             || is(Some(&self.feed))

@@ -13,7 +13,8 @@ use crate::text::words::{Unspaced, for_each_word};
 /// Items before an item that are laid beside it, of those with a title that begins alike.
 const MOST_BEFORE: usize = 32;
 
-/// Joins items that are versions of one article, but of those that were told apart. Each item is laid beside a bounded number of others, so O(n log n).
+/// Joins items that are versions of one article, but of those that were told apart. Each item is laid beside a bounded number of
+/// others, so O(n log n).
 pub(super) fn join(members: &[Member], classes: &mut Classes) {
     let mut alike: BTreeMap<(String, String), Vec<(Timestamp, usize)>> = BTreeMap::new();
     for (index, member) in members.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Input, ReadError, ReadSettings, charset, find_sources, refuse_errors, source};
+use super::{Input, ReadError, ReadSettings, find_sources, refuse_errors, source, stated_encoding};
 use crate::feed::{self, FeedContext, NamedFeed, opml};
 use crate::problem::{Position, Problem};
 
@@ -31,9 +31,7 @@ struct Reading {
 ///
 /// As [`read`](super::read).
 pub fn read_feeds(inputs: &[Input], settings: &ReadSettings) -> Result<Feeds, ReadError> {
-    if let Some(label) = settings.encoding.as_ref().filter(|label| charset::known(label).is_none()) {
-        return Err(ReadError::UnknownEncoding { label: label.clone() });
-    }
+    stated_encoding(settings)?;
     let (sources, mut problems) = find_sources(inputs, settings)?;
     let readings: Vec<Reading> = sources
         .par_iter()

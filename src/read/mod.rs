@@ -171,15 +171,20 @@ struct Plan {
 
 impl Plan {
     fn new(settings: &ReadSettings) -> Result<Self, ReadError> {
-        let known =
-            |label: &String| charset::known(label).ok_or_else(|| ReadError::UnknownEncoding { label: label.clone() });
         Ok(Self {
             format: settings.format,
-            encoding: settings.encoding.as_ref().map(known).transpose()?,
+            encoding: stated_encoding(settings)?,
             names: FieldNames::new(&settings.fields)?,
             max_file_bytes: settings.max_file_bytes,
         })
     }
+}
+
+/// The encoding that settings name.
+fn stated_encoding(settings: &ReadSettings) -> Result<Option<&'static Encoding>, ReadError> {
+    let known =
+        |label: &String| charset::known(label).ok_or_else(|| ReadError::UnknownEncoding { label: label.clone() });
+    settings.encoding.as_ref().map(known).transpose()
 }
 
 /// Files read between two looks for an error, under strict settings.
