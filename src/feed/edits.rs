@@ -37,6 +37,11 @@ impl Edits {
         self.noted.len()
     }
 
+    /// Forgets those within a stretch that were noted last.
+    pub(super) fn withdraw(&mut self, stretch: &Range<usize>) {
+        while self.noted.pop_if(|(range, _)| range.start >= stretch.start && range.end <= stretch.end).is_some() {}
+    }
+
     /// Forgets those that were noted after the first so many.
     pub(super) fn truncate(&mut self, length: usize) {
         self.noted.truncate(length);

@@ -32,7 +32,7 @@ const LONGEST: usize = 64 << 10;
 
 /// Reads a link as written; `base` is what it is relative to.
 pub(super) fn read(written: &str, base: Option<&Url>) -> Link {
-    let written = written.trim_matches(|character: char| character.is_whitespace() || character.is_control());
+    let written = trimmed(written);
     if written.is_empty() || written.len() > LONGEST {
         return Link::None;
     }
@@ -51,6 +51,10 @@ pub(super) fn read(written: &str, base: Option<&Url>) -> Link {
         Err(_) if is_clean(written) => Link::Relative(written.to_owned()),
         Err(_) => Link::None,
     }
+}
+
+fn trimmed(written: &str) -> &str {
+    written.trim_matches(|character: char| character.is_whitespace() || character.is_control())
 }
 
 fn relative(written: &str, base: Option<&Url>) -> Link {
@@ -79,6 +83,12 @@ fn is_harmful(address: &Url) -> bool {
     )
 }
 
+/// Whether following a link as written runs a program.
+pub(super) fn runs_program(written: &str) -> bool {
+    let address = Url::parse(trimmed(written));
+    address.is_ok_and(|address| matches!(address.scheme(), "javascript" | "vbscript" | "livescript" | "mocha"))
+}
+
 /// Whether a link as written is one that must not be passed on.
 pub(super) fn is_harmful_text(written: &str) -> bool {
     read(written, None) == Link::Harmful
@@ -86,10 +96,11 @@ pub(super) fn is_harmful_text(written: &str) -> bool {
 
 /// What relative links are relative to: an address, and what an `xml:base` makes of it.
 pub(super) fn base(outer: Option<Url>, stated: &str) -> Option<Url> {
-    match &outer {
-        Some(url) => url.join(stated.trim()).ok().or(outer),
+    let stated = match &outer {
+        Some(url) => url.join(stated.trim()).ok(),
         None => Url::parse(stated.trim()).ok(),
-    }
+    };
+    stated.filter(|stated| !is_harmful(stated)).or(outer)
 }
 
 /// Whether it is the address of a web page.

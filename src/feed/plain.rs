@@ -196,6 +196,11 @@ pub(super) fn harmless(text: &str) -> Cow<'_, str> {
         .into()
 }
 
+/// Whether a text has nothing that [`harmless`] takes out.
+pub(super) fn is_harmless(text: &str) -> bool {
+    harmless(text) == text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

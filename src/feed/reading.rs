@@ -70,7 +70,7 @@ impl Reading<'_> {
                 item.text = html.map(|html| plain::paragraphs(&also::without(html))).unwrap_or_default();
             }
             item.text.truncate(also::length_without(&item.text));
-            item.id = item.id.take().filter(|id| !id.is_empty());
+            item.id = item.id.take().filter(|id| !id.is_empty() && !links::runs_program(id));
             let is_asked_for = matches!(feed.kind, FeedKind::Atom | FeedKind::JsonFeed);
             match &item.id {
                 None if is_asked_for => self.repairs.note(item.line, RepairKind::MissingId),
@@ -93,6 +93,7 @@ impl Reading<'_> {
                 }
             }
         }
+        feed.id = feed.id.take().filter(|id| !links::runs_program(id));
         feed.repairs = self.repairs.finish();
         feed
     }

@@ -57,7 +57,7 @@ pub enum RepairKind {
     Attribute,
     /// A prefix that is bound to no namespace was bound.
     UnboundPrefix,
-    /// Elements nested deeper than any feed needs became text.
+    /// Elements nested deeper than any feed needs became text; members of JSON were left out.
     TooDeep,
     /// Markup in a title was taken off.
     MarkupInTitle,
@@ -114,7 +114,7 @@ impl fmt::Display for RepairKind {
             Self::StrayEnd => "an end tag of nothing was left out",
             Self::Attribute => "an attribute was mended",
             Self::UnboundPrefix => "a namespace prefix that nothing declares was declared",
-            Self::TooDeep => "elements nested too deeply were left as text",
+            Self::TooDeep => "what is nested too deeply was left as text, or left out of JSON",
             Self::MarkupInTitle => "markup in a title was taken off",
             Self::EscapedTwice => "a title that was escaped twice was read as it was meant",
             Self::RelativeLink => "a relative link was made absolute",

@@ -20,6 +20,10 @@ impl<'t> Object<'t> {
         self.members.iter().rev().find(|(own, _)| own == name).map(|(_, raw)| *raw)
     }
 
+    pub(in crate::feed) fn iter(&self) -> impl Iterator<Item = (&str, &'t RawValue)> {
+        self.members.iter().map(|(name, raw)| (name.as_str(), *raw))
+    }
+
     pub(in crate::feed) fn owned(&self) -> Members {
         self.without("")
     }
@@ -53,6 +57,25 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
+/// Deepest nesting of a value that is kept: readers of JSON give up beyond 128.
+const DEEPEST: usize = 100;
+
+/// Whether a value is nested deeper than any feed needs.
+pub(in crate::feed) fn is_too_deep(raw: &RawValue) -> bool {
+    let (mut depth, mut is_string, mut is_escaped) = (0_usize, false, false);
+    raw.get().bytes().any(|byte| {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => is_string = !is_string,
+            b'{' | b'[' if !is_string => depth += 1,
+            b'}' | b']' if !is_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,5 +89,13 @@ mod tests {
         assert_eq!(names, ["b", "a", "b"]);
         assert_eq!(owned[1].1.get(), r#"{"z":  null}"#);
         assert_eq!(object.without("b").len(), 1);
+    }
+
+    #[test]
+    fn depth_is_that_of_brackets_outside_of_strings() {
+        let is_too_deep = |text: String| super::is_too_deep(&RawValue::from_string(text).unwrap());
+        assert!(is_too_deep(format!("{}{}", "[".repeat(101), "]".repeat(101))));
+        assert!(!is_too_deep(format!("{}{}", "[".repeat(100), "]".repeat(100))));
+        assert!(!is_too_deep(format!("[\"\\\"{}\", [1]]", "[".repeat(500))));
     }
 }

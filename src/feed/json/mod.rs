@@ -115,13 +115,13 @@ impl Reader<'_, '_> {
                 self.reading.repairs.note(line, RepairKind::NoItem);
             }
         }
-        feed.head = RawHead::Json(object.without("items"));
+        feed.head = RawHead::Json(self.shallow(object.without("items"), 1));
         self.reading.finish(feed)
     }
 
     fn item(&mut self, raw: &RawValue, object: &Object<'_>, base: Option<&url::Url>) -> Item {
         let mut item = reading::item(self.source.line(raw), self.source.place(raw));
-        item.raw = RawItem::Json(object.owned());
+        item.raw = RawItem::Json(self.shallow(object.owned(), item.line));
         item.id = object.get("id").and_then(|raw| match raw.get().trim() {
             // Numbers are allowed to be read (JSON Feed 1.1, "Items").
             text if text.starts_with('"') => serde_json::from_str::<String>(text).ok(),
@@ -152,6 +152,18 @@ impl Reader<'_, '_> {
         let tags: Option<Vec<String>> = self.value(object, "tags");
         item.categories = tags.unwrap_or_default().iter().filter_map(|tag| plain::title(tag).text).collect();
         item
+    }
+
+    /// The members that are not nested too deeply to be read by others.
+    fn shallow(&mut self, members: Members, line: u64) -> Members {
+        let is_shallow = |(_, raw): &(String, Box<RawValue>)| {
+            let is_too_deep = members::is_too_deep(raw);
+            if is_too_deep {
+                self.reading.repairs.note(line, RepairKind::TooDeep);
+            }
+            !is_too_deep
+        };
+        members.into_iter().filter(is_shallow).collect()
     }
 
     fn wrong_type(&mut self, raw: Option<&RawValue>) {

@@ -3,7 +3,7 @@
 use super::declarations::Declarations;
 use super::element::{self, Rewriting};
 use super::escape::{self, element as tag, is_rfc_3339, rfc_3339, safe};
-use super::{Entry, Output, also, lines, urn};
+use super::{Entry, Output, also, disarm, lines, urn};
 use crate::feed::links;
 use crate::feed::model::{Feed, FeedKind, RawElement, RawHead, RawItem};
 use crate::feed::namespaces::{ATOM, Space};
@@ -52,7 +52,7 @@ fn feed(output: &Output<'_>, declarations: &Declarations) -> String {
     let mut has = [false; 4];
     let changed = output.changed().map_or_else(|| NEVER.to_owned(), |moment| rfc_3339(&moment));
     for raw in head(output) {
-        let Some(raw) = element::disarmed(raw) else { continue };
+        let Some(raw) = disarm::element(raw) else { continue };
         let Some(mut rewriting) = Rewriting::of(&raw) else { continue };
         let node = rewriting.tree.node(0);
         if node.namespace == ATOM {
@@ -129,7 +129,7 @@ fn entry_id(entry: &Entry<'_>) -> String {
 }
 
 fn entry(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declarations) -> String {
-    if let Some(raw) = own_element(entry).and_then(element::disarmed)
+    if let Some(raw) = own_element(entry).and_then(disarm::element)
         && let Some(rewriting) = Rewriting::of(&raw)
     {
         return rewritten(rewriting, entry, output, declarations);
@@ -160,6 +160,8 @@ fn rewritten(mut item: Rewriting<'_>, entry: &Entry<'_>, output: &Output<'_>, de
     if item.own("title").is_empty() {
         item.unshift(&tag(&item.name("title"), &entry.heading()));
     }
+    let titled = item.own("title").first().copied();
+    item.straighten_title(titled, &entry.heading());
     for (local, moment) in [("updated", entry.item.updated), ("published", entry.item.published)] {
         let mut is_there = false;
         for id in item.own(local) {
@@ -318,7 +320,14 @@ fn translated(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declara
     }
     match &item.raw {
         RawItem::Xml(raw) => text.push_str(&rest(raw, entry.feed, declarations)),
-        RawItem::Json(members) => text.push_str(&super::json::as_element(members, declarations)),
+        RawItem::Json(members) => {
+            for file in super::json::attachments(members) {
+                let (address, kind) = (escape::attribute(&file.address), escape::attribute(&file.kind));
+                let size = if file.size > 0 { format!(" length=\"{}\"", file.size) } else { String::new() };
+                let _ = write!(text, "<link rel=\"enclosure\" href=\"{address}\" type=\"{kind}\"{size}/>");
+            }
+            text.push_str(&super::json::as_element(members, declarations));
+        }
         RawItem::None => {}
     }
     text.push_str(&related(entry, ""));
@@ -329,7 +338,7 @@ fn translated(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declara
 
 /// What an item of RSS, or of an older Atom, holds beyond the fields.
 fn rest(raw: &RawElement, feed: &Feed, declarations: &Declarations) -> String {
-    let Some(raw) = element::disarmed(raw) else { return String::new() };
+    let Some(raw) = disarm::element(raw) else { return String::new() };
     let Ok(tree) = Tree::parse(&raw.text, &raw.bindings) else { return String::new() };
     let mut text = String::new();
     for id in tree.children(0) {

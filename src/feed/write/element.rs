@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::Output;
 use super::declarations::Declarations;
-use super::escape;
+use super::{Output, disarm, escape};
 use crate::feed::edits::Edits;
 use crate::feed::links;
 use crate::feed::model::{RawElement, RawItem};
 use crate::feed::namespaces::Space;
+use crate::feed::plain::{as_html, is_harmless};
 use crate::feed::tree::{Content, Id, Tree};
 
 /// The changes to one element.
@@ -107,6 +107,19 @@ impl<'t> Rewriting<'t> {
         self.replace(id, escape::element(name, &text));
     }
 
+    /// Puts the plain title in place of one whose controls of direction reach beyond it.
+    pub(super) fn straighten_title(&mut self, title: Option<Id>, plain: &str) {
+        if let Some(id) = title
+            && !self.tree.has_elements(id)
+            && !is_harmless(&self.tree.text(id))
+        {
+            let kind = self.tree.attribute(id, "type").map(str::trim);
+            let is_text = self.tree.node(id).space == Space::Atom && matches!(kind, None | Some("text"));
+            let plain = if is_text { escape::text(plain) } else { escape::text(&as_html(plain)).into_owned().into() };
+            self.edits.replace(self.tree.node(id).inner.clone(), plain.into_owned());
+        }
+    }
+
     /// Escapes the markup in elements that hold text: RSS has no elements in them.
     pub(super) fn flatten(&mut self, ids: &[Option<Id>]) {
         for id in ids.iter().copied().flatten() {
@@ -189,67 +202,9 @@ pub(super) fn all<'a>(output: &Output<'a>) -> impl Iterator<Item = &'a RawElemen
     })
 }
 
-/// The element without links that run programs: of elements that are links, and of all attributes that may be followed.
-/// What stands within a text is left to its reader. `None` if the element itself is such a link.
-pub(super) fn disarmed(raw: &RawElement) -> Option<Cow<'_, RawElement>> {
-    let is_suspect =
-        |sign: &str| memchr::memmem::find(raw.text.to_ascii_lowercase().as_bytes(), sign.as_bytes()).is_some();
-    if !["script", "data:", "file:", "about:", "blob:", "mocha:", "jar:", "view-source:", "&#"]
-        .into_iter()
-        .any(is_suspect)
-    {
-        return Some(Cow::Borrowed(raw));
-    }
-    let Ok(tree) = Tree::parse(&raw.text, &raw.bindings) else { return Some(Cow::Borrowed(raw)) };
-    let mut edits = Edits::default();
-    let mut ids: Vec<Id> = tree.root().into_iter().collect();
-    while let Some(id) = ids.pop() {
-        let node = tree.node(id);
-        let is_link = is_link(node.local);
-        let is_harmful = |value: &str, is_followed: bool| {
-            let is_data = || value.trim_start().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
-            links::is_harmful_text(value) && (is_followed || !is_data())
-        };
-        let bad: Vec<_> = node
-            .attributes
-            .iter()
-            .filter(|attribute| {
-                let local = attribute.name.rsplit(':').next().unwrap_or_default();
-                let may_be_followed = matches!(local, "href" | "url" | "src" | "resource" | "about" | "base");
-                may_be_followed && is_harmful(&attribute.value, is_link || local == "href")
-            })
-            .map(|attribute| attribute.range.clone())
-            .collect();
-        let is_leaf = is_link && !tree.has_elements(id);
-        if is_leaf && (!bad.is_empty() || is_harmful(&tree.text(id), true)) {
-            if id == 0 {
-                return None;
-            }
-            edits.remove(node.range.clone());
-            continue;
-        }
-        for value in bad {
-            edits.replace(value, "urn:samestory:removed");
-        }
-        if node.space != Space::Xhtml {
-            ids.extend(tree.children(id));
-        }
-    }
-    if edits.len() == 0 {
-        return Some(Cow::Borrowed(raw));
-    }
-    Some(Cow::Owned(RawElement { text: edits.apply(&raw.text).text.into_owned(), ..raw.clone() }))
-}
-
-/// Whether an element is a link by its name.
-fn is_link(local: &str) -> bool {
-    const LINKS: &[&str] = &["link", "comments", "enclosure", "source", "url", "origlink"];
-    LINKS.iter().any(|link| link.eq_ignore_ascii_case(local))
-}
-
 /// An element as it was written, declared where it now stands.
 pub(super) fn verbatim(raw: &RawElement, declarations: &Declarations) -> String {
-    let Some(raw) = disarmed(raw) else { return String::new() };
+    let Some(raw) = disarm::element(raw) else { return String::new() };
     Rewriting::of(&raw).map(|rewriting| rewriting.finish(declarations)).unwrap_or_default()
 }
 

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use super::declarations::Declarations;
 use super::element;
 use super::escape::{self, is_rfc_3339, rfc_3339, safe};
-use super::{Entry, Output, also};
+use super::{Entry, Output, also, disarm};
 use crate::feed::json::member;
 use crate::feed::links;
 use crate::feed::model::{FeedKind, Members, RawElement, RawHead, RawItem};
@@ -30,6 +30,13 @@ impl Object {
         self.text.push_str(&quoted(name));
         self.text.push(':');
         self.text.push_str(value);
+    }
+
+    /// A member as it was written, without what could do harm.
+    pub(super) fn harmless(&mut self, name: &str, value: &RawValue) {
+        if let Some(value) = disarm::member(name, value) {
+            self.raw(name, &value);
+        }
     }
 
     pub(super) fn text(&mut self, name: &str, value: &str) {
@@ -82,7 +89,7 @@ pub(super) fn write(output: &Output<'_>) -> String {
         let is_replaced = name == "version" || name == "items" || name == "feed_url" && output.address.is_some();
         let is_first = !head.iter().take(index).any(|(before, _)| before == name);
         if !is_replaced && is_first && is_allowed(name, raw) {
-            feed.raw(name, raw.get());
+            feed.harmless(name, raw);
         }
     }
     if !has("home_page_url") {
@@ -103,15 +110,13 @@ fn is_string(raw: &RawValue) -> bool {
     raw.get().starts_with('"')
 }
 
-/// Whether a value is of the type that its name asks for, and no link that runs a program.
+/// Whether a value is of the type that its name asks for.
 fn is_allowed(name: &str, raw: &RawValue) -> bool {
     let string = || serde_json::from_str::<String>(raw.get()).ok();
     match name {
         "url" | "external_url" | "image" | "banner_image" | "icon" | "favicon" | "home_page_url" | "feed_url"
-        | "next_url" => string().is_some_and(|link| !links::is_harmful_text(&link)),
-        "title" | "content_html" | "content_text" | "summary" | "language" | "description" | "user_comment" => {
-            is_string(raw)
-        }
+        | "next_url" | "title" | "content_html" | "content_text" | "summary" | "language" | "description"
+        | "user_comment" => is_string(raw),
         "date_published" | "date_modified" => string().is_some_and(|date| is_rfc_3339(&date)),
         "tags" => serde_json::from_str::<Vec<String>>(raw.get()).is_ok(),
         "authors" | "attachments" | "hubs" => raw.get().starts_with('['),
@@ -147,29 +152,27 @@ fn rewritten(members: &Members, entry: &Entry<'_>, output: &Output<'_>) -> Strin
             |value: &str| matches!(links::read(value, None), links::Link::Relative(_) | links::Link::Made(_));
         match (name.as_str(), value) {
             (OWN, _) => old = Some(raw),
+            ("title", Some(value)) if !plain::is_harmless(&value) => {
+                item.optional("title", entry.item.title.as_deref());
+            }
             (name, Some(value)) if Some(name) == listed => {
                 let list = if name == "content_html" { also::html(&entry.also, "") } else { also::text(&entry.also) };
-                item.text(name, &format!("{value}{list}"));
+                item.text(name, &format!("{}{list}", value));
             }
             ("url", Some(value)) if is_relative(&value) => match entry.link() {
                 Some(link) => item.text("url", link),
-                None => aside.raw(name, raw.get()),
+                None => aside.harmless(name, raw),
             },
             ("date_published" | "date_modified", Some(value)) if !is_rfc_3339(&value) => {
                 let moment = if name == "date_published" { entry.item.published } else { entry.item.updated };
                 match moment {
                     Some(moment) => item.text(name, &rfc_3339(&moment)),
-                    None => aside.raw(name, raw.get()),
+                    None => aside.harmless(name, raw),
                 }
             }
-            (name, _) if is_allowed(name, raw) => item.raw(name, raw.get()),
+            (name, _) if is_allowed(name, raw) => item.harmless(name, raw),
             _ if raw.get() == "null" => {}
-            (name, value) => {
-                let is_harmful = value.is_some_and(|value| links::is_harmful_text(&value));
-                if !is_harmful {
-                    aside.raw(name, raw.get());
-                }
-            }
+            (name, _) => aside.harmless(name, raw),
         }
     }
     if !has("content_html") && !has("content_text") {
@@ -225,7 +228,7 @@ fn own(entry: &Entry<'_>, output: &Output<'_>, aside: Object, old: Option<&RawVa
         own.raw("written", &aside.finish());
     }
     for (name, raw) in old.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
-        own.raw(name, raw.get());
+        own.harmless(name, raw);
     }
     own
 }
@@ -278,7 +281,7 @@ fn translated(raw: &RawItem, entry: &Entry<'_>, output: &Output<'_>) -> String {
 /// What an item of XML holds beyond the fields: what is attached to it, and elements with their own declarations.
 fn rest(raw: &RawElement, kind: FeedKind) -> (Vec<String>, Vec<String>) {
     let (mut attachments, mut rest) = (Vec::new(), Vec::new());
-    let Some(raw) = element::disarmed(raw) else { return (attachments, rest) };
+    let Some(raw) = disarm::element(raw) else { return (attachments, rest) };
     let Ok(tree) = Tree::parse(&raw.text, &raw.bindings) else { return (attachments, rest) };
     for id in tree.children(0) {
         let node = tree.node(id);
@@ -308,7 +311,7 @@ fn rest(raw: &RawElement, kind: FeedKind) -> (Vec<String>, Vec<String>) {
         if let Some(address) = address.filter(|address| links::is_web(address)) {
             let mut attachment = Object::default();
             attachment.text("url", address);
-            attachment.text("mime_type", tree.attribute(id, "type").unwrap_or("application/octet-stream"));
+            attachment.text("mime_type", tree.attribute(id, "type").unwrap_or(UNKNOWN_KIND));
             if let Some(size) = tree.attribute(id, "length").and_then(|length| length.trim().parse::<u64>().ok()) {
                 attachment.raw("size_in_bytes", &size.to_string());
             }
@@ -321,6 +324,40 @@ fn rest(raw: &RawElement, kind: FeedKind) -> (Vec<String>, Vec<String>) {
     }
     (attachments, rest)
 }
+
+/// A file that is attached to an item of JSON.
+pub(super) struct Attachment {
+    /// Of the web.
+    pub(super) address: String,
+    pub(super) kind: String,
+    /// Bytes.
+    pub(super) size: u64,
+}
+
+/// The files that are attached to an item, but those that nobody can fetch.
+pub(super) fn attachments(members: &Members) -> Vec<Attachment> {
+    #[derive(serde::Deserialize)]
+    struct Written {
+        url: String,
+        mime_type: Option<String>,
+        size_in_bytes: Option<f64>,
+    }
+    let raw = member(members, "attachments").map_or("[]", RawValue::get);
+    let written: Vec<&RawValue> = serde_json::from_str(raw).unwrap_or_default();
+    let written = written.into_iter().filter_map(|raw| serde_json::from_str::<Written>(raw.get()).ok());
+    written
+        .filter(|written| links::is_web(&written.url))
+        .map(|written| Attachment {
+            address: written.url,
+            kind: written.mime_type.unwrap_or_else(|| UNKNOWN_KIND.to_owned()),
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+            size: written.size_in_bytes.unwrap_or_default() as u64,
+        })
+        .collect()
+}
+
+/// The type of a file of which nothing is known.
+const UNKNOWN_KIND: &str = "application/octet-stream";
 
 /// The members of an item that XML has no place for, as an element of ours.
 pub(super) fn as_element(members: &Members, declarations: &Declarations) -> String {
@@ -339,7 +376,7 @@ pub(super) fn as_element(members: &Members, declarations: &Declarations) -> Stri
                 | "language"
         );
         if !is_translated && is_allowed(name, raw) && name != OWN {
-            rest.raw(name, raw.get());
+            rest.harmless(name, raw);
         }
     }
     if rest.is_empty() { String::new() } else { escape::element(&declarations.own("json"), &rest.finish()) }

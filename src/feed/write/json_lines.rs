@@ -50,7 +50,7 @@ fn line(entry: &Entry<'_>) -> String {
         RawItem::Json(members) => {
             let mut written = Object::default();
             for (name, raw) in members {
-                written.raw(name, raw.get());
+                written.harmless(name, raw);
             }
             line.text("kind", "json_feed");
             line.raw("written", &without_line_ends(&written.finish()));

@@ -15,6 +15,7 @@ use std::fmt::Write as _;
 pub(super) mod also;
 mod atom;
 mod declarations;
+mod disarm;
 mod element;
 mod escape;
 mod json;

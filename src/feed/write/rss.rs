@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::declarations::Declarations;
 use super::element::{self, Rewriting};
 use super::escape::{self, element as tag, is_rfc_822, rfc_822, safe};
-use super::{Entry, Output, also, lines};
+use super::{Entry, Output, also, disarm, lines};
 use crate::feed::links;
 use crate::feed::model::{FeedKind, RawElement, RawHead, RawItem};
 use crate::feed::namespaces::{ATOM, CONTENT, DUBLIN_CORE, Space};
@@ -123,7 +123,7 @@ fn local_name(text: &str) -> Option<&str> {
 }
 
 fn head_element(raw: &RawElement, declarations: &Declarations) -> String {
-    let Some(raw) = element::disarmed(raw) else { return String::new() };
+    let Some(raw) = disarm::element(raw) else { return String::new() };
     let Some(mut rewriting) = Rewriting::of(&raw) else { return String::new() };
     let node = rewriting.tree.node(0);
     if matches!(node.space, Space::None | Space::Rss) {
@@ -144,7 +144,7 @@ fn head_element(raw: &RawElement, declarations: &Declarations) -> String {
 }
 
 fn item(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declarations) -> String {
-    if let Some(raw) = own_element(entry).and_then(element::disarmed)
+    if let Some(raw) = own_element(entry).and_then(disarm::element)
         && let Some(rewriting) = Rewriting::of(&raw)
     {
         return rewritten(rewriting, entry, output, declarations);
@@ -203,6 +203,7 @@ fn rewritten(mut item: Rewriting<'_>, entry: &Entry<'_>, output: &Output<'_>, de
     if !says(&titled) && !says(&described) {
         item.unshift(&tag("title", &entry.heading()));
     }
+    item.straighten_title(titled, &entry.heading());
     item.flatten(&[titled, described]);
     if !entry.also.is_empty() {
         let list = escape::text(&also::html(&entry.also, "")).into_owned();
@@ -311,7 +312,14 @@ fn translated(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declara
     }
     match &item.raw {
         RawItem::Xml(raw) => text.push_str(&rest(entry.feed.kind, raw, declarations)),
-        RawItem::Json(members) => text.push_str(&super::json::as_element(members, declarations)),
+        RawItem::Json(members) => {
+            // An item has one at most; the others are among the members that go along.
+            if let Some(file) = super::json::attachments(members).first() {
+                let (address, kind) = (escape::attribute(&file.address), escape::attribute(&file.kind));
+                let _ = write!(text, "<enclosure url=\"{address}\" length=\"{}\" type=\"{kind}\"/>", file.size);
+            }
+            text.push_str(&super::json::as_element(members, declarations));
+        }
         RawItem::None => {}
     }
     // Where it will stand when the item is written again.
@@ -325,7 +333,7 @@ fn translated(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declara
 
 /// What an item of another format holds beyond the fields.
 fn rest(kind: FeedKind, raw: &RawElement, declarations: &mut Declarations) -> String {
-    let Some(raw) = element::disarmed(raw) else { return String::new() };
+    let Some(raw) = disarm::element(raw) else { return String::new() };
     let Ok(tree) = Tree::parse(&raw.text, &raw.bindings) else { return String::new() };
     let mut text = String::new();
     let mut has_enclosure = false;

@@ -159,6 +159,17 @@ fn nothing_is_dropped_on_the_way_to_another_format() {
 }
 
 #[test]
+fn what_is_attached_stays_attached_in_every_format() {
+    let json = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"T\",\"items\":[{\"id\":\"1\",\"content_text\":\"x\",\"attachments\":[{\"url\":\"https://a.example/1.mp3\",\"mime_type\":\"audio/mpeg\",\"size_in_bytes\":12},{\"url\":\"https://a.example/2.mp3\",\"mime_type\":\"audio/mpeg\"}]}]}";
+    let feeds = [feed(json)];
+    let rss = checked(&output(&feeds), OutputKind::Rss2);
+    let enclosure = "<enclosure url=\"https://a.example/1.mp3\" length=\"12\" type=\"audio/mpeg\"/>";
+    assert!(rss.contains(enclosure) && rss.contains("2.mp3"), "{rss}");
+    let atom = checked(&output(&feeds), OutputKind::Atom);
+    assert_eq!(atom.matches("<link rel=\"enclosure\"").count(), 2, "{atom}");
+}
+
+#[test]
 fn the_others_of_a_story_are_listed_and_linked() {
     let feeds = [feed(RSS), feed(ATOM), feed(JSON), feed(RDF)];
     let mut output = output(&feeds);
@@ -227,9 +238,9 @@ fn prefixes_that_mean_two_things_are_kept_apart() {
 
 #[test]
 fn links_that_run_programs_are_not_passed_on() {
-    let rss = "<rss version='2.0'><channel><title>T</title><link>javascript:a()</link><item><title>A</title><link>JavaScript:x()</link><guid>javascript:y()</guid><enclosure url='data:text/html,x' length='1' type='text/html'/><comments>vbscript:z</comments></item></channel></rss>";
-    let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><id>urn:x:1</id><title>T</title><updated>2025-06-12T00:00:00Z</updated><link href='javascript:a()'/><entry><id>urn:x:2</id><title>A</title><updated>2025-06-12T00:00:00Z</updated><link href='java&#10;script:x()'/><content type='text'>x</content></entry></feed>";
-    let json = "{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"T\",\"home_page_url\":\"javascript:a()\",\"items\":[{\"id\":\"1\",\"url\":\"javascript:x()\",\"content_text\":\"x\"}]}";
+    let rss = "<rss version='2.0'><channel><title>T</title><link>javascript:a()</link><item><title>A</title><link>JavaScript:x()</link><guid>javascript:y()</guid><enclosure url='data:text/html,x' length='1' type='text/html'/><comments>vbscript:z</comments><source url='javascript:s'>S</source></item></channel></rss>";
+    let atom = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='javascript:b'><id>javascript:1</id><icon>javascript:i</icon><title>T</title><updated>2025-06-12T00:00:00Z</updated><link href='javascript:a()'/><entry><id>urn:x:2</id><title>A</title><updated>2025-06-12T00:00:00Z</updated><link href='java&#10;script:x()'/><content type='text'>x</content><author><name>A</name><uri>javascript:u</uri></author></entry></feed>";
+    let json = "{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"T\",\"home_page_url\":\"javascript:a()\",\"items\":[{\"id\":\"1\",\"url\":\"javascript:x()\",\"content_text\":\"x\",\"authors\":[{\"name\":\"A\",\"avatar\":\"java\\tscript:x\"}],\"attachments\":[{\"url\":\"javascript:y\",\"mime_type\":\"a/b\"}],\"_own\":{\"site_url\":\"vbscript:z\"}}]}";
     for text in [rss, atom, json] {
         let feeds = [feed(text)];
         assert_eq!((feeds[0].home.as_deref(), feeds[0].items[0].link.as_deref()), (None, None));
@@ -237,9 +248,8 @@ fn links_that_run_programs_are_not_passed_on() {
         for base in [None, feeds.first()] {
             output.base = base;
             for kind in KINDS {
-                let written = checked(&output, kind).to_lowercase();
-                assert!(!written.contains("href=\"javascript") && !written.contains(">javascript:x"), "{written}");
-                assert!(!written.contains("\"url\":\"javascript") && !written.contains("url=\"data:"), "{written}");
+                let written = checked(&output, kind).to_lowercase().replace(char::is_whitespace, "");
+                assert!(!written.contains("script:") && !written.contains("data:text"), "{written}");
             }
         }
     }
