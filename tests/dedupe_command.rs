@@ -366,3 +366,86 @@ fn a_log_goes_on_behind_half_a_line_and_files_of_its_own_are_asked_for() {
     let inside = format!("{state}/memory.jsonl");
     run(&["dedupe", &clean, "--state", &state, "--log", &inside]).ends_with(2).says("--state");
 }
+
+/// An RSS feed at an address, with items as title, guid, link, hour from the first of May, and text.
+fn rss_of(address: &str, items: &[(&str, &str, &str, u32, &str)]) -> String {
+    let items: String = items
+        .iter()
+        .map(|(title, guid, link, hour, text)| {
+            let (day, hour) = (hour / 24 + 1, hour % 24);
+            let guid = if guid.is_empty() { String::new() } else { format!("<guid isPermaLink=\"false\">{guid}</guid>") };
+            format!(
+                "<item><title>{title}</title>{guid}<link>{link}</link><pubDate>{day:02} May 2025 {hour:02}:00:00 GMT</pubDate>\
+                 <description>{text}</description></item>"
+            )
+        })
+        .collect();
+    format!(
+        "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel><title>{address}</title>\
+         <link>https://{address}.example/</link><description>d</description>\
+         <atom:link rel=\"self\" href=\"https://{address}.example/feed\"/>{items}</channel></rss>"
+    )
+}
+
+const SLUICE: &str =
+    "Engineers opened the second sluice of the Torbeck dam after the lake had risen by two metres overnight.";
+const ABBEY: &str = "The cheese of the monks of Elm Abbey won the gold medal of the fair at Lindau on Sunday.";
+
+#[test]
+fn a_column_is_news_every_day() {
+    let folder = Folder::new();
+    let days: Vec<(String, u32)> = (0..4).map(|day| (format!("https://a.example/w{day}"), day * 24 + 6)).collect();
+    let items: Vec<_> = days.iter().map(|(link, hour)| ("Weather forecast", "", link.as_str(), *hour, "")).collect();
+    let again = ("Weather forecast", "", "https://a.example/w3b", 80, "");
+    let path = folder.with("a.rss", &rss_of("a", &[&items[..], &[again]].concat()));
+    for level in ["copy", "event"] {
+        assert_eq!(entries(&[&path, "--level", level]).len(), 4, "{level}");
+    }
+}
+
+#[test]
+fn nobody_takes_over_the_item_of_another_by_its_guid() {
+    let folder = Folder::new();
+    let own = ("Sluice opened at Torbeck dam", "tag:a.example,2025:1", "https://a.example/1", 6, SLUICE);
+    let foreign = ("Abbey cheese wins gold", "tag:a.example,2025:1", "https://b.example/1", 5, ABBEY);
+    let copy = ("Sluice opened at Torbeck dam", "tag:a.example,2025:1", "https://c.example/1", 7, SLUICE);
+    let a = folder.with("a.rss", &rss_of("a", &[own]));
+    let b = folder.with("b.rss", &rss_of("b", &[foreign]));
+    let c = folder.with("c.rss", &rss_of("c", &[copy]));
+    let entries = entries(&[&a, &b, &c, "--level", "url"]);
+    assert_eq!(titles(&entries), ["Sluice opened at Torbeck dam", "Abbey cheese wins gold"]);
+}
+
+#[test]
+fn the_address_of_a_whole_site_names_no_item() {
+    let folder = Folder::new();
+    let a = folder.with("a.rss", &rss_of("a", &[("Sluice opened at Torbeck dam", "", "https://a.example", 6, SLUICE)]));
+    let b = folder.with("b.rss", &rss_of("b", &[("Abbey cheese wins gold", "", "http://www.a.example/", 5, ABBEY)]));
+    assert_eq!(entries(&[&a, &b, "--level", "url"]).len(), 2);
+}
+
+#[test]
+fn an_item_that_is_written_anew_under_its_address_stays_one_item() {
+    let folder = Folder::new();
+    let state = folder.named("state");
+    let texts = ["One: the water rises at the upper weir.", "Two: cheese and wine for all volunteers.", "Three: done."];
+    for (hour, text) in (6..).zip(texts) {
+        let title = format!("{} o'clock: {}", hour, text.split(':').next().unwrap());
+        let path = folder.with("live.rss", &rss_of("a", &[(&title, "live-1", "https://a.example/live", hour, text)]));
+        let entries = entries(&[&path, "--state", &state, "--level", "url"]);
+        assert_eq!(titles(&entries), [title], "{hour}");
+    }
+}
+
+#[test]
+fn marks_speak_of_their_own_feed_alone() {
+    let folder = Folder::new();
+    let mark = |relation: &str| {
+        format!("</pubDate><s:story xmlns:s='urn:samestory:feed:1' set='event-1' id='story-1' relation='{relation}'/>")
+    };
+    let a = rss_of("a", &[("Sluice opened at Torbeck dam", "1", "https://a.example/1", 6, SLUICE)]);
+    let b = rss_of("b", &[("Abbey cheese wins gold", "1", "https://b.example/1", 5, ABBEY)]);
+    let a = folder.with("a.rss", &a.replace("</pubDate>", &mark("kept")));
+    let b = folder.with("b.rss", &b.replace("</pubDate>", &mark("copy")));
+    assert_eq!(entries(&[&a, &b]).len(), 2);
+}

@@ -24,7 +24,7 @@ const LITTLE: f64 = 0.2;
 /// The same where nothing but the titles are nearly the same.
 const MUCH: f64 = 0.5;
 /// Days within which a title tells a revision: what comes daily under one title is no revision.
-const TITLE_DAYS: f64 = 0.5;
+pub(crate) const TITLE_DAYS: f64 = 0.5;
 /// Words in a shingle.
 const SHINGLE_WORDS: usize = 5;
 /// Longest passage of a change that is told, in words.

@@ -25,14 +25,18 @@ pub(super) fn of_items(members: &[Member]) -> Classes {
     classes(members.len(), sets)
 }
 
+/// The ids of what editors' rulings name.
+pub(super) fn ruled(overrides: &Overrides) -> BTreeSet<&str> {
+    overrides.entries().iter().flat_map(|entry| &entry.documents).map(|document| document.id.as_str()).collect()
+}
+
 /// One decision for each unit at most: that of a remembered item first, then by set and story.
 pub(super) fn of_units<'a>(
     members: &'a [Member],
     units: &[Vec<usize>],
     overrides: &Overrides,
 ) -> Vec<Option<&'a Decided>> {
-    let ruled: BTreeSet<&str> =
-        overrides.entries().iter().flat_map(|entry| &entry.documents).map(|document| document.id.as_str()).collect();
+    let ruled = ruled(overrides);
     units
         .iter()
         .map(|unit| {
@@ -57,8 +61,9 @@ fn sets<'a>(decided: &[Option<&'a Decided>]) -> Sets<'a> {
     sets
 }
 
-/// The decisions as overrides of the documents that stand for units.
-pub(super) fn as_overrides(decided: &[Option<&Decided>], ids: &[&str]) -> Vec<Override> {
+/// The decisions as overrides of the documents that stand for units,
+/// with the `columns` of which every issue is a story of its own, if nothing decided otherwise.
+pub(super) fn as_overrides(decided: &[Option<&Decided>], columns: &[Vec<usize>], ids: &[&str]) -> Vec<Override> {
     let entry = |ruling: Ruling, units: Vec<usize>, line: u64| Override {
         path: String::new(),
         line,
@@ -69,6 +74,9 @@ pub(super) fn as_overrides(decided: &[Option<&Decided>], ids: &[&str]) -> Vec<Ov
         why: None,
     };
     let mut overrides = Vec::new();
+    let columns = columns.iter().map(|issues| apart(decided, issues));
+    let columns = columns.filter(|issues| issues.len() > 1);
+    overrides.extend((1..).zip(columns).map(|(line, issues)| entry(Ruling::Different, issues, line)));
     for (line, stories) in (1..).zip(sets(decided).into_values()) {
         let first_of_each: Vec<usize> = stories.values().filter_map(|units| units.first().copied()).collect();
         overrides.extend((first_of_each.len() > 1).then(|| entry(Ruling::Different, first_of_each, line)));
@@ -78,9 +86,24 @@ pub(super) fn as_overrides(decided: &[Option<&Decided>], ids: &[&str]) -> Vec<Ov
     overrides
 }
 
-/// The decisions as classes of units: one story is one class, the classes of one set bear its label.
-pub(super) fn as_classes(decided: &[Option<&Decided>]) -> Classes {
-    classes(decided.len(), sets(decided))
+/// The decisions as classes of units: one story is one class, the classes of one set or column bear its label.
+pub(super) fn as_classes(decided: &[Option<&Decided>], columns: &[Vec<usize>]) -> Classes {
+    let sets = sets(decided);
+    let labels = sets.len();
+    let mut classes = classes(decided.len(), sets);
+    for (label, issues) in (labels..).zip(columns) {
+        for unit in apart(decided, issues) {
+            classes.label(unit, label);
+        }
+    }
+    classes
+}
+
+/// The issues of a column, but of those of one story one.
+fn apart(decided: &[Option<&Decided>], issues: &[usize]) -> Vec<usize> {
+    let mut stories = BTreeSet::new();
+    let is_first = |unit: &usize| decided[*unit].is_none_or(|decided| stories.insert((&decided.set, &decided.story)));
+    issues.iter().copied().filter(is_first).collect()
 }
 
 fn classes(elements: usize, sets: Sets<'_>) -> Classes {

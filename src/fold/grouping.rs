@@ -5,7 +5,7 @@ use std::iter::once;
 
 use super::keep::{Keep, latest};
 use super::reason::{Reason, Relation, of_one_unit};
-use super::{Decided, Level, Member, decisions, revisions, same_item};
+use super::{Decided, Level, Member, columns, decisions, revisions, same_item};
 use crate::archive::revision::are_versions;
 use crate::copies::shingle::Shingles;
 use crate::copies::verify::Overlap;
@@ -91,19 +91,24 @@ pub fn fold(members: &[Member], settings: &FoldSettings, on_stage: &mut dyn FnMu
     let units = items.parts();
     let shown: Vec<usize> = units.iter().filter_map(|unit| latest(&settings.keep, members, unit)).collect();
     let decided = decisions::of_units(members, &units, &settings.clustering.overrides);
+    let ruled = decisions::ruled(&settings.clustering.overrides);
+    let mut columns = columns::issues(members, &shown);
+    for issues in &mut columns {
+        issues.retain(|&unit| !units[unit].iter().any(|&item| ruled.contains(members[item].document.id.as_str())));
+    }
     let documents: Vec<Document> = shown.iter().map(|&index| members[index].document.clone()).collect();
 
     let (groups, evidence) = match settings.level {
-        Level::Url => (decisions::as_classes(&decided).parts(), Evidence::None),
+        Level::Url => (decisions::as_classes(&decided, &[]).parts(), Evidence::None),
         Level::Copy => {
             on_stage(Stage::Copies);
-            let mut classes = decisions::as_classes(&decided);
+            let mut classes = decisions::as_classes(&decided, &columns);
             join_copies(&mut classes, &documents, &settings.clustering);
             (classes.parts(), Evidence::None)
         }
         Level::Event => {
             let ids: Vec<&str> = documents.iter().map(|document| document.id.as_str()).collect();
-            let overrides = settings.clustering.overrides.and(decisions::as_overrides(&decided, &ids));
+            let overrides = settings.clustering.overrides.and(decisions::as_overrides(&decided, &columns, &ids));
             let clustering = pipeline::cluster(
                 documents.clone(),
                 &ClusterSettings { overrides, ..settings.clustering.clone() },
@@ -170,7 +175,8 @@ fn join_copies(classes: &mut Classes, documents: &[Document], settings: &Cluster
     for joined in overrides.joined() {
         classes.join(joined.pair[0], joined.pair[1]);
     }
-    let labels = documents.len();
+    // Those below are of decisions and columns.
+    let labels = 2 * documents.len();
     for (label, apart) in overrides.apart().iter().enumerate() {
         for &unit in &apart.documents {
             classes.label(unit, labels + label);

@@ -28,8 +28,10 @@ pub struct Met<'a> {
     pub first_seen: Option<Timestamp>,
     /// What an earlier run decided of it.
     pub decided: Option<&'a Decided>,
-    /// Whether it is remembered, and was not read in this run.
+    /// Whether it is remembered, and was not read in this run for the first time.
     pub is_remembered: bool,
+    /// Whether its feed lists it now.
+    pub is_listed: bool,
     /// The id that it has had so far.
     pub id: Option<&'a str>,
 }
@@ -101,6 +103,7 @@ fn member(met: &Met<'_>, id: String, owners: &Owners) -> Member {
         owner,
         decided: met.decided.cloned(),
         is_remembered: met.is_remembered,
+        is_listed: met.is_listed,
         first_seen: met.first_seen,
         document,
     }

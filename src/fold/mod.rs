@@ -1,7 +1,7 @@
 //! One entry per story: what feeds carry, folded.
 //!
 //! The way of the items of feeds: `same_item` makes units of those that are one item by guid or address, `revisions`
-//! adds later versions under other addresses, the pipeline finds copies and stories among one item of each unit,
+//! adds later versions under other addresses, `columns` tells the issues of what comes daily apart, the pipeline finds copies and stories among one item of each unit,
 //! `decisions` holds stories to what earlier runs said of them, `keep` chooses the item that stands for each, and
 //! `reason` says why the others are folded into it. `grouping` is all of it on one page. [`memory`] is what outlives a
 //! run, and [`round`] folds what was read into it.
@@ -9,6 +9,7 @@
 //! Promises: every item is kept or folded into one that is kept, with the reason; the same items give the same entries in
 //! any order of feeds; what an earlier run told apart stays apart, so that folding a second time changes nothing.
 
+mod columns;
 mod decisions;
 pub mod entries;
 mod grouping;
@@ -57,8 +58,10 @@ pub struct Member {
     pub owner: Option<String>,
     /// What an earlier run decided of it.
     pub decided: Option<Decided>,
-    /// Whether it was remembered, and not read in this run.
+    /// Whether it was remembered, and not read in this run for the first time.
     pub is_remembered: bool,
+    /// Whether its feed lists it now.
+    pub is_listed: bool,
     /// When it was met first, if that was before this run.
     pub first_seen: Option<Timestamp>,
 }

@@ -92,6 +92,7 @@ pub fn round(
     let mut new: Vec<Met<'_>> = Vec::new();
     let mut digests: BTreeMap<String, usize> = BTreeMap::new();
     let mut again: Vec<(usize, Repeat)> = Vec::new();
+    let mut listed: BTreeSet<String> = BTreeSet::new();
     for (named, key) in read.iter().zip(&keys) {
         for item in &named.feed.items {
             let met = Met {
@@ -102,12 +103,14 @@ pub fn round(
                 first_seen: None,
                 decided: None,
                 is_remembered: false,
+                is_listed: true,
                 id: None,
             };
             let digest = format!("{:016x}", digest(&met));
             if let Some(id) = by_digest.get(&digest) {
                 round.known += 1;
                 memory.see_again(id, now);
+                listed.insert(id.clone());
                 continue;
             }
             match digests.entry(digest) {
@@ -128,7 +131,7 @@ pub fn round(
     for (named, key) in read.iter().zip(&keys) {
         memory.feeds.insert(key.clone(), named.feed.without_items());
     }
-    let together = gather(memory, &new, owners, settings.level);
+    let together = gather(memory, &new, &listed, owners, settings.level);
     for (index, mut repeat) in again {
         repeat.of.clone_from(&together.members[together.place_of_new[index]].document.id);
         round.repeats.push(repeat);
@@ -149,7 +152,8 @@ struct Together {
     new_of: Vec<Option<usize>>,
 }
 
-fn gather(memory: &Memory, new: &[Met<'_>], owners: &Owners, level: Level) -> Together {
+/// Gathers what is remembered and what is new; `listed` are the ids of what is remembered and was read again.
+fn gather(memory: &Memory, new: &[Met<'_>], listed: &BTreeSet<String>, owners: &Owners, level: Level) -> Together {
     let decide =
         |set: &str, story: &str, is_kept: bool| Decided { set: set.to_owned(), story: story.to_owned(), is_kept };
     let remembered: Vec<&Remembered> = memory.items.values().collect();
@@ -161,7 +165,9 @@ fn gather(memory: &Memory, new: &[Met<'_>], owners: &Owners, level: Level) -> To
         .collect();
     decided.extend(new.iter().map(|met| {
         let mark = met.item.mark.as_ref().filter(|mark| mark.set.starts_with(&format!("{}-", level.name())))?;
-        Some(decide(&mark.set, &mark.story, mark.relation == KEPT))
+        // Marks speak of the items of their own feed alone, for anybody can write them.
+        let set = format!("{}\n{}", met.feed_key, mark.set);
+        Some(decide(&set, &mark.story, mark.relation == KEPT))
     }));
     let no_feed = Feed::default();
     let mut items: Vec<Met<'_>> = remembered
@@ -174,6 +180,7 @@ fn gather(memory: &Memory, new: &[Met<'_>], owners: &Owners, level: Level) -> To
             first_seen: Some(item.first_seen),
             decided: None,
             is_remembered: true,
+            is_listed: listed.contains(&item.id),
             id: Some(&item.id),
         })
         .collect();

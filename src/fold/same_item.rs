@@ -2,7 +2,8 @@
 //!
 //! A guid names an item in all feeds if it is an address, a tag or another URI, and in its own feed otherwise. Publishers
 //! break both: they give every item the address of the front page, or one guid to all. So a key under which one feed lists
-//! two items at a time that have nothing in common identifies nothing and is passed over.
+//! two items at a time that have nothing in common identifies nothing and is passed over. Nor does a guid join items of two
+//! feeds with two addresses and nothing in common: anybody can write one.
 
 use std::collections::BTreeMap;
 
@@ -27,14 +28,19 @@ pub(super) fn keys(member: &Member) -> Vec<Key> {
     let mut keys = Vec::new();
     if let Some(guid) = member.guid.as_deref().map(str::trim).filter(|guid| !guid.is_empty()) {
         keys.push(match canonical(guid) {
-            Some(address) => Key::Address(address),
+            Some(address) if !is_home(&address) => Key::Address(address),
             None if is_uri(guid) => Key::Everywhere(guid.to_owned()),
-            None => Key::InFeed(member.feed.clone(), guid.to_owned()),
+            _ => Key::InFeed(member.feed.clone(), guid.to_owned()),
         });
     }
-    let address = member.address.clone().map(Key::Address);
+    let address = member.address.clone().filter(|address| !is_home(address)).map(Key::Address);
     keys.extend(address.filter(|address| !keys.contains(address)));
     keys
+}
+
+/// Whether an address in canonical form is that of a whole site.
+fn is_home(address: &str) -> bool {
+    address.strip_prefix("https://").is_some_and(|rest| rest.find('/').is_none_or(|slash| slash + 1 == rest.len()))
 }
 
 /// Whether a guid is a URI, which is given once in the world: `tag:example.org,2025:1`, `urn:uuid:…`, or a bare UUID.
@@ -59,23 +65,41 @@ pub(super) fn join(members: &[Member], classes: &mut Classes) {
         }
     }
     for holders in by_key.values().filter(|holders| identifies(members, holders)) {
-        for pair in holders.windows(2) {
-            if !classes.are_apart(pair[0], pair[1]) {
-                classes.join(pair[0], pair[1]);
+        // One of each item that the key names, should it name several.
+        let mut firsts: Vec<usize> = Vec::new();
+        for &index in holders {
+            let mut joins = |first: usize| is_one(&members[first], &members[index]) && !classes.are_apart(first, index);
+            match firsts.iter().copied().find(|&first| joins(first)) {
+                Some(first) => classes.join(first, index),
+                None if firsts.len() < MOST_ITEMS => firsts.push(index),
+                None => {}
             }
         }
     }
 }
 
-/// Whether a key stands for one item wherever it occurs.
+/// Items of one key that others are laid beside.
+const MOST_ITEMS: usize = 32;
+
+/// Whether two items that share a key are one.
+fn is_one(one: &Member, other: &Member) -> bool {
+    one.feed == other.feed
+        || one.address.is_some() && one.address == other.address
+        || are_akin(&one.document, &other.document)
+}
+
+/// Whether a key stands for one item wherever it occurs. What a feed lists no longer may have been an earlier version of what
+/// it lists now, however much of that was written anew.
 fn identifies(members: &[Member], holders: &[usize]) -> bool {
     let mut first_of_feed: BTreeMap<&str, usize> = BTreeMap::new();
-    holders.iter().all(|&index| {
+    let listed_first = || {
+        let is_listed = |index: &&usize| members[**index].is_listed;
+        holders.iter().filter(is_listed).chain(holders.iter().filter(move |index| !is_listed(index)))
+    };
+    listed_first().all(|&index| {
         let first = *first_of_feed.entry(&members[index].feed).or_insert(index);
         let (one, other) = (&members[first], &members[index]);
         let agree = one.guid == other.guid && one.address == other.address;
-        first == index
-            || (agree && one.is_remembered != other.is_remembered)
-            || are_akin(&one.document, &other.document)
+        first == index || (agree && !(one.is_listed && other.is_listed)) || are_akin(&one.document, &other.document)
     })
 }
