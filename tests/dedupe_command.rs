@@ -16,6 +16,7 @@ use support::command::{run, samestory};
 use support::folder::Folder;
 
 const SAMPLE: &str = "data/feeds/valley";
+const MERCURY: &str = "data/feeds/valley/hexley-mercury.rss";
 
 /// What `dedupe` writes for the arguments.
 fn feed(arguments: &[&str]) -> String {
@@ -448,4 +449,81 @@ fn marks_speak_of_their_own_feed_alone() {
     let a = folder.with("a.rss", &a.replace("</pubDate>", &mark("kept")));
     let b = folder.with("b.rss", &b.replace("</pubDate>", &mark("copy")));
     assert_eq!(entries(&[&a, &b]).len(), 2);
+}
+
+#[test]
+fn a_version_that_is_taken_back_is_shown_no_more() {
+    let folder = Folder::new();
+    let state = folder.named("state");
+    let corrected = SLUICE.replace("two metres", "three metres");
+    for (day, text) in ["2025-05-01", "2025-05-02", "2025-05-03"].into_iter().zip([SLUICE, &corrected, SLUICE]) {
+        let item = ("Sluice opened at Torbeck dam", "1", "https://a.example/1", 6, text);
+        let path = folder.with("a.rss", &rss_of("a", &[item]));
+        let entries = entries(&[&path, "--state", &state, "--now", day]);
+        assert!(entries[0]["content_html"].as_str().unwrap().contains(text), "{day}: {}", entries[0]);
+    }
+}
+
+#[test]
+fn a_corrected_file_reaches_the_entry() {
+    let folder = Folder::new();
+    let state = folder.named("state");
+    let feed = rss_of("a", &[("Sluice opened at Torbeck dam", "1", "https://a.example/1", 6, SLUICE)]);
+    for file in ["one.mp3", "two.mp3"] {
+        let enclosure =
+            format!("</pubDate><enclosure url=\"https://a.example/{file}\" length=\"1\" type=\"audio/mpeg\"/>");
+        let path = folder.with("a.rss", &feed.replace("</pubDate>", &enclosure));
+        let entries = entries(&[&path, "--state", &state]);
+        assert_eq!(entries[0]["attachments"][0]["url"], format!("https://a.example/{file}"));
+    }
+}
+
+#[test]
+fn what_a_killed_run_was_writing_is_removed() {
+    let folder = Folder::new();
+    let state = folder.named("state");
+    feed(&[SAMPLE, "--state", &state]);
+    let left = format!("{state}/.memory-x1");
+    fs::write(&left, "half").unwrap();
+    feed(&[SAMPLE, "--state", &state]);
+    assert!(fs::metadata(left).is_err());
+}
+
+#[test]
+fn sources_and_documents_that_are_nowhere_are_told() {
+    let folder = Folder::new();
+    let overrides = folder.with("o.toml", "[[same]]\ndocuments = [\"nobody\", \"nothing\"]\n");
+    let mut command = samestory(&["dedupe", MERCURY, "--keep", "source", "--prefer", "Nobody's Post"]);
+    let assert = command.args(["--overrides", &overrides, "--verbose"]).assert().success();
+    let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert!(said.contains("--prefer Nobody's Post: no item is of it") && said.contains("nobody"), "{said}");
+}
+
+#[test]
+fn feeds_in_folders_may_be_called_xml() {
+    let folder = Folder::new();
+    folder.with("feed.xml", &rss_of("a", &[("Sluice opened at Torbeck dam", "1", "https://a.example/1", 6, SLUICE)]));
+    folder.with("map.xml", "<urlset/>");
+    assert_eq!(entries(&[folder.named("").trim_end_matches(std::path::MAIN_SEPARATOR)]).len(), 1);
+}
+
+#[test]
+fn marking_a_second_time_changes_nothing() {
+    let folder = Folder::new();
+    let undated = |feed: String| {
+        let (before, rest) = feed.split_once("<pubDate>").unwrap();
+        format!("{before}{}", rest.split_once("</pubDate>").unwrap().1)
+    };
+    let item = ("Sluice opened at Torbeck dam", "1", "https://a.example/1", 6, SLUICE);
+    let a = folder.with("a.rss", &undated(rss_of("a", &[item])));
+    let b = folder.with(
+        "b.rss",
+        &undated(rss_of("b", &[("Sluice opened at Torbeck dam", "2", "https://b.example/1", 7, SLUICE)])),
+    );
+    for format in ["rss", "atom", "json"] {
+        let once = feed(&[&a, &b, "--mark", "--format", format, "--title", "All"]);
+        let path = folder.with(&format!("once.{format}"), &once);
+        assert_eq!(feed(&[&path, "--mark", "--format", format]), once, "{format}");
+        assert!(once.contains("copy"), "{once}");
+    }
 }

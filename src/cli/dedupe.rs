@@ -1,5 +1,6 @@
 //! `samestory dedupe`: feeds in, one feed out.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use samestory::feed::write::{Output, OutputKind, urn};
 use samestory::feed::{Feed, FeedKind, NamedFeed, write};
 use samestory::fold::entries::{Order, Show, entries};
 use samestory::fold::memory::Memory;
-use samestory::fold::round::round;
+use samestory::fold::round::{Round, round};
 use samestory::fold::{FoldSettings, Keep, Level};
 use samestory::pipeline::{ClusterSettings, Stage};
 use samestory::problem::Severity;
@@ -67,6 +68,7 @@ pub(crate) fn run(command: &DedupeCommand, screen: &Screen) -> anyhow::Result<Ex
     });
     working.finish_and_clear();
     interrupt::check()?;
+    tell(command, &settings, &memory, &came_to, screen);
     let counts = FoldCounts::of(&came_to);
     if command.check {
         output::write(command.output.file.as_deref(), screen.colour(), |out| writeln!(out, "{}", counts.in_words()))?;
@@ -123,6 +125,24 @@ pub(crate) fn run(command: &DedupeCommand, screen: &Screen) -> anyhow::Result<Ex
     let feeds = if read.feeds.len() == 1 { "feed" } else { "feeds" };
     screen.summary(&format!("{} {feeds}, {}", read.feeds.len(), counts.in_words()));
     Ok(if intake::lost_input(&read.problems) { Exit::Failed } else { Exit::Done })
+}
+
+/// Tells what was named and is nowhere, and, to those who ask, what took part.
+fn tell(command: &DedupeCommand, settings: &FoldSettings, memory: &Memory, came_to: &Round, screen: &Screen) {
+    for source in &came_to.unmatched {
+        screen.notice(&format!(
+            "--prefer {source}: no item is of it; name a source, a feed's title or address, or a domain, as --log has them"
+        ));
+    }
+    let ids = memory.items.keys().map(String::as_str);
+    overrides::tell(&settings.clustering.overrides.applied_to(ids), screen);
+    let stories: BTreeSet<&str> = memory.items.values().map(|item| item.story.as_str()).collect();
+    let (items, stories, feeds) = (memory.items.len(), stories.len(), memory.feeds.len());
+    let place = match &command.state {
+        Some(folder) => format!(", remembered in `{}`", folder.display()),
+        None => String::new(),
+    };
+    screen.detail(&format!("items {items}, stories {stories}, feeds {feeds}{place}"));
 }
 
 /// What was typed, by where it is read from.
@@ -206,7 +226,10 @@ fn single<'a>(read: &'a [NamedFeed], memory: &'a Memory) -> Option<&'a Feed> {
 
 fn title(command: &DedupeCommand, single: Option<&Feed>, memory: &Memory) -> String {
     let own = single.and_then(|feed| feed.title.clone());
-    command.title.clone().or(own).unwrap_or_else(|| format!("Stories of {} feeds", memory.feeds.len()))
+    command.title.clone().or(own).unwrap_or_else(|| match memory.feeds.len() {
+        1 => "Stories of one feed".to_owned(),
+        feeds => format!("Stories of {feeds} feeds"),
+    })
 }
 
 /// The id of a feed of many: that of its memory, which stays, or made of the feeds that it is of.

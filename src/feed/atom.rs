@@ -20,6 +20,7 @@ pub(super) fn read(source: &Source<'_>, root: Id, reading: Reading<'_>) -> Feed 
     // A document may be one entry alone (RFC 4287, section 2).
     let is_entry = source.tree.node(root).local.eq_ignore_ascii_case("entry");
     let entries: Vec<Id> = if is_entry { vec![root] } else { source.all(root, reader.space, "entry").collect() };
+    let entries = reader.reading.capped(entries, |id| source.line(id));
     if is_entry {
         feed = Feed { kind: FeedKind::Atom, ..Feed::default() };
     }
@@ -147,6 +148,8 @@ impl Reader<'_, '_, '_> {
         });
         let subjects = source.all(id, Space::DublinCore, "subject").filter_map(|id| plain::title(&tree.text(id)).text);
         item.categories = categories.chain(subjects).collect();
+        let attached = source.all(id, self.space, "link").filter(|id| tree.attribute(*id, "rel") == Some("enclosure"));
+        item.attached = attached.filter_map(|id| tree.attribute(id, "href")).map(str::to_owned).collect();
         item
     }
 

@@ -88,6 +88,9 @@ pub struct Item {
     pub source: Option<String>,
     /// Its categories or tags, by their names.
     pub categories: Vec<String>,
+    /// Addresses of what is attached to it, as written.
+    #[serde(default)]
+    pub attached: Vec<String>,
     /// Another item of the feed before it has the same id, and says something else.
     pub shares_id: bool,
     /// What an earlier run of samestory said of it.

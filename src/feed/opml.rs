@@ -28,6 +28,7 @@ pub struct Outline {
 pub fn read(text: &str) -> Result<Vec<Outline>, FeedError> {
     let error = |line, fault| FeedError { path: String::new(), line, fault };
     let mended = mend::mend(text, &mut Repairs::default());
+    let mended = mended.map_err(|too_broken| error(None, FeedFault::Malformed { reason: too_broken.to_string() }))?;
     let tree = Tree::parse(&mended.text, &[]).map_err(|refused| {
         let before = mended.text.as_bytes().get(..refused.offset).unwrap_or_default();
         let line = memchr::memchr_iter(b'\n', before).count() as u64 + 1;

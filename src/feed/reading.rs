@@ -1,6 +1,7 @@
 //! What the readers of all formats share: titles, links and dates read, and what was mended in them told.
 
 use ahash::AHashMap;
+use jiff::Timestamp;
 use url::Url;
 
 use super::model::{Feed, FeedKind, Item};
@@ -9,6 +10,9 @@ use super::write::also;
 use super::{FeedContext, links, ours, plain};
 use crate::moment::Moment;
 use crate::read::dates;
+
+/// Most items of one feed that are read. Feeds of archives have some thousands.
+const MOST_ITEMS: usize = 100_000;
 
 /// The reading of one feed.
 pub(super) struct Reading<'c> {
@@ -47,10 +51,23 @@ impl Reading<'_> {
     pub(super) fn date(&mut self, line: u64, written: &str) -> Option<Moment> {
         let written = written.trim();
         let moment = dates::parse(written, self.context.default_offset);
+        // What programs write that have no time to tell, ours among them, where Atom asks for one.
+        if moment.is_some_and(|moment| moment.earliest() == Timestamp::UNIX_EPOCH) {
+            return None;
+        }
         if moment.is_none() && !written.is_empty() {
             self.repairs.note(line, RepairKind::UnreadableDate);
         }
         moment
+    }
+
+    /// As many items as are read; the first that is not, on the line that `line` gives, is told with the others.
+    pub(super) fn capped<T: Copy>(&mut self, mut items: Vec<T>, line: impl Fn(T) -> u64) -> Vec<T> {
+        for left_out in items.iter().skip(MOST_ITEMS) {
+            self.repairs.note(line(*left_out), RepairKind::TooManyItems);
+        }
+        items.truncate(MOST_ITEMS);
+        items
     }
 
     /// What is left to do when all items are read: texts, places, ids.

@@ -81,13 +81,15 @@ pub enum RepairKind {
     WrongType,
     /// An element of `items` that is no item was left out.
     NoItem,
+    /// An item beyond the first 100,000 of a feed was left out.
+    TooManyItems,
 }
 
 impl RepairKind {
     /// Whether something of the feed was lost by it.
     #[must_use]
     pub fn loses_input(&self) -> bool {
-        matches!(self, Self::CutItem | Self::CutOff | Self::NoItem)
+        matches!(self, Self::CutItem | Self::CutOff | Self::NoItem | Self::TooManyItems)
     }
 }
 
@@ -125,6 +127,7 @@ impl fmt::Display for RepairKind {
             Self::SharedId => "the id is that of another item too",
             Self::Comma => "a comma was put right",
             Self::WrongType => "a value of another type than JSON Feed asks for was passed over",
+            Self::TooManyItems => "an item beyond the first 100,000 of the feed was left out",
             Self::NoItem => "an element of the items that is no item was left out",
         })
     }

@@ -36,6 +36,7 @@ pub(super) fn read(source: &Source<'_>, root: Id, reading: Reading<'_>) -> Feed 
         })
         .collect();
     let items = if root == channel { reader.all(root, "item").collect() } else { items };
+    let items = reader.reading.capped(items, |id| source.line(id));
     feed.items = items.into_iter().map(|id| reader.item(id, &feed, base.as_ref())).collect();
     reader.reading.finish(feed)
 }
@@ -196,6 +197,8 @@ impl<'a> Reader<'a, '_, '_> {
             .or_else(|| feed.language.clone());
         self.words(id, &mut item);
         item.source = self.text(id, "source").and_then(|(_, text)| plain::title(&text).text);
+        let attached = self.all(id, "enclosure").filter_map(|id| tree.attribute(id, "url"));
+        item.attached = attached.map(str::to_owned).collect();
         let categories = self.all(id, "category").chain(source.all(id, Space::DublinCore, "subject"));
         item.categories = categories.filter_map(|id| plain::title(&tree.text(id)).text).collect();
         item

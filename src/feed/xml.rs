@@ -25,6 +25,7 @@ pub(super) struct Source<'t> {
 pub(super) fn read(text: &str, mut reading: Reading<'_>) -> Result<Feed, FeedError> {
     let mended = mend::mend(text, &mut reading.repairs);
     let error = |line, fault| FeedError { path: reading.context.path.to_owned(), line, fault };
+    let mended = mended.map_err(|too_broken| error(None, FeedFault::Malformed { reason: too_broken.to_string() }))?;
     let lines: Vec<usize> = memchr::memchr_iter(b'\n', mended.text.as_bytes()).collect();
     let tree = Tree::parse(&mended.text, &[]).map_err(|refused| {
         let line = lines.partition_point(|end| *end < refused.offset) as u64 + 1;

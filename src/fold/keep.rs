@@ -38,6 +38,12 @@ impl Keep {
         (place, Reverse(length), earliest, &member.document.id)
     }
 
+    /// The preferred sources that no item is of.
+    pub(super) fn unmatched(&self, members: &[Member]) -> Vec<String> {
+        let Self::Preferred(sources) = self else { return Vec::new() };
+        sources.iter().filter(|source| !members.iter().any(|member| member.is_of(source))).cloned().collect()
+    }
+
     /// The item that is kept of some.
     pub(super) fn choose<'a>(&self, members: &[Member], among: impl IntoIterator<Item = &'a usize>) -> Option<usize> {
         among.into_iter().copied().min_by(|&one, &other| self.rank(&members[one]).cmp(&self.rank(&members[other])))
@@ -89,7 +95,7 @@ fn current(members: &[Member], unit: &[usize]) -> Vec<Version> {
         let name = member.guid.as_deref().or(member.address.as_deref()).unwrap_or(&member.document.id);
         of_name.entry((&member.feed, name)).or_default().push(index);
     }
-    let read = |index: usize| members[index].first_seen.unwrap_or(Timestamp::MAX);
+    let read = |index: usize| members[index].read.unwrap_or(Timestamp::MAX);
     let version = |index: usize| {
         let document = &members[index].document;
         let time = document.updated.or(document.published).map(|moment| moment.earliest());

@@ -26,6 +26,8 @@ pub struct Met<'a> {
     pub item: &'a Item,
     /// When it was met first, if that is remembered: the time of items without one.
     pub first_seen: Option<Timestamp>,
+    /// When it was met as the version that its feed lists, if that is remembered.
+    pub read: Option<Timestamp>,
     /// What an earlier run decided of it.
     pub decided: Option<&'a Decided>,
     /// Whether it is remembered, and was not read in this run for the first time.
@@ -84,9 +86,10 @@ pub fn digest(met: &Met<'_>) -> u64 {
         item.content.as_deref(),
         published.as_deref(),
         updated.as_deref(),
+        item.author.as_deref(),
     ];
     let mut text = String::new();
-    for part in parts {
+    for part in parts.into_iter().chain(item.attached.iter().map(|address| Some(address.as_str()))) {
         text.push_str(&part.map_or_else(|| "-".to_owned(), |part| format!("{}:{part}", part.len())));
     }
     xxh3_64(text.as_bytes())
@@ -104,7 +107,7 @@ fn member(met: &Met<'_>, id: String, owners: &Owners) -> Member {
         decided: met.decided.cloned(),
         is_remembered: met.is_remembered,
         is_listed: met.is_listed,
-        first_seen: met.first_seen,
+        read: met.read,
         document,
     }
 }

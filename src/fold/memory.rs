@@ -4,7 +4,7 @@
 //! beside the old one and put in its place, so a run that is killed leaves the old or the new. One run at a time holds the
 //! folder's lock. An archive would keep all of this for ever; a memory keeps it for a window of days and is read in one go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use super::news::Wording;
 use super::{Level, Relation};
@@ -111,6 +110,9 @@ pub struct Remembered {
     pub digest: String,
     /// When it was met first.
     pub first_seen: Timestamp,
+    /// When it took the place of a later version again, if it did.
+    #[serde(default)]
+    pub again: Option<Timestamp>,
     /// When it was met last, to the hour.
     pub last_seen: Timestamp,
     /// Its story.
@@ -193,6 +195,7 @@ impl Memory {
             Err(TryLockError::WouldBlock) => return Err(MemoryError::Busy { folder: folder.to_owned() }),
             Err(TryLockError::Error(source)) => return Err(disk("locked", &lock_path)(source)),
         }
+        remove_unfinished(folder);
         let mut memory = Self { folder: Some(folder.to_owned()), _lock: Some(lock), ..Self::of_one_run(level) };
         match fs::read_to_string(&path) {
             Ok(text) => memory.load(&text, &path)?,
@@ -260,6 +263,34 @@ impl Memory {
         }
     }
 
+    /// Notes which of the items that were read again took the place of a later version, which their feeds list no longer;
+    /// tells whether any did.
+    pub(super) fn take_back(&mut self, listed: &BTreeSet<String>, now: Timestamp) -> bool {
+        let read = |item: &Remembered| item.again.unwrap_or(item.first_seen);
+        let mut latest: BTreeMap<(&str, &str), &Remembered> = BTreeMap::new();
+        for item in self.items.values() {
+            if let Some(name) = name(item) {
+                let latest = latest.entry((&item.feed, name)).or_insert(item);
+                if read(item) > read(latest) {
+                    *latest = item;
+                }
+            }
+        }
+        let is_back = |id: &&String| {
+            let Some(item) = self.items.get(*id) else { return false };
+            let later = name(item).and_then(|name| latest.get(&(item.feed.as_str(), name)));
+            later.is_some_and(|later| read(later) > read(item) && !listed.contains(&later.id))
+        };
+        let back: Vec<String> = listed.iter().filter(is_back).cloned().collect();
+        for id in &back {
+            if let Some(item) = self.items.get_mut(id) {
+                item.again = Some(now);
+                self.is_changed = true;
+            }
+        }
+        !back.is_empty()
+    }
+
     /// Whether items are remembered that were read from a place.
     #[must_use]
     pub fn has_read(&self, path: &str) -> bool {
@@ -291,9 +322,9 @@ impl Memory {
         if old.is_empty() {
             return;
         }
-        let old: std::collections::BTreeSet<String> = old.into_iter().collect();
+        let old: BTreeSet<String> = old.into_iter().collect();
         self.items.retain(|_, item| !old.contains(&item.story));
-        let used: std::collections::BTreeSet<&str> = self.items.values().map(|item| item.feed.as_str()).collect();
+        let used: BTreeSet<&str> = self.items.values().map(|item| item.feed.as_str()).collect();
         self.feeds.retain(|key, _| used.contains(key.as_str()));
         self.is_changed = true;
     }
@@ -312,7 +343,7 @@ impl Memory {
     }
 
     fn write(&self, folder: &Path, path: &Path) -> io::Result<()> {
-        let file = NamedTempFile::new_in(folder)?;
+        let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
         let mut out = BufWriter::new(file.as_file());
         let head = Head { schema: MEMORY_SCHEMA.to_owned(), set: self.set.clone(), level: self.level };
         serde_json::to_writer(&mut out, &head)?;
@@ -336,6 +367,11 @@ impl Memory {
     }
 }
 
+/// What an item is called in its feed.
+fn name(item: &Remembered) -> Option<&str> {
+    item.item.id.as_deref().or(item.item.link.as_deref())
+}
+
 /// Writes a value as JSON without line ends. A feed of JSON keeps the white space that its publisher wrote between values;
 /// within strings there is none of it, where JSON asks for escapes.
 fn write_on_one_line(value: &impl Serialize, line: &mut Vec<u8>, out: &mut impl Write) -> io::Result<()> {
@@ -345,6 +381,17 @@ fn write_on_one_line(value: &impl Serialize, line: &mut Vec<u8>, out: &mut impl 
         *byte = b' ';
     }
     out.write_all(line)
+}
+
+/// How the names of files begin that are being written.
+const UNFINISHED: &str = ".memory-";
+
+/// Removes what killed runs were writing. Called with the lock held; what cannot be removed does no harm.
+fn remove_unfinished(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED)) {
+        let _ = fs::remove_file(entry.path());
+    }
 }
 
 /// What may be in the folder before the memory is: what was fetched is remembered beside it.

@@ -62,8 +62,8 @@ pub struct Member {
     pub is_remembered: bool,
     /// Whether its feed lists it now.
     pub is_listed: bool,
-    /// When it was met first, if that was before this run.
-    pub first_seen: Option<Timestamp>,
+    /// When it was met as the version that its feed lists, if that was before this run.
+    pub read: Option<Timestamp>,
 }
 
 /// What an earlier run decided of an item.

@@ -72,6 +72,8 @@ pub struct Round {
     pub known: usize,
     /// Stories that are new or changed enough to be announced, by id.
     pub announced: BTreeSet<String>,
+    /// Preferred sources that no item is of.
+    pub unmatched: Vec<String>,
 }
 
 /// Folds what was read into a memory.
@@ -101,6 +103,7 @@ pub fn round(
                 path: &named.path,
                 item,
                 first_seen: None,
+                read: None,
                 decided: None,
                 is_remembered: false,
                 is_listed: true,
@@ -125,13 +128,15 @@ pub fn round(
             }
         }
     }
-    if new.is_empty() {
+    let is_back = memory.take_back(&listed, now);
+    if new.is_empty() && !is_back {
         return round;
     }
     for (named, key) in read.iter().zip(&keys) {
         memory.feeds.insert(key.clone(), named.feed.without_items());
     }
     let together = gather(memory, &new, &listed, owners, settings.level);
+    round.unmatched = settings.keep.unmatched(&together.members);
     for (index, mut repeat) in again {
         repeat.of.clone_from(&together.members[together.place_of_new[index]].document.id);
         round.repeats.push(repeat);
@@ -178,6 +183,7 @@ fn gather(memory: &Memory, new: &[Met<'_>], listed: &BTreeSet<String>, owners: &
             path: &item.path,
             item: &item.item,
             first_seen: Some(item.first_seen),
+            read: Some(item.again.unwrap_or(item.first_seen)),
             decided: None,
             is_remembered: true,
             is_listed: listed.contains(&item.id),
@@ -319,6 +325,7 @@ fn first_met(member: &Member, met: &Met<'_>, now: Timestamp) -> Remembered {
         path: met.path.to_owned(),
         digest: format!("{:016x}", digest(met)),
         first_seen: now,
+        again: None,
         last_seen: now,
         story: String::new(),
         relation: None,

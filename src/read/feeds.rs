@@ -32,7 +32,7 @@ struct Reading {
 /// As [`read`](super::read).
 pub fn read_feeds(inputs: &[Input], settings: &ReadSettings) -> Result<Feeds, ReadError> {
     stated_encoding(settings)?;
-    let (sources, mut problems) = find_sources(inputs, settings)?;
+    let (sources, mut problems) = find_sources(inputs, settings, &["xml"])?;
     let readings: Vec<Reading> = sources
         .par_iter()
         .map(|source| {

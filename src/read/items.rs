@@ -423,7 +423,7 @@ pub fn read_items<T: Taker>(
     collector: &mut impl Collector<T>,
 ) -> Result<Items, ReadItemsError> {
     let plan = Plan::new(settings)?;
-    let (sources, problems) = find_sources(inputs, settings)?;
+    let (sources, problems) = find_sources(inputs, settings, &[])?;
     let mut items = Items {
         files: Vec::new(),
         places: Vec::new(),

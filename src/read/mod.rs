@@ -202,7 +202,7 @@ pub fn read(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Collection, ReadError> {
     let plan = Plan::new(settings)?;
-    let (sources, mut problems) = find_sources(inputs, settings)?;
+    let (sources, mut problems) = find_sources(inputs, settings, &[])?;
     let done = AtomicUsize::new(0);
     let mut files = Vec::with_capacity(sources.len());
     let mut opened = 0;
@@ -225,15 +225,19 @@ pub fn read(
     Ok(collect(files, problems, opened, settings))
 }
 
-/// The sources that the inputs name, and what is wrong with the names.
-fn find_sources(inputs: &[Input], settings: &ReadSettings) -> Result<(Vec<source::Source>, Vec<Problem>), ReadError> {
+/// The sources that the inputs name, and what is wrong with the names; in folders those with `endings` are read too.
+fn find_sources(
+    inputs: &[Input],
+    settings: &ReadSettings,
+    endings: &[&str],
+) -> Result<(Vec<source::Source>, Vec<Problem>), ReadError> {
     if inputs.is_empty() {
         return Err(ReadError::NoInput);
     }
     if inputs.iter().filter(|input| **input == Input::StandardInput).count() > 1 {
         return Err(ReadError::StandardInputTwice);
     }
-    let (sources, problems) = source::find(inputs);
+    let (sources, problems) = source::find_with(inputs, endings);
     refuse_errors(&problems, settings)?;
     Ok((sources, problems))
 }

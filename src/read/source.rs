@@ -55,6 +55,11 @@ pub(crate) struct Opened {
 
 /// The sources that the inputs name, sorted by name, and what is wrong with the names.
 pub(crate) fn find(inputs: &[Input]) -> (Vec<Source>, Vec<Problem>) {
+    find_with(inputs, &[])
+}
+
+/// The same, with further endings of names that are read in folders.
+pub(crate) fn find_with(inputs: &[Input], endings: &[&str]) -> (Vec<Source>, Vec<Problem>) {
     let mut finder = Finder::default();
     for input in inputs {
         match input {
@@ -65,7 +70,7 @@ pub(crate) fn find(inputs: &[Input]) -> (Vec<Source>, Vec<Problem>) {
             Input::Path(path) => finder.add(path, true),
         }
     }
-    finder.finish()
+    finder.finish(endings)
 }
 
 #[derive(Default)]
@@ -125,9 +130,9 @@ impl Finder {
         });
     }
 
-    fn finish(mut self) -> (Vec<Source>, Vec<Problem>) {
+    fn finish(mut self, endings: &[&str]) -> (Vec<Source>, Vec<Problem>) {
         for (is_explicit, name, path) in self.files.into_values() {
-            if is_explicit || looks_like_news(&path) {
+            if is_explicit || looks_like_news(&path, endings) {
                 self.sources.push(Source { name, path: Some(path) });
             } else {
                 let cure = "to read it, name it on the command line";
@@ -140,13 +145,13 @@ impl Finder {
 }
 
 /// Whether a file in a folder is read: by the ending of its name, or because it has none.
-fn looks_like_news(path: &Path) -> bool {
+fn looks_like_news(path: &Path, endings: &[&str]) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let (mut stem, mut ending) = split_ending(&name);
     if PACKED.contains(&ending) {
         (stem, ending) = split_ending(stem);
     }
-    ending.is_empty() && !stem.is_empty() || READ_IN_FOLDERS.contains(&ending)
+    ending.is_empty() && !stem.is_empty() || READ_IN_FOLDERS.contains(&ending) || endings.contains(&ending)
 }
 
 fn split_ending(name: &str) -> (&str, &str) {

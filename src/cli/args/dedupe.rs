@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::fetch::FetchOptions;
 use super::matching::OverrideOptions;
@@ -91,8 +93,9 @@ pub(crate) struct DedupeCommand {
     #[arg(long, value_name = "DAYS", default_value_t = 14.0, requires = "state", value_parser = days, help_heading = "State")]
     pub(crate) remember: f64,
 
-    /// The time that it is taken to be, instead of the clock's, for instance 2025-06-12T15:00Z
-    #[arg(long, value_name = "TIME", help_heading = "State")]
+    /// The time that it is taken to be, instead of the clock's, for instance 2025-06-12T15:00Z; a day alone is its midnight in
+    /// UTC
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "State")]
     pub(crate) now: Option<Timestamp>,
 
     /// Count only, and write no feed; exit code 1 if anything would be folded
@@ -159,6 +162,12 @@ impl Format for FeedFormat {
             _ => None,
         }
     }
+}
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    let day = || text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok().map(|midnight| midnight.timestamp());
+    let time = text.parse::<Timestamp>().ok().or_else(day);
+    time.ok_or_else(|| "write a time with its zone, for instance 2025-06-12T15:00Z, or a day".to_owned())
 }
 
 fn days(text: &str) -> Result<f64, String> {

@@ -85,6 +85,12 @@ struct Author {
     name: Option<String>,
 }
 
+/// What is attached to an item.
+#[derive(Debug, serde::Deserialize)]
+struct Attached {
+    url: String,
+}
+
 impl Reader<'_, '_> {
     fn feed(mut self, object: &Object<'_>) -> Feed {
         let base = self.reading.base();
@@ -104,6 +110,8 @@ impl Reader<'_, '_> {
             }
             None => Vec::new(),
         };
+        let source = &self.source;
+        let raw_items = self.reading.capped(raw_items, |raw| source.line(raw));
         for raw in raw_items {
             if let Ok(object) = serde_json::from_str::<Object<'_>>(raw.get()) {
                 let mut item = self.item(raw, &object, base.as_ref());
@@ -150,6 +158,8 @@ impl Reader<'_, '_> {
             item.content = Some(plain::as_paragraphs(&item.text));
         }
         let tags: Option<Vec<String>> = self.value(object, "tags");
+        let attached: Option<Vec<Attached>> = self.value(object, "attachments");
+        item.attached = attached.unwrap_or_default().into_iter().map(|attached| attached.url).collect();
         item.categories = tags.unwrap_or_default().iter().filter_map(|tag| plain::title(tag).text).collect();
         item
     }

@@ -35,6 +35,9 @@ impl Mender<'_> {
             match character {
                 ']' => self.brackets += 1,
                 '>' if self.brackets >= 2 => {
+                    if self.is_too_broken() {
+                        return;
+                    }
                     self.note(range.start + at, RepairKind::SectionEnd);
                     self.edits.replace(range.start + at..range.start + at + 1, "&gt;");
                     self.brackets = 0;
@@ -56,6 +59,9 @@ impl Mender<'_> {
             return;
         }
         for (at, character) in text.char_indices().filter(|(_, character)| !is_allowed(*character)) {
+            if self.is_too_broken() {
+                return;
+            }
             let at = range.start + at;
             self.note(at, RepairKind::ControlCharacter);
             let with = if matches!(character, '\u{B}' | '\u{C}') { " " } else { with };
@@ -70,6 +76,9 @@ impl Mender<'_> {
         for at in memchr::memchr_iter(b'&', text.as_bytes()) {
             let rest = text.get(at + 1..).unwrap_or_default();
             let at = range.start + at;
+            if self.is_too_broken() {
+                return;
+            }
             if at < read {
                 continue;
             }

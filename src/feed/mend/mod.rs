@@ -34,25 +34,46 @@ pub(super) const DEEPEST: usize = 256;
 pub(super) type Mended<'t> = Edited<'t>;
 
 /// Makes a text well-formed.
-pub(super) fn mend<'t>(text: &'t str, repairs: &mut Repairs) -> Mended<'t> {
+///
+/// # Errors
+///
+/// If it has more faults than anything that was ever a feed.
+pub(super) fn mend<'t>(text: &'t str, repairs: &mut Repairs) -> Result<Mended<'t>, TooBroken> {
     for is_lenient in [false, true] {
         let mut mender = Mender::new(text, is_lenient);
-        if mender.run().is_ok() {
-            repairs.take(mender.repairs);
-            return mender.edits.apply(text);
+        match mender.run() {
+            Ok(()) => {
+                repairs.take(mender.repairs);
+                return Ok(mender.edits.apply(text));
+            }
+            Err(Stop::Unbalanced) => {}
+            Err(Stop::TooBroken) => return Err(TooBroken),
         }
     }
-    // The lenient pass never gives up.
-    Edits::default().apply(text)
+    // The lenient pass stops for nothing else.
+    Err(TooBroken)
 }
+
+/// A text has more than [`MOST_EDITS`] faults.
+#[derive(Debug, thiserror::Error)]
+#[error("it has more than {MOST_EDITS} faults")]
+pub(super) struct TooBroken;
+
+/// Most changes to one text: each costs some memory.
+const MOST_EDITS: usize = 1_000_000;
 
 /// The name of a text's root in lower case, without its prefix: of a feed, if there is one behind other text.
 pub(super) fn root_name(text: &str) -> Option<&'static str> {
     structure::root_name(text)
 }
 
-/// Tags do not match.
-struct Unbalanced;
+/// Why a pass ends before the text does.
+enum Stop {
+    /// Tags do not match.
+    Unbalanced,
+    /// There are too many faults.
+    TooBroken,
+}
 
 /// An element that is open.
 struct Open<'t> {
@@ -118,7 +139,7 @@ impl<'t> Mender<'t> {
         }
     }
 
-    fn run(&mut self) -> Result<(), Unbalanced> {
+    fn run(&mut self) -> Result<(), Stop> {
         self.begin();
         while self.at < self.text.len() {
             if self.root.is_some() && self.open.is_empty() {
@@ -129,6 +150,9 @@ impl<'t> Mender<'t> {
             let length = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
             self.characters(self.at..self.at + length);
             self.at += length;
+            if self.is_too_broken() {
+                return Err(Stop::TooBroken);
+            }
             if self.at < self.text.len() {
                 self.markup()?;
             }
@@ -143,6 +167,10 @@ impl<'t> Mender<'t> {
             self.edits.insert(root, declarations);
         }
         Ok(())
+    }
+
+    fn is_too_broken(&self) -> bool {
+        self.edits.len() > MOST_EDITS
     }
 
     fn rest(&self, at: usize) -> &'t str {
@@ -206,7 +234,7 @@ impl<'t> Mender<'t> {
     }
 
     /// What begins with `<`.
-    fn markup(&mut self) -> Result<(), Unbalanced> {
+    fn markup(&mut self) -> Result<(), Stop> {
         let rest = self.rest(self.at);
         let mut following = rest.chars().skip(1);
         match following.next() {
@@ -238,11 +266,11 @@ impl<'t> Mender<'t> {
         self.at += 1;
     }
 
-    fn comment(&mut self) -> Result<(), Unbalanced> {
+    fn comment(&mut self) -> Result<(), Stop> {
         let start = self.at + 4;
         let Some(end) = self.ahead.comment_end(start) else {
             if !self.is_lenient {
-                return Err(Unbalanced);
+                return Err(Stop::Unbalanced);
             }
             self.escape_less_than();
             return Ok(());
@@ -259,7 +287,7 @@ impl<'t> Mender<'t> {
         Ok(())
     }
 
-    fn section(&mut self) -> Result<(), Unbalanced> {
+    fn section(&mut self) -> Result<(), Stop> {
         let start = self.at + 9;
         self.brackets = 0;
         let end = self.ahead.section_end(start);
@@ -278,7 +306,7 @@ impl<'t> Mender<'t> {
                 self.edits.blank(self.at..start, self.text);
                 self.at = start;
             }
-            (Some(_), _) | (None, None) if !self.is_lenient => return Err(Unbalanced),
+            (Some(_), _) | (None, None) if !self.is_lenient => return Err(Stop::Unbalanced),
             (Some(length), _) => {
                 self.note(self.at, RepairKind::BrokenSection);
                 self.controls(start..start + length, " ");
@@ -302,12 +330,12 @@ impl<'t> Mender<'t> {
         self.at += end;
     }
 
-    fn instruction(&mut self) -> Result<(), Unbalanced> {
+    fn instruction(&mut self) -> Result<(), Stop> {
         let rest = self.rest(self.at);
         let is_named = rest.chars().nth(2).is_some_and(is_name_start);
         let Some(end) = self.ahead.instruction_end(self.at + 2).filter(|_| is_named) else {
             if !self.is_lenient && is_named {
-                return Err(Unbalanced);
+                return Err(Stop::Unbalanced);
             }
             self.escape_less_than();
             return Ok(());

@@ -2,7 +2,7 @@
 
 use super::names::name_length;
 use super::tags::StartTag;
-use super::{Mender, Unbalanced};
+use super::{Mender, Stop};
 use crate::feed::repair::RepairKind;
 
 /// How far the beginning of a feed is looked for behind other text.
@@ -231,9 +231,9 @@ impl Mender<'_> {
     }
 
     /// The text ends within a tag or section, which is left out.
-    pub(super) fn cut(&mut self) -> Result<(), Unbalanced> {
+    pub(super) fn cut(&mut self) -> Result<(), Stop> {
         if !self.is_lenient {
-            return Err(Unbalanced);
+            return Err(Stop::Unbalanced);
         }
         if self.open.is_empty() {
             self.note(self.at, RepairKind::JunkAfter);
@@ -244,12 +244,12 @@ impl Mender<'_> {
     }
 
     /// The text ends: whatever is open is closed, and an item that is open is left out.
-    pub(super) fn end_of_text(&mut self) -> Result<(), Unbalanced> {
+    pub(super) fn end_of_text(&mut self) -> Result<(), Stop> {
         if self.open.is_empty() {
             return Ok(());
         }
         if !self.is_lenient {
-            return Err(Unbalanced);
+            return Err(Stop::Unbalanced);
         }
         let end = self.text.len();
         if let Some(item) = self.open.iter().position(|open| is_item(open.name)) {

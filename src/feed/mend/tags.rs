@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::names::{is_name, is_name_start, is_qualified, name_length, prefix};
-use super::{DEEPEST, Mender, Open, Unbalanced, structure};
+use super::{DEEPEST, Mender, Open, Stop, structure};
 use crate::feed::edits::Edits;
 use crate::feed::namespaces;
 use crate::feed::repair::RepairKind;
@@ -35,7 +35,7 @@ enum Parsed<'t> {
 }
 
 impl<'t> Mender<'t> {
-    pub(super) fn start_tag(&mut self) -> Result<(), Unbalanced> {
+    pub(super) fn start_tag(&mut self) -> Result<(), Stop> {
         let tag = match self.parse_start() {
             Parsed::Tag(tag) => *tag,
             Parsed::Cut => return self.cut(),
@@ -128,7 +128,7 @@ impl<'t> Mender<'t> {
         }
     }
 
-    pub(super) fn end_tag(&mut self) -> Result<(), Unbalanced> {
+    pub(super) fn end_tag(&mut self) -> Result<(), Stop> {
         let start = self.at;
         let rest = self.rest(start + 2);
         let name = rest.get(..name_length(rest)).unwrap_or_default();
@@ -173,7 +173,7 @@ impl<'t> Mender<'t> {
             return Ok(());
         }
         if !self.is_lenient {
-            return Err(Unbalanced);
+            return Err(Stop::Unbalanced);
         }
         self.end_of_another(name, top, start..end, edits);
         Ok(())

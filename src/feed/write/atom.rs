@@ -124,8 +124,11 @@ fn is_iri(id: &str) -> bool {
 
 /// The id of an entry as Atom allows it: one that is no IRI becomes part of one.
 fn entry_id(entry: &Entry<'_>) -> String {
-    let id = entry.id();
-    if is_iri(&id) { id } else { urn("id", &id) }
+    iri(&entry.id())
+}
+
+fn iri(id: &str) -> String {
+    if is_iri(id) { id.to_owned() } else { urn("id", id) }
 }
 
 fn entry(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declarations) -> String {
@@ -206,7 +209,7 @@ fn rewritten(mut item: Rewriting<'_>, entry: &Entry<'_>, output: &Output<'_>, de
         item.replace(old, String::new());
     }
     item.push(&related(entry, &item.name("")));
-    item.push(&entry.additions(declarations));
+    item.push(&entry.additions(declarations, iri));
     item.finish(declarations)
 }
 
@@ -331,7 +334,7 @@ fn translated(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declara
         RawItem::None => {}
     }
     text.push_str(&related(entry, ""));
-    text.push_str(&entry.additions(declarations));
+    text.push_str(&entry.additions(declarations, iri));
     text.push_str("</entry>");
     text
 }

@@ -173,8 +173,8 @@ impl Entry<'_> {
         self.item.link.as_deref().and_then(escape::safe)
     }
 
-    /// The others and the mark as elements of ours.
-    fn additions(&self, declarations: &declarations::Declarations) -> String {
+    /// The others and the mark as elements of ours; `written_id` tells how ids are written in the format.
+    fn additions(&self, declarations: &declarations::Declarations, written_id: impl Fn(&str) -> String) -> String {
         let mut written = String::new();
         let attribute =
             |name: &str, value: &str| format!(" {name}=\"{}\"", escape::attribute(&super::plain::harmless(value)));
@@ -191,7 +191,7 @@ impl Entry<'_> {
             );
         }
         if let Some(mark) = &self.mark {
-            let of = mark.of.as_deref().map(|of| attribute("of", of)).unwrap_or_default();
+            let of = mark.of.as_deref().map(|of| attribute("of", &written_id(of))).unwrap_or_default();
             let _ = write!(
                 written,
                 "<{}{}{}{}{of}/>",

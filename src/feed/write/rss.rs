@@ -224,7 +224,7 @@ fn rewritten(mut item: Rewriting<'_>, entry: &Entry<'_>, output: &Output<'_>, de
             item.replace(old, String::new());
         }
     }
-    item.push(&entry.additions(declarations));
+    item.push(&entry.additions(declarations, str::to_owned));
     item.finish(declarations)
 }
 
@@ -326,7 +326,7 @@ fn translated(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declara
     if item.summary.is_none() && item.content.is_none() && !list.is_empty() {
         text.push_str(&tag("description", &list));
     }
-    text.push_str(&entry.additions(declarations));
+    text.push_str(&entry.additions(declarations, str::to_owned));
     text.push_str("</item>");
     text
 }

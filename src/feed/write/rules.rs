@@ -216,6 +216,6 @@ pub(super) fn json_feed(text: &str) -> Vec<String> {
 /// Whether XML is well-formed and declares what it uses, told by there being nothing to mend.
 fn well_formed(text: &str) -> Vec<String> {
     let mut repairs = Repairs::default();
-    mend::mend(text, &mut repairs);
+    mend::mend(text, &mut repairs).unwrap();
     repairs.finish().into_iter().map(|repair| format!("line {}: {}", repair.line, repair.what)).collect()
 }
