@@ -527,3 +527,32 @@ fn marking_a_second_time_changes_nothing() {
         assert!(once.contains("copy"), "{once}");
     }
 }
+
+#[test]
+fn a_run_that_is_killed_keeps_nothing_to_itself() {
+    let folder = Folder::new();
+    let arguments = |state: &str, out: &str| -> Vec<String> {
+        let state = folder.named(state);
+        let out = folder.named(out);
+        ["dedupe", SAMPLE, "--state", &state, "-o", &out, "--now", "2025-01-16", "--new"].map(str::to_owned).to_vec()
+    };
+    let whole = arguments("whole", "whole.atom");
+    samestory(&[]).args(&whole).assert().code(2);
+    let whole = fs::read_to_string(folder.named("whole.atom")).unwrap();
+    for round in 0..12 {
+        let (state, out) = (format!("state-{round}"), format!("{round}.atom"));
+        let arguments = arguments(&state, &out);
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("samestory"))
+            .args(&arguments)
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(round * 7));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let was_written = fs::read_to_string(folder.named(&out)).is_ok_and(|written| written == whole);
+        samestory(&[]).args(&arguments).assert().code(2);
+        let then = fs::read_to_string(folder.named(&out)).unwrap();
+        assert!(was_written || then == whole, "{round}: {then}");
+    }
+}
