@@ -56,6 +56,9 @@ pub struct DocumentRecord {
     /// Fields of the input record that samestory has no use for, as an object.
     #[serde(default, with = "extra_as_object")]
     pub extra: Vec<ExtraField>,
+    /// Of an earlier version the id of the document that took its place; absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version_of: Option<String>,
 }
 
 /// Where a document was read from.
@@ -109,6 +112,7 @@ impl DocumentRecord {
             url: document.url.clone(),
             sections,
             extra: document.extra.clone(),
+            version_of: None,
         }
     }
 }

@@ -203,6 +203,11 @@ impl Known {
     }
 }
 
+/// The term by which an earlier version is found by its id.
+pub(super) fn earlier(id: &str) -> String {
+    key(&format!("earlier {id}"))
+}
+
 /// The terms by which revisions of a document are looked for: address and title, both of one outlet.
 pub(super) fn clues(document: &Document) -> Vec<String> {
     let source = document.source.as_deref().map(folded_key).unwrap_or_default();
@@ -281,6 +286,7 @@ impl Entries {
         let mut entry = TantivyDocument::default();
         entry.add_text(self.kind, VERSION);
         entry.add_text(self.of, key(&version.of));
+        entry.add_text(self.known, earlier(&version.placed.document.id));
         let known = Known { of: Some(version.of.clone()), ..version.placed.known.clone() };
         self.add_known(&mut entry, &known)?;
         entry.add_text(self.text.record, serde_json::to_string(&version.placed.record())?);

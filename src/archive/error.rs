@@ -100,6 +100,16 @@ pub enum ArchiveError {
         /// The id.
         id: String,
     },
+    /// The id is that of an earlier version.
+    #[error("`{id}` is an earlier version of the document `{of}` in the archive in `{}`; name that one", folder.display())]
+    EarlierVersion {
+        /// The folder named.
+        folder: PathBuf,
+        /// The id.
+        id: String,
+        /// The id of the document that took its place.
+        of: String,
+    },
     /// No story has this id, or one that begins so.
     #[error("the archive in `{}` has no story `{id}`; `samestory archive stories` lists them", folder.display())]
     UnknownStory {
@@ -200,9 +210,20 @@ impl ArchiveError {
     }
 }
 
+/// Letters of what the search engine says of a corrupted file.
+const LONGEST_REASON: usize = 90;
+
 /// Which file is missing or cut off, if that is what the search engine says.
 fn broken_file(error: &TantivyError) -> Option<String> {
-    let TantivyError::OpenReadError(error) = error else { return None };
+    let error = match error {
+        TantivyError::OpenReadError(error) => error,
+        // It goes on to quote the file.
+        TantivyError::DataCorruption(corruption) => {
+            let said: String = format!("{corruption:?}").chars().take(LONGEST_REASON).collect();
+            return Some(format!("{}…", said.trim_end()));
+        }
+        _ => return None,
+    };
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     match error {
         OpenReadError::FileDoesNotExist(path) => Some(format!("its file `{}` is missing", name(path))),

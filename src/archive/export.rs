@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tantivy::DocAddress;
 
-use super::entries::Counters;
+use super::entries::{Counters, Known, Placed};
 use super::error::ArchiveError;
 use super::folder;
 use super::snapshot::Snapshot;
@@ -41,20 +41,28 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// When the disk refuses, or `visit` does.
+    /// When a document is not what was added, the disk refuses, or `visit` does.
     pub fn export(
         &self,
         with_versions: bool,
         visit: &mut dyn FnMut(&DocumentRecord) -> std::io::Result<()>,
     ) -> Result<(), ExportError> {
+        // What is passed on as the archive's is what was added to it.
+        let check = |placed: &Placed| {
+            let is_whole = Known::of(&placed.document).content == placed.known.content;
+            let damaged = || self.damaged(format!("the document `{}` is not what was added", placed.document.id));
+            if is_whole { Ok(()) } else { Err(damaged()) }
+        };
         for address in self.in_time()? {
             let placed = self.placed(address)?;
+            check(&placed)?;
             visit(&placed.record())?;
             if with_versions {
                 for mut version in self.versions(&placed.document.id)? {
                     version.placed.story.clone_from(&placed.story);
                     version.placed.copies.clone_from(&placed.copies);
-                    visit(&version.placed.record())?;
+                    check(&version.placed)?;
+                    visit(&DocumentRecord { version_of: Some(version.of), ..version.placed.record() })?;
                 }
             }
         }

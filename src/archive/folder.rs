@@ -68,7 +68,7 @@ impl Claim {
 
     /// Refuses to remove a generation that holds anything which is not ours, or the data of an archive whose manifest is
     /// gone.
-    fn refuse_foreign_data(&self, name: &str, has_manifest: bool) -> Result<(), ArchiveError> {
+    pub(super) fn refuse_foreign_data(&self, name: &str, has_manifest: bool) -> Result<(), ArchiveError> {
         let names = entries(&self.folder.join(name))?;
         if let Some(foreign) = names.iter().find(|entry| !is_data(entry)) {
             return Err(ArchiveError::ForeignFolder {

@@ -141,9 +141,21 @@ impl Snapshot {
         }
         let mut found = self.stories_that_begin(asked)?;
         found.extend(self.stories_that_begin(&format!("{STORY_PREFIX}{asked}"))?);
-        let mut found = found.into_iter();
-        match (found.next(), found.next()) {
-            (Some(only), None) => Ok((only, Vec::new())),
+        for merged in [asked.to_owned(), format!("{STORY_PREFIX}{asked}")] {
+            found.extend(self.merged_that_begin(&merged)?);
+        }
+        let mut led: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for id in found {
+            let mut way = self.way(&id)?;
+            let last = way.pop().unwrap_or(id);
+            let known = led.entry(last).or_default();
+            if known.len() < way.len() {
+                *known = way;
+            }
+        }
+        let mut led = led.into_iter();
+        match (led.next(), led.next()) {
+            (Some(only), None) => Ok(only),
             (Some(_), Some(_)) => {
                 Err(ArchiveError::AmbiguousStory { folder: self.folder.clone(), id: asked.to_owned() })
             }
@@ -172,15 +184,27 @@ impl Snapshot {
         Ok(found)
     }
 
+    /// The ids of stories that were merged and begin so.
+    fn merged_that_begin(&self, start: &str) -> Result<BTreeSet<String>, ArchiveError> {
+        let mut found = BTreeSet::new();
+        for id in self.terms_from(self.entries.of, start)? {
+            if self.redirect(&id)?.is_some() {
+                found.insert(id);
+            }
+        }
+        Ok(found)
+    }
+
     /// The document of an id, and the id of its story.
     ///
     /// # Errors
     ///
     /// When there is none, or the disk refuses.
     pub fn find_document(&self, id: &str) -> Result<(Document, String), ArchiveError> {
-        let placed = self.document(id)?;
-        let unknown = || ArchiveError::UnknownDocument { folder: self.folder.clone(), id: id.to_owned() };
-        placed.map(|placed| (placed.document, placed.story)).ok_or_else(unknown)
+        match self.document(id)? {
+            Some(placed) => Ok((placed.document, placed.story)),
+            None => Err(self.no_document(id)?),
+        }
     }
 
     /// The documents of a story, by time.
@@ -218,8 +242,7 @@ impl Snapshot {
     ///
     /// When there is none of that id, or the disk refuses.
     pub fn archived_document(&self, id: &str) -> Result<ArchivedDocument, ArchiveError> {
-        let unknown = || ArchiveError::UnknownDocument { folder: self.folder.clone(), id: id.to_owned() };
-        let placed = self.document(id)?.ok_or_else(unknown)?;
+        let Some(placed) = self.document(id)? else { return Err(self.no_document(id)?) };
         self.with_versions(&placed, &placed.story)
     }
 

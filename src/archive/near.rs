@@ -72,7 +72,7 @@ impl Snapshot {
     }
 
     /// The first terms of a field that begin so, those of removed entries among them.
-    fn terms_from(&self, field: Field, start: &str) -> Result<BTreeSet<String>, ArchiveError> {
+    pub(super) fn terms_from(&self, field: Field, start: &str) -> Result<BTreeSet<String>, ArchiveError> {
         let reading = ArchiveError::reading(&self.folder);
         let failed = |error: std::io::Error| reading(error.into());
         let mut found = BTreeSet::new();

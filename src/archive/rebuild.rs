@@ -41,6 +41,8 @@ pub fn rebuild(
     let claim = Claim::new(folder, holder)?;
     let old = Snapshot::open(folder)?;
     claim.clear(Some(&old.manifest.data))?;
+    // It goes when the new one is whole, unless it holds what is not ours.
+    claim.refuse_foreign_data(&old.manifest.data, true)?;
     let data = claim.next_generation(Some(&old.manifest.data))?;
     let outcome = fill(folder, &data, &old, settings, on_entries);
     let kept = match &outcome {

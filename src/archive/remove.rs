@@ -20,6 +20,8 @@ pub struct Removed {
     pub ended: u64,
     /// Ids that no document has.
     pub unknown: Vec<String>,
+    /// Ids of earlier versions, each with the document that took its place: these go with it, and not alone.
+    pub earlier: Vec<(String, String)>,
 }
 
 /// What goes besides documents whose place is taken.
@@ -44,7 +46,10 @@ impl Archive {
         let mut by_story: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for id in ids {
             let Some(placed) = snapshot.document(id)? else {
-                removed.unknown.push(id.clone());
+                match snapshot.no_document(id)? {
+                    ArchiveError::EarlierVersion { id, of, .. } => removed.earlier.push((id, of)),
+                    _ => removed.unknown.push(id.clone()),
+                }
                 continue;
             };
             let versions = snapshot.versions(id)?.len() as u64;

@@ -208,6 +208,20 @@ impl Snapshot {
         Ok(None)
     }
 
+    /// What is said of an id that no document has: that it is an earlier version's, or unknown.
+    pub(super) fn no_document(&self, id: &str) -> Result<ArchiveError, ArchiveError> {
+        let (folder, asked) = (self.folder.clone(), id.to_owned());
+        for address in self.with(self.entries.known, &entries::earlier(id))? {
+            let placed = self.placed(address)?;
+            if placed.document.id == id
+                && let Some(of) = placed.known.of
+            {
+                return Ok(ArchiveError::EarlierVersion { folder, id: asked, of });
+            }
+        }
+        Ok(ArchiveError::UnknownDocument { folder, id: asked })
+    }
+
     /// Where the documents of a story are.
     pub(super) fn story_addresses(&self, story: &str) -> Result<Vec<DocAddress>, ArchiveError> {
         self.with(self.entries.text.story, &key(story))

@@ -4,12 +4,13 @@
 //! against the tale that the events tell, redirects against stories, counters against everything.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::catch_unwind;
 use std::path::Path;
 
 use ahash::AHashMap;
 use serde::Serialize;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet, TERMINATED};
+use tantivy::{DocAddress, DocSet, TERMINATED, TantivyError};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::entries::{Counters, EVENT, Known, REDIRECT, Redirect, Signer, UNDATED, VERSION, clues, place_hash};
@@ -63,10 +64,19 @@ impl Verification {
 ///
 /// When there is no archive, when it was made with other parameters or by another version, or when the disk refuses.
 pub fn verify(folder: &Path) -> Result<Verification, ArchiveError> {
-    match Snapshot::open(folder).and_then(|snapshot| snapshot.verify()) {
+    // The search engine takes some files that are whole, and not those that belong there, for what they are not.
+    let looked = catch_unwind(|| Snapshot::open(folder).and_then(|snapshot| snapshot.verify()));
+    match looked.unwrap_or_else(|_| Err(ArchiveError::damaged(folder, "its files do not go together"))) {
         Err(ArchiveError::Damaged { reason, .. }) => {
             let mut verification = Verification::default();
             verification.find(format!("it is damaged and cannot be opened: {reason}"), RESTORE);
+            Ok(verification)
+        }
+        Err(ArchiveError::Reading { source, .. })
+            if !matches!(*source, TantivyError::IoError(_) | TantivyError::OpenReadError(_)) =>
+        {
+            let mut verification = Verification::default();
+            verification.find(format!("it is damaged and cannot be read: {source}"), RESTORE);
             Ok(verification)
         }
         outcome => outcome,

@@ -28,6 +28,7 @@ fn record(id: &str, story: &str, title: &str, body: &str) -> DocumentRecord {
         url: None,
         sections: Vec::new(),
         extra: Vec::new(),
+        version_of: None,
     }
 }
 

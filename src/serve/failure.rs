@@ -93,7 +93,7 @@ impl Failure {
 
     /// Says which stories or documents an unknown id may have meant.
     pub(super) fn with_nearest(mut self, asked: &str, kind: NearKind, snapshot: &Snapshot) -> Self {
-        if self.status == StatusCode::NOT_FOUND {
+        if self.status == StatusCode::NOT_FOUND && self.near.is_none() {
             let ids = match kind {
                 NearKind::Stories => snapshot.stories_near(asked, MOST_NEAR),
                 NearKind::Documents => snapshot.documents_near(asked, MOST_NEAR),
@@ -153,6 +153,11 @@ impl From<ArchiveError> for Failure {
             ArchiveError::Query(IndexError::Query { message, cure }) => Self::unclear(message, cure),
             ArchiveError::UnknownDocument { id, .. } => {
                 Self::new(StatusCode::NOT_FOUND, format!("there is no document `{id}`"), listed)
+            }
+            ArchiveError::EarlierVersion { id, of, .. } => {
+                let what = format!("`{id}` is an earlier version of the document `{of}`");
+                let near = Some(Near { kind: NearKind::Documents, ids: vec![of] });
+                Self { near, ..Self::new(StatusCode::NOT_FOUND, what, "see that document, which shows its versions") }
             }
             ArchiveError::UnknownStory { id, .. } => {
                 Self::new(StatusCode::NOT_FOUND, format!("there is no story `{id}`"), listed)

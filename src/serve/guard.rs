@@ -55,7 +55,8 @@ fn refuse(shared: &Shared, request: &Request) -> Result<(), Failure> {
     let authority = request.uri().authority().map(axum::http::uri::Authority::as_str);
     let named = headers.get(header::HOST).map(|host| host.to_str().unwrap_or_default());
     let is_named = named.is_some() || authority.is_some();
-    if !is_named || ![named, authority].into_iter().flatten().all(|host| shared.hosts.admits(host)) {
+    let is_named_once = headers.get_all(header::HOST).iter().count() <= 1;
+    if !is_named || !is_named_once || ![named, authority].into_iter().flatten().all(|host| shared.hosts.admits(host)) {
         let what = "this server does not answer to the name that it was asked by";
         let cure = "ask it by the address that it told when it started, or start it with `--host NAME`";
         return Err(Failure::new(StatusCode::MISDIRECTED_REQUEST, what, cure));

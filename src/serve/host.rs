@@ -28,7 +28,11 @@ impl Hosts {
     pub(super) fn admits(&self, host: &str) -> bool {
         let name = match host.strip_prefix('[') {
             Some(rest) => rest.split_once(']').map_or(rest, |(address, _)| address),
-            None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+            None => match host.split_once(':') {
+                Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+                Some(_) => return false,
+                None => host,
+            },
         };
         let name = folded(name);
         self.is_open
@@ -52,9 +56,16 @@ mod tests {
         for own in ["127.0.0.1:7070", "localhost", "LOCALHOST:80", "[::1]:7070", "desk.example:443", "desk.example."] {
             assert!(hosts.admits(own), "{own}");
         }
-        for other in
-            ["", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example:7070", "10.0.0.7", "[::2]:1"]
-        {
+        for other in [
+            "",
+            "evil.example",
+            "localhost:evil",
+            "localhost:80:evil",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example:7070",
+            "10.0.0.7",
+            "[::2]:1",
+        ] {
             assert!(!hosts.admits(other), "{other}");
         }
     }

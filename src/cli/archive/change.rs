@@ -64,13 +64,16 @@ pub(super) fn remove(command: &RemoveCommand, screen: &Screen) -> anyhow::Result
     for id in &removed.unknown {
         screen.notice(&format!("no document has the id `{id}`; `samestory archive search` finds ids"));
     }
+    for (id, of) in &removed.earlier {
+        screen.notice(&format!("`{id}` is an earlier version of the document `{of}`: remove that, and it goes too"));
+    }
     screen.summary(&format!(
         "removed {} and {}, {} ended",
         report::documents(removed.documents),
         report::versions(removed.versions),
         report::stories(removed.ended)
     ));
-    Ok(if removed.unknown.is_empty() { Exit::Done } else { Exit::Failed })
+    Ok(if removed.unknown.is_empty() && removed.earlier.is_empty() { Exit::Done } else { Exit::Failed })
 }
 
 pub(super) fn rebuild(command: &RebuildCommand, screen: &Screen) -> anyhow::Result<Exit> {

@@ -118,7 +118,8 @@ impl<'r, 'a> Reading<'r, 'a> {
         candidates.sort_by_key(|&(_, rank, index)| (rank, index));
         let found = names.paths().filter_map(|(field, _, path)| Some((field, follow(fields, path)?))).collect();
         // What our own records say beyond the document is found anew.
-        let is_derived = |name: &str| is_own && matches!(name, "schema" | "story" | "copies" | "origin" | "extra");
+        let is_derived =
+            |name: &str| is_own && matches!(name, "schema" | "story" | "copies" | "origin" | "extra" | "version_of");
         let is_taken = fields.iter().map(|(name, _)| is_derived(name)).collect();
         Self { fields, candidates, found, is_taken, is_own, notices: Vec::new() }
     }
