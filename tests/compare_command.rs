@@ -128,6 +128,28 @@ fn a_revision_is_told_with_its_changes() {
 }
 
 #[test]
+fn what_another_outlet_copied_is_no_revision() {
+    let folder = tempfile::tempdir().unwrap();
+    let text =
+        "The ferry Haedoji ran onto the Gomsae reef off Geomundo at dawn. All 214 aboard were saved by squid boats.";
+    let paths = ["Quay Post", "Tide Herald"].map(|source| {
+        let path = folder.path().join(format!("{source}.jsonl"));
+        let line = serde_json::json!({
+            "id": source, "title": "Ferry aground", "source": source,
+            "published": format!("2025-03-04T0{}:00:00Z", source.len()), "text": format!("{text} {source} reports."),
+        });
+        fs::write(&path, format!("{line}\n")).unwrap();
+        path.to_str().unwrap().to_owned()
+    });
+    let [one, other] = [&paths[0], &paths[1]];
+    let compared = run(&["compare", one, other, "--json"]).ends_with(0).json();
+    let changes = &compared["stories"][0]["changes"][0];
+    assert_eq!((&changes["is_revision"], &changes["is_copy"]), (&false.into(), &true.into()), "{changes}");
+    let told = run(&["compare", one, other]).ends_with(0).stdout;
+    assert!(told.contains("has most words of") && !told.contains("revision"), "{told}");
+}
+
+#[test]
 fn of_undated_documents_no_order_is_claimed() {
     let folder = tempfile::tempdir().unwrap();
     let texts = [

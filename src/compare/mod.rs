@@ -100,7 +100,7 @@ impl Comparison {
                 own_figures[version].get_or_insert_with(|| alone.clone()).retain(|span| alone.contains(span));
             }
             let copied = copied(one, other);
-            let changes = Changes::between(&versions, &rows, pair, &copied);
+            let changes = Changes::between(&comparison.heads, &versions, &rows, pair, &copied);
             comparison.changes.push(Between { versions: pair, item: changes });
             comparison.copied.push(Between { versions: pair, item: copied });
         }

@@ -223,8 +223,8 @@ fn changes(view: &View<'_>) -> Vec<Phrase> {
         let Some(names) = view.names_of(change.versions) else { continue };
         let is_dated = change.versions.iter().all(|&version| view.is_dated(version));
         lines.push(words::changes(&change.item, names, is_dated));
-        // Of a revision, what was changed is what an editor wants to know.
-        if change.item.is_revision {
+        // Of a revision or a copy, what was changed is what an editor wants to know.
+        if change.item.is_revision || change.item.is_copy {
             let Changes { added, dropped, reworded, .. } = &change.item;
             let kinds = [("dropped", dropped, 0), ("added", added, 1), ("now reads", reworded, 1)];
             for (what, rows, side) in kinds {

@@ -312,11 +312,12 @@ pub(super) fn all(versions: usize) -> &'static str {
 
 /// What a later version made of an earlier one, or the second of the first, where it is not known which is later.
 pub(super) fn changes(changes: &Changes, [earlier, later]: [&VersionName; 2], is_dated: bool) -> Phrase {
-    let relation = match (changes.is_revision, is_dated) {
-        (true, true) => " is a revision of ",
-        (true, false) => " has most words of (which is later is not known) ",
-        (false, true) => " after ",
-        (false, false) => " against (which is later is not known) ",
+    let relation = match (changes.is_revision, changes.is_copy, is_dated) {
+        (true, _, true) => " is a revision of ",
+        (_, true, true) => " has most words of ",
+        (true, ..) | (_, true, _) => " has most words of (which is later is not known) ",
+        (.., true) => " after ",
+        (.., false) => " against (which is later is not known) ",
     };
     let counted = [
         (changes.kept.len(), "kept in the same words"),
