@@ -243,7 +243,7 @@ fn ask(address: &str, requests: &[Requests], connection: usize, is_over: &Atomic
 fn answer(stream: &mut BufReader<TcpStream>) -> io::Result<usize> {
     let mut line = String::new();
     stream.read_line(&mut line)?;
-    let is_ok = line.starts_with("HTTP/1.1 200 ");
+    let is_ok = line.starts_with("HTTP/1.1 200 ") || line.starts_with("HTTP/1.1 303 ");
     let status = line.trim().to_owned();
     let mut length = 0;
     loop {

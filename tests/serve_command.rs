@@ -327,6 +327,24 @@ fn the_pages_lead_from_a_word_to_a_comparison() {
 }
 
 #[test]
+fn an_earlier_version_leads_to_the_document_that_took_its_place() {
+    let [first, _] = ferries();
+    let mut later = first.clone();
+    later["id"] = "ferry-0b".into();
+    later["published"] = "2025-03-02T08:00:00Z".into();
+    later["text"] = FERRY[0].replace("ninety minutes", "two hours").into();
+    let archive = Archive::of(&[first]);
+    archive.add(&[later]);
+    let server = archive.serve();
+    for (path, way) in [("/documents/", "/documents/ferry-0b"), ("/api/documents/", "/api/documents/ferry-0b")] {
+        let answer = server.get(&format!("{path}ferry-0")).is(303);
+        assert_eq!(answer.header("location"), Some(way));
+        server.get(way).is(200);
+    }
+    run(&["compare", "ferry-0", "ferry-0b", "--in", &archive.path()]).ends_with(2).says("earlier version");
+}
+
+#[test]
 fn a_merged_story_is_found_by_its_old_id_and_one_that_ended_is_gone() {
     let archive = Archive::of(&[chess()]);
     let rule = |ruling: &str| {

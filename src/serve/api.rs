@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::current::Opened;
 use super::failure::{Failure, NearKind};
 use super::pages::comparison::compared;
+use super::pages::parts::document_address;
 use super::parameters::Parameters;
 use super::routes::{Answer, Asked};
-use crate::archive::StoriesRequest;
+use crate::archive::{ArchiveError, StoriesRequest};
 use crate::document::Document;
 use crate::index::SearchRequest;
 use crate::report::{archive as report, comparison, json};
@@ -119,9 +120,11 @@ pub(super) fn comparison(opened: &Opened, asked: &Asked) -> Result<Answer, Failu
 pub(super) fn document(opened: &Opened, asked: &Asked) -> Result<Answer, Failure> {
     Parameters::read(&asked.query, &[])?;
     let snapshot = &opened.snapshot;
-    let near = |error| Failure::from(error).with_nearest(&asked.id, NearKind::Documents, snapshot);
-    let document = snapshot.archived_document(&asked.id).map_err(near)?;
-    json(|out| json::write_line(&document.document, out))
+    match snapshot.archived_document(&asked.id) {
+        Ok(document) => json(|out| json::write_line(&document.document, out)),
+        Err(ArchiveError::EarlierVersion { of, .. }) => Ok(Answer::Elsewhere(format!("/api{}", document_address(&of)))),
+        Err(error) => Err(Failure::from(error).with_nearest(&asked.id, NearKind::Documents, snapshot)),
+    }
 }
 
 pub(super) fn statistics(opened: &Opened, asked: &Asked) -> Result<Answer, Failure> {

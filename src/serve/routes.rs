@@ -7,7 +7,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -61,12 +61,16 @@ impl Shared {
         let done = self.work.run(weight, move || {
             let opened = shared.current.get()?;
             make(&opened).map(|answer| match answer {
-                Answer::Page(page) => ("text/html; charset=utf-8", pages::framed(&page, Some(&opened)).into_bytes()),
-                Answer::Bytes(kind, bytes) => (kind, bytes),
+                Answer::Page(page) => {
+                    let page = pages::framed(&page, Some(&opened)).into_bytes();
+                    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+                }
+                Answer::Bytes(kind, bytes) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+                Answer::Elsewhere(address) => Redirect::to(&address).into_response(),
             })
         });
         match done.await.and_then(|done| done) {
-            Ok((kind, bytes)) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+            Ok(response) => response,
             Err(failure) => {
                 if let Some(fault) = &failure.fault {
                     self.tell(Event::Fault(fault));
@@ -82,6 +86,8 @@ pub(super) enum Answer {
     Page(Page),
     /// A content type and what is of it.
     Bytes(&'static str, Vec<u8>),
+    /// Where to go on: a path of this server.
+    Elsewhere(String),
 }
 
 /// What was asked for: the id in the path, if there is one, and what stands behind the question mark.

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::parts::{self, counted, outside, short};
 use super::{Page, versions};
+use crate::archive::ArchiveError;
 use crate::record::DocumentRecord;
 use crate::serve::current::Opened;
 use crate::serve::failure::{Failure, NearKind};
@@ -18,8 +19,11 @@ const FIELDS: usize = 60;
 pub(in crate::serve) fn document(opened: &Opened, asked: &Asked) -> Result<Answer, Failure> {
     Parameters::read(&asked.query, &[])?;
     let snapshot = &opened.snapshot;
-    let near = |error| Failure::from(error).with_nearest(&asked.id, NearKind::Documents, snapshot);
-    let document = snapshot.archived_document(&asked.id).map_err(near)?;
+    let document = match snapshot.archived_document(&asked.id) {
+        Ok(document) => document,
+        Err(ArchiveError::EarlierVersion { of, .. }) => return Ok(Answer::Elsewhere(parts::document_address(&of))),
+        Err(error) => return Err(Failure::from(error).with_nearest(&asked.id, NearKind::Documents, snapshot)),
+    };
     let record = &document.document;
     let title = parts::title_of(record);
     let main = html! {

@@ -9,7 +9,7 @@ pub(super) mod days;
 pub(super) mod document;
 pub(super) mod help;
 pub(super) mod home;
-mod parts;
+pub(super) mod parts;
 pub(super) mod search;
 pub(super) mod similar;
 pub(super) mod story;

@@ -30,7 +30,7 @@ pub(super) fn story_address(id: &str) -> String {
     format!("/stories/{}", encoded(id))
 }
 
-pub(super) fn document_address(id: &str) -> String {
+pub(in crate::serve) fn document_address(id: &str) -> String {
     format!("/documents/{}", encoded(id))
 }
 
