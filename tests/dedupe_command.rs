@@ -370,7 +370,7 @@ fn a_log_goes_on_behind_half_a_line_and_files_of_its_own_are_asked_for() {
 
 /// An RSS feed at an address, with items as title, guid, link, hour from the first of May, and text.
 fn rss_of(address: &str, items: &[(&str, &str, &str, u32, &str)]) -> String {
-    let items: String = items
+    let items: Vec<String> = items
         .iter()
         .map(|(title, guid, link, hour, text)| {
             let (day, hour) = (hour / 24 + 1, hour % 24);
@@ -381,6 +381,7 @@ fn rss_of(address: &str, items: &[(&str, &str, &str, u32, &str)]) -> String {
             )
         })
         .collect();
+    let items = items.concat();
     format!(
         "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel><title>{address}</title>\
          <link>https://{address}.example/</link><description>d</description>\
@@ -398,7 +399,7 @@ fn a_column_is_news_every_day() {
     let days: Vec<(String, u32)> = (0..4).map(|day| (format!("https://a.example/w{day}"), day * 24 + 6)).collect();
     let items: Vec<_> = days.iter().map(|(link, hour)| ("Weather forecast", "", link.as_str(), *hour, "")).collect();
     let again = ("Weather forecast", "", "https://a.example/w3b", 80, "");
-    let path = folder.with("a.rss", &rss_of("a", &[&items[..], &[again]].concat()));
+    let path = folder.with("a.rss", rss_of("a", &[&items[..], &[again]].concat()));
     for level in ["copy", "event"] {
         assert_eq!(entries(&[&path, "--level", level]).len(), 4, "{level}");
     }
@@ -410,9 +411,9 @@ fn nobody_takes_over_the_item_of_another_by_its_guid() {
     let own = ("Sluice opened at Torbeck dam", "tag:a.example,2025:1", "https://a.example/1", 6, SLUICE);
     let foreign = ("Abbey cheese wins gold", "tag:a.example,2025:1", "https://b.example/1", 5, ABBEY);
     let copy = ("Sluice opened at Torbeck dam", "tag:a.example,2025:1", "https://c.example/1", 7, SLUICE);
-    let a = folder.with("a.rss", &rss_of("a", &[own]));
-    let b = folder.with("b.rss", &rss_of("b", &[foreign]));
-    let c = folder.with("c.rss", &rss_of("c", &[copy]));
+    let a = folder.with("a.rss", rss_of("a", &[own]));
+    let b = folder.with("b.rss", rss_of("b", &[foreign]));
+    let c = folder.with("c.rss", rss_of("c", &[copy]));
     let entries = entries(&[&a, &b, &c, "--level", "url"]);
     assert_eq!(titles(&entries), ["Sluice opened at Torbeck dam", "Abbey cheese wins gold"]);
 }
@@ -420,8 +421,8 @@ fn nobody_takes_over_the_item_of_another_by_its_guid() {
 #[test]
 fn the_address_of_a_whole_site_names_no_item() {
     let folder = Folder::new();
-    let a = folder.with("a.rss", &rss_of("a", &[("Sluice opened at Torbeck dam", "", "https://a.example", 6, SLUICE)]));
-    let b = folder.with("b.rss", &rss_of("b", &[("Abbey cheese wins gold", "", "http://www.a.example/", 5, ABBEY)]));
+    let a = folder.with("a.rss", rss_of("a", &[("Sluice opened at Torbeck dam", "", "https://a.example", 6, SLUICE)]));
+    let b = folder.with("b.rss", rss_of("b", &[("Abbey cheese wins gold", "", "http://www.a.example/", 5, ABBEY)]));
     assert_eq!(entries(&[&a, &b, "--level", "url"]).len(), 2);
 }
 
@@ -432,7 +433,7 @@ fn an_item_that_is_written_anew_under_its_address_stays_one_item() {
     let texts = ["One: the water rises at the upper weir.", "Two: cheese and wine for all volunteers.", "Three: done."];
     for (hour, text) in (6..).zip(texts) {
         let title = format!("{} o'clock: {}", hour, text.split(':').next().unwrap());
-        let path = folder.with("live.rss", &rss_of("a", &[(&title, "live-1", "https://a.example/live", hour, text)]));
+        let path = folder.with("live.rss", rss_of("a", &[(&title, "live-1", "https://a.example/live", hour, text)]));
         let entries = entries(&[&path, "--state", &state, "--level", "url"]);
         assert_eq!(titles(&entries), [title], "{hour}");
     }
@@ -446,8 +447,8 @@ fn marks_speak_of_their_own_feed_alone() {
     };
     let a = rss_of("a", &[("Sluice opened at Torbeck dam", "1", "https://a.example/1", 6, SLUICE)]);
     let b = rss_of("b", &[("Abbey cheese wins gold", "1", "https://b.example/1", 5, ABBEY)]);
-    let a = folder.with("a.rss", &a.replace("</pubDate>", &mark("kept")));
-    let b = folder.with("b.rss", &b.replace("</pubDate>", &mark("copy")));
+    let a = folder.with("a.rss", a.replace("</pubDate>", &mark("kept")));
+    let b = folder.with("b.rss", b.replace("</pubDate>", &mark("copy")));
     assert_eq!(entries(&[&a, &b]).len(), 2);
 }
 
@@ -458,7 +459,7 @@ fn a_version_that_is_taken_back_is_shown_no_more() {
     let corrected = SLUICE.replace("two metres", "three metres");
     for (day, text) in ["2025-05-01", "2025-05-02", "2025-05-03"].into_iter().zip([SLUICE, &corrected, SLUICE]) {
         let item = ("Sluice opened at Torbeck dam", "1", "https://a.example/1", 6, text);
-        let path = folder.with("a.rss", &rss_of("a", &[item]));
+        let path = folder.with("a.rss", rss_of("a", &[item]));
         let entries = entries(&[&path, "--state", &state, "--now", day]);
         assert!(entries[0]["content_html"].as_str().unwrap().contains(text), "{day}: {}", entries[0]);
     }
@@ -472,7 +473,7 @@ fn a_corrected_file_reaches_the_entry() {
     for file in ["one.mp3", "two.mp3"] {
         let enclosure =
             format!("</pubDate><enclosure url=\"https://a.example/{file}\" length=\"1\" type=\"audio/mpeg\"/>");
-        let path = folder.with("a.rss", &feed.replace("</pubDate>", &enclosure));
+        let path = folder.with("a.rss", feed.replace("</pubDate>", &enclosure));
         let entries = entries(&[&path, "--state", &state]);
         assert_eq!(entries[0]["attachments"][0]["url"], format!("https://a.example/{file}"));
     }
@@ -502,7 +503,7 @@ fn sources_and_documents_that_are_nowhere_are_told() {
 #[test]
 fn feeds_in_folders_may_be_called_xml() {
     let folder = Folder::new();
-    folder.with("feed.xml", &rss_of("a", &[("Sluice opened at Torbeck dam", "1", "https://a.example/1", 6, SLUICE)]));
+    folder.with("feed.xml", rss_of("a", &[("Sluice opened at Torbeck dam", "1", "https://a.example/1", 6, SLUICE)]));
     folder.with("map.xml", "<urlset/>");
     assert_eq!(entries(&[folder.named("").trim_end_matches(std::path::MAIN_SEPARATOR)]).len(), 1);
 }
@@ -515,10 +516,10 @@ fn marking_a_second_time_changes_nothing() {
         format!("{before}{}", rest.split_once("</pubDate>").unwrap().1)
     };
     let item = ("Sluice opened at Torbeck dam", "1", "https://a.example/1", 6, SLUICE);
-    let a = folder.with("a.rss", &undated(rss_of("a", &[item])));
+    let a = folder.with("a.rss", undated(rss_of("a", &[item])));
     let b = folder.with(
         "b.rss",
-        &undated(rss_of("b", &[("Sluice opened at Torbeck dam", "2", "https://b.example/1", 7, SLUICE)])),
+        undated(rss_of("b", &[("Sluice opened at Torbeck dam", "2", "https://b.example/1", 7, SLUICE)])),
     );
     for format in ["rss", "atom", "json"] {
         let once = feed(&[&a, &b, "--mark", "--format", format, "--title", "All"]);

@@ -15,9 +15,12 @@ const APART: SignedDuration = SignedDuration::from_hours(16);
 /// Texts of fewer words have nothing in them that could tell one issue from another.
 const FEW_WORDS: usize = 50;
 
+/// When something short was published, its id, and the unit that it stands for.
+type Issue<'a> = (Timestamp, &'a str, usize);
+
 /// For each column, one unit of each of its issues. `shown` are the members that stand for units. O(n log n).
 pub(super) fn issues(members: &[Member], shown: &[usize]) -> Vec<Vec<usize>> {
-    let mut columns: BTreeMap<(&str, String), Vec<(Timestamp, &str, usize)>> = BTreeMap::new();
+    let mut columns: BTreeMap<(&str, String), Vec<Issue<'_>>> = BTreeMap::new();
     for (unit, &index) in shown.iter().enumerate() {
         let member = &members[index];
         let document = &member.document;

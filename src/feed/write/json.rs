@@ -157,7 +157,7 @@ fn rewritten(members: &Members, entry: &Entry<'_>, output: &Output<'_>) -> Strin
             }
             (name, Some(value)) if Some(name) == listed => {
                 let list = if name == "content_html" { also::html(&entry.also, "") } else { also::text(&entry.also) };
-                item.text(name, &format!("{}{list}", value));
+                item.text(name, &format!("{value}{list}"));
             }
             ("url", Some(value)) if is_relative(&value) => match entry.link() {
                 Some(link) => item.text("url", link),
