@@ -36,11 +36,7 @@ pub(super) fn read(written: &str, base: Option<&Url>) -> Link {
     if written.is_empty() || written.len() > LONGEST {
         return Link::None;
     }
-    let is_clean = |text: &str| {
-        !text.contains(|character: char| {
-            character.is_control() || character.is_whitespace() || "<>\"".contains(character)
-        })
-    };
+    let is_clean = |text: &str| !text.contains(|character: char| is_unseen(character) || "<>\"".contains(character));
     match Url::parse(written) {
         Ok(address) if is_harmful(&address) => Link::Harmful,
         // As written: another spelling of the same address would be another id to those who remember it.
@@ -54,7 +50,14 @@ pub(super) fn read(written: &str, base: Option<&Url>) -> Link {
 }
 
 fn trimmed(written: &str) -> &str {
-    written.trim_matches(|character: char| character.is_whitespace() || character.is_control())
+    written.trim_matches(is_unseen)
+}
+
+/// Whether nobody sees a character: white space, controls, marks of byte order and of direction.
+pub(super) fn is_unseen(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 fn relative(written: &str, base: Option<&Url>) -> Link {
@@ -71,7 +74,7 @@ fn relative(written: &str, base: Option<&Url>) -> Link {
     match base.map(|base| base.join(written)) {
         Some(Ok(address)) if is_harmful(&address) => Link::Harmful,
         Some(Ok(address)) => Link::Made(address.into()),
-        Some(Err(_)) | None => Link::Relative(written.replace(|character: char| character.is_control(), "")),
+        Some(Err(_)) | None => Link::Relative(written.replace(is_unseen, "")),
     }
 }
 

@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 use super::edits::Edits;
 use super::model::{Item, Members, RawElement, RawItem};
 use super::namespaces::Space;
-use super::plain;
 use super::tree::Tree;
 use super::write::{Also, Mark, NAMESPACE, OWN_MEMBER, also, escaped};
+use super::{links, plain};
 
 /// Takes the marks, the links to others and the list of them off an item, and notes what they said.
 pub(super) fn take_off(item: &mut Item) {
@@ -53,7 +53,7 @@ fn from_element(raw: &mut RawElement) -> Option<(String, Vec<Also>, Option<Mark>
         match node.local {
             "also" => others.push(Also {
                 title: attribute("title").unwrap_or_default(),
-                link: attribute("href"),
+                link: attribute("href").and_then(|href| links::read(&href, None).address()),
                 source: attribute("source"),
             }),
             "story" => {
@@ -173,7 +173,8 @@ fn origin(members: &Members) -> Option<String> {
 
 impl From<Other> for Also {
     fn from(other: Other) -> Self {
-        Self { title: other.title, link: other.url, source: other.source }
+        let link = other.url.and_then(|url| links::read(&url, None).address());
+        Self { title: other.title, link, source: other.source }
     }
 }
 

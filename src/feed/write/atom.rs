@@ -164,7 +164,7 @@ fn rewritten(mut item: Rewriting<'_>, entry: &Entry<'_>, output: &Output<'_>, de
         item.unshift(&tag(&item.name("title"), &entry.heading()));
     }
     let titled = item.own("title").first().copied();
-    item.straighten_title(titled, &entry.heading());
+    let _ = item.straighten_title(titled, &entry.heading());
     for (local, moment) in [("updated", entry.item.updated), ("published", entry.item.published)] {
         let mut is_there = false;
         for id in item.own(local) {

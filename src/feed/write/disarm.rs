@@ -13,11 +13,11 @@ use super::escape;
 use super::json::quoted;
 use crate::feed::edits::Edits;
 use crate::feed::json::members::Object;
-use crate::feed::links::{is_harmful_text, runs_program};
+use crate::feed::links::{is_harmful_text, is_unseen, runs_program};
 use crate::feed::model::RawElement;
 use crate::feed::namespaces::Space;
 use crate::feed::plain::is_harmless;
-use crate::feed::tree::{Id, Tree};
+use crate::feed::tree::{Content, Id, Tree};
 
 /// What stands in place of a link that was taken out of an attribute.
 const REMOVED: &str = "urn:samestory:removed";
@@ -43,19 +43,18 @@ pub(super) fn element(raw: &RawElement) -> Option<Cow<'_, RawElement>> {
                 edits.replace(attribute.range.clone(), escape::attribute(&value));
             }
         }
-        if tree.has_elements(id) {
-            if node.space != Space::Xhtml {
-                ids.extend(tree.children(id));
-            }
+        let text = own_text(&tree, id);
+        if node.space == Space::Xhtml && tree.has_elements(id) {
             continue;
         }
-        let text = tree.text(id);
-        if has_harmful && is_address(node.local) || is_harmful_leaf(node.local, &text) {
+        if has_harmful && is_link(node.local) || is_harmful_leaf(node.local, &text) {
             if id == 0 {
                 return None;
             }
             edits.withdraw(&node.range);
             edits.remove(node.range.clone());
+        } else if tree.has_elements(id) {
+            ids.extend(tree.children(id));
         } else if !is_left_to_others(&tree, id)
             && let Some(text) = straight(&text)
         {
@@ -66,6 +65,26 @@ pub(super) fn element(raw: &RawElement) -> Option<Cow<'_, RawElement>> {
         return Some(Cow::Borrowed(raw));
     }
     Some(Cow::Owned(RawElement { text: edits.apply(&raw.text).text.into_owned(), ..raw.clone() }))
+}
+
+/// What stands between the tags of an element, and in none within.
+fn own_text<'t>(tree: &'t Tree<'_>, id: Id) -> Cow<'t, str> {
+    match tree.node(id).content.as_slice() {
+        [Content::Text(text)] => Cow::Borrowed(text),
+        content => content
+            .iter()
+            .filter_map(|content| match content {
+                Content::Text(text) => Some(text.as_ref()),
+                Content::Element(_) => None,
+            })
+            .collect::<String>()
+            .into(),
+    }
+}
+
+/// Whether an element is nothing without its address.
+fn is_link(local: &str) -> bool {
+    local.eq_ignore_ascii_case("source") || is_address(local)
 }
 
 /// Whether an element is the body of an item, or its title.
@@ -144,7 +163,8 @@ fn may_do_harm(text: &str) -> bool {
     {
         return true;
     }
-    let letters: Vec<u8> = text.bytes().filter(|byte| *byte > b' ').map(|byte| byte.to_ascii_lowercase()).collect();
+    let letters: Vec<u8> =
+        text.chars().filter(|character| !is_unseen(*character)).collect::<String>().to_ascii_lowercase().into_bytes();
     let has = |text: &[u8]| SCHEMES.iter().any(|scheme| memchr::memmem::find(text, scheme.as_bytes()).is_some());
     let is_parted = || {
         let sections = String::from_utf8_lossy(&letters).replace("<![cdata[", "").replace("]]>", "");
@@ -156,6 +176,12 @@ fn may_do_harm(text: &str) -> bool {
 /// Whether what has this name is an address, in XML or JSON.
 fn is_address(name: &str) -> bool {
     const NAMES: &[&str] = &[
+        "action",
+        "background",
+        "cite",
+        "data",
+        "formaction",
+        "srcset",
         "about",
         "avatar",
         "base",
@@ -181,7 +207,6 @@ fn is_address(name: &str) -> bool {
         "player",
         "poster",
         "resource",
-        "source",
         "src",
         "thumbnail",
         "uri",
@@ -194,14 +219,17 @@ fn is_address(name: &str) -> bool {
 /// Whether an address of this name does harm. What holds data may be an image where images are named, and an id is not
 /// followed, so that only programs matter there.
 fn harms(name: &str, value: &str) -> bool {
-    const IDS: &[&str] = &["id", "guid", "about", "source", "domain"];
+    const IDS: &[&str] = &["id", "guid", "about", "domain"];
     let is_id = IDS.iter().any(|own| own.eq_ignore_ascii_case(name));
-    let is_data = || value.trim_start().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+    let is_picture = || {
+        let address = together(value).to_ascii_lowercase();
+        ["data:image/", "data:audio/", "data:video/", "data:font/"].iter().any(|start| address.starts_with(start))
+    };
     is_address(name)
         && if is_id {
             runs_program(&together(value))
         } else {
-            harms_followed(name, value) || !is_data() && is_harmful_text(&together(value))
+            harms_followed(name, value) || !is_picture() && is_harmful_text(&together(value))
         }
 }
 
@@ -222,28 +250,16 @@ fn harms_followed(name: &str, value: &str) -> bool {
     FOLLOWED.iter().any(|own| own.eq_ignore_ascii_case(name)) && is_harmful_text(&together(value))
 }
 
-/// An address without white space: a tab is a space where XML is read as it should be, and nothing at all where it is not.
+/// An address without what nobody sees: a tab is a space where XML is read as it should be, and nothing at all where it is not.
 fn together(value: &str) -> String {
-    value.chars().filter(|character| !character.is_whitespace()).collect()
+    value.chars().filter(|character| !is_unseen(*character)).collect()
 }
 
 /// Whether an element is nothing but a link that does harm.
 fn is_harmful_leaf(local: &str, text: &str) -> bool {
-    const TEXTS: &[&str] = &[
-        "title",
-        "subtitle",
-        "name",
-        "category",
-        "subject",
-        "creator",
-        "author",
-        "keywords",
-        "rights",
-        "copyright",
-        "source",
-    ];
+    const TEXTS: &[&str] = &["title", "subtitle", "name", "category", "subject", "keywords", "source"];
     let is_text = TEXTS.iter().chain(BODIES).any(|name| name.eq_ignore_ascii_case(local));
-    !is_text && (harms(local, text) || !text.trim().contains(char::is_whitespace) && runs_program(text))
+    !is_text && (harms(local, text) || !text.trim().contains(' ') && runs_program(&together(text)))
 }
 
 #[cfg(test)]
@@ -274,6 +290,10 @@ mod tests {
             "<icon>vbscript:x</icon>",
             "<docs>javascript:x</docs>",
             "<relation>javascript:alert(1)</relation>",
+            "<relation>java&#9;script:alert(1)</relation>",
+            "<dc-source>\u{FEFF}javascript:alert(1)</dc-source>",
+            "<url>javascript:alert(1)<b/></url>",
+            "<player url=\"data:text/html,x\"/>",
             "<comments>data:text/html,x</comments>",
             "<enclosure url=\"javascript:x\" type=\"a/b\" length=\"1\"/>",
         ] {
@@ -281,7 +301,7 @@ mod tests {
             assert_eq!(kept.as_deref(), Some("<item><a>1</a></item>"), "{harmful}");
             assert_eq!(disarmed(harmful), None, "{harmful}");
         }
-        for attribute in ["href", "xml:base", "uri", "xlink:href", "commentsUrl"] {
+        for attribute in ["action", "href", "xml:base", "uri", "xlink:href", "commentsUrl"] {
             let text = format!("<item {attribute}=\"java\tscript:alert(1)\"><a>1</a></item>");
             let kept = format!("<item {attribute}=\"{REMOVED}\"><a>1</a></item>");
             assert_eq!(disarmed(&text), Some(kept));
@@ -296,6 +316,7 @@ mod tests {
             "<item><guid isPermaLink=\"false\">file:///news/1.xml</guid></item>",
             "<item><thumbnail url=\"data:image/png;base64,x\"/></item>",
             "<item><source url=\"https://a.example/\">Data: the feed</source></item>",
+            "<item><also source=\"JavaScript: Weekly\"/></item>",
             "<item><note>about: this file:</note></item>",
         ] {
             assert_eq!(disarmed(text).as_deref(), Some(text));

@@ -108,16 +108,19 @@ impl<'t> Rewriting<'t> {
     }
 
     /// Puts the plain title in place of one whose controls of direction reach beyond it.
-    pub(super) fn straighten_title(&mut self, title: Option<Id>, plain: &str) {
-        if let Some(id) = title
-            && !self.tree.has_elements(id)
-            && !is_harmless(&self.tree.text(id))
-        {
+    /// Tells whether it did.
+    pub(super) fn straighten_title(&mut self, title: Option<Id>, plain: &str) -> bool {
+        let Some(id) = title.filter(|id| !is_harmless(&self.tree.text(*id))) else { return false };
+        if self.tree.has_elements(id) {
+            let name = self.qualified(id);
+            self.edits.replace(self.tree.node(id).range.clone(), escape::element(&name, plain));
+        } else {
             let kind = self.tree.attribute(id, "type").map(str::trim);
             let is_text = self.tree.node(id).space == Space::Atom && matches!(kind, None | Some("text"));
             let plain = if is_text { escape::text(plain) } else { escape::text(&as_html(plain)).into_owned().into() };
             self.edits.replace(self.tree.node(id).inner.clone(), plain.into_owned());
         }
+        true
     }
 
     /// Escapes the markup in elements that hold text: RSS has no elements in them.

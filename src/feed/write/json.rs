@@ -86,16 +86,21 @@ pub(super) fn write(output: &Output<'_>) -> String {
         feed.text("title", &output.title);
     }
     for (index, (name, raw)) in head.iter().enumerate() {
-        let is_replaced = name == "version" || name == "items" || name == "feed_url" && output.address.is_some();
+        let is_replaced = name == "version" || name == "items";
         let is_first = !head.iter().take(index).any(|(before, _)| before == name);
-        if !is_replaced && is_first && is_allowed(name, raw) {
-            feed.harmless(name, raw);
+        let address = output.address.as_deref().and_then(safe).filter(|_| name == "feed_url" && is_first);
+        match address {
+            Some(address) => feed.text(name, address),
+            None if !is_replaced && is_first && is_allowed(name, raw) => feed.harmless(name, raw),
+            None => {}
         }
     }
     if !has("home_page_url") {
         feed.optional("home_page_url", output.home.as_deref().and_then(safe));
     }
-    feed.optional("feed_url", output.address.as_deref().and_then(safe));
+    if !has("feed_url") {
+        feed.optional("feed_url", output.address.as_deref().and_then(safe));
+    }
     if head.is_empty() {
         feed.optional("description", output.description.as_deref());
         feed.optional("language", output.language.as_deref());

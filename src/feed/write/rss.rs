@@ -63,7 +63,8 @@ fn channel(output: &Output<'_>, declarations: &mut Declarations) -> String {
             .iter()
             .position(|name| prefix.is_empty() && local.eq_ignore_ascii_case(name));
         if let Some(seen) = required.and_then(|required| has.get_mut(required)) {
-            if local.eq_ignore_ascii_case("link") && is_blank() {
+            // There is one of each, and the first is it.
+            if *seen || local.eq_ignore_ascii_case("link") && is_blank() {
                 continue;
             }
             *seen = true;
@@ -203,17 +204,18 @@ fn rewritten(mut item: Rewriting<'_>, entry: &Entry<'_>, output: &Output<'_>, de
     if !says(&titled) && !says(&described) {
         item.unshift(&tag("title", &entry.heading()));
     }
-    item.straighten_title(titled, &entry.heading());
-    item.flatten(&[titled, described]);
+    let is_straightened = item.straighten_title(titled, &entry.heading());
+    item.flatten(&[titled.filter(|_| !is_straightened), described]);
+    if output.base.is_none() && from.is_none() {
+        item.push(&origin(entry));
+    }
     if !entry.also.is_empty() {
         let list = escape::text(&also::html(&entry.also, "")).into_owned();
         match body(&item.tree, described) {
             Some(id) => item.append_content(id, &list),
+            // Where it will stand when the item is written again.
             None => item.push(&format!("<description>{list}</description>")),
         }
-    }
-    if output.base.is_none() && from.is_none() {
-        item.push(&origin(entry));
     }
     if entry.mark.is_some() {
         let old = item
@@ -234,7 +236,7 @@ fn single(item: &mut Rewriting<'_>, local: &str, declarations: &Declarations) ->
     for id in item.own(local) {
         if item.tree.text(id).trim().is_empty()
             && !item.tree.has_elements(id)
-            && item.tree.node(id).attributes.is_empty()
+            && (local == "guid" || item.tree.node(id).attributes.is_empty())
         {
             item.replace(id, String::new());
         } else if first.is_some() {
