@@ -557,3 +557,94 @@ fn a_run_that_is_killed_keeps_nothing_to_itself() {
         assert!(was_written || then == whole, "{round}: {then}");
     }
 }
+
+#[test]
+fn whoever_names_the_address_of_another_does_not_speak_for_it() {
+    let folder = Folder::new();
+    let own = ("Sluice opened at Torbeck dam", "1", "https://a.example/1", 6, SLUICE);
+    let foreign = ("Abbey cheese wins gold", "https://a.example/1", "https://a.example/1", 5, ABBEY);
+    let a = folder.with("a.rss", rss_of("a", &[own]));
+    let b = folder.with("b.rss", rss_of("b", &[foreign]));
+    assert_eq!(titles(&entries(&[&a, &b, "--level", "url"])), ["Sluice opened at Torbeck dam"]);
+    // Even where the stranger came first.
+    let state = folder.named("state");
+    assert_eq!(entries(&[&b, "--state", &state]).len(), 1);
+    assert_eq!(titles(&entries(&[&a, &b, "--state", &state])), ["Sluice opened at Torbeck dam"]);
+}
+
+#[test]
+fn a_column_of_one_page_is_news_every_day() {
+    let folder = Folder::new();
+    let state = folder.named("state");
+    for (day, guid) in (0..3).zip(["w10", "w11", "w12"]) {
+        let items = ["w10", "w11", "w12"].into_iter().zip(0..=day).map(|(guid, day)| {
+            ("Weather forecast", guid, "https://w.example/weather", day * 24 + 6, "Rain, then sun.")
+        });
+        let path = folder.with("w.rss", rss_of("w", &items.collect::<Vec<_>>()));
+        let now = format!("2025-05-0{}T08:00Z", day + 1);
+        let new = entries(&[&path, "--state", &state, "--new", "--now", &now]);
+        assert_eq!(new.len(), 1, "{guid}");
+        assert_eq!(entries(&[&path, "--level", "url"]).len(), usize::try_from(day).unwrap() + 1);
+    }
+}
+
+#[test]
+fn a_ruling_holds_for_every_version_of_an_item_and_at_once() {
+    let folder = Folder::new();
+    let state = folder.named("state");
+    let mut rounds = 0;
+    let mut folded = |text: &str, arguments: &[&str]| {
+        rounds += 1;
+        let a = folder
+            .with("a.rss", rss_of("a", &[("Sluice opened at Torbeck dam", "a-1", "https://a.example/1", 6, text)]));
+        let b = folder
+            .with("b.rss", rss_of("b", &[("Sluice opened at Torbeck dam", "b-1", "https://b.example/1", 7, SLUICE)]));
+        let now = format!("2025-05-0{rounds}");
+        entries(&[&[&a, &b, "--state", &state, "--now", &now], arguments].concat()).len()
+    };
+    let apart = folder.with("apart.toml", "[[different]]\ndocuments = [\"a-1\", \"b-1\"]\n");
+    assert_eq!(folded(SLUICE, &[]), 1);
+    assert_eq!(folded(SLUICE, &["--overrides", &apart]), 2, "with nothing new");
+    assert_eq!(folded(&SLUICE.replace("two", "three"), &["--overrides", &apart]), 2, "of a corrected item");
+}
+
+#[test]
+fn marked_items_have_ids_of_their_own_and_keep_what_they_are() {
+    let folder = Folder::new();
+    let guid = "urn:uuid:6a1d6d0e-1111-4222-8333-444455556666";
+    let a =
+        folder.with("a.rss", rss_of("a", &[("Sluice opened at Torbeck dam", guid, "https://c.example/1", 6, SLUICE)]));
+    let corrected = SLUICE.replace("two", "three");
+    let b = folder
+        .with("b.rss", rss_of("b", &[("Sluice opened at Torbeck dam", guid, "https://c.example/1", 7, &corrected)]));
+    for format in ["rss", "atom", "json"] {
+        let once = feed(&[&a, &b, "--mark", "--format", format, "--title", "All"]);
+        let path = folder.with(&format!("once.{format}"), &once);
+        assert_eq!(feed(&[&path, "--mark", "--format", format]), once, "{format}");
+        let ids: BTreeSet<String> =
+            entries(&[&path, "--mark"]).iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(ids.len(), 2, "{ids:?}");
+    }
+}
+
+#[test]
+fn relative_links_lead_where_they_led_in_their_own_feed() {
+    let folder = Folder::new();
+    let atom = |site: &str| {
+        format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>urn:{site}</id><title>{site}</title>\
+             <updated>2025-05-01T00:00:00Z</updated><link href=\"https://{site}.example/\"/><entry><id>urn:{site}:1</id>\
+             <title>{site} opens</title><updated>2025-05-01T00:00:00Z</updated><link href=\"/rel/{site}\"/>\
+             <link rel=\"enclosure\" href=\"{site}.mp3\"/></entry></feed>"
+        )
+    };
+    let a = folder.with("a.atom", atom("one"));
+    let b = folder.with("b.atom", atom("two"));
+    let merged = folder.with("merged.atom", feed(&[&a, &b, "--format", "atom", "--level", "url"]));
+    let entries = entries(&[&merged, "--level", "url"]);
+    for site in ["one", "two"] {
+        let entry = titled(&entries, site);
+        assert_eq!(entry["url"], format!("https://{site}.example/rel/{site}"));
+    }
+    assert_eq!(feed(&[&merged, "--format", "atom", "--level", "url"]), fs::read_to_string(&merged).unwrap());
+}

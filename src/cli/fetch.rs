@@ -29,6 +29,7 @@ mod present {
 
     use anyhow::{Context, bail};
     use jiff::Timestamp;
+    use samestory::feed::{self, FeedContext, opml};
     use samestory::fetch::{
         Clock, Failure, FailureKind, Feed, FetchMemory, FetchSettings, Fetcher, Outcome, file_name, key, user_agent,
     };
@@ -210,6 +211,15 @@ mod present {
     fn stored(file: &Path, outcome: Outcome) -> Outcome {
         let Outcome::Fresh(mut fresh) = outcome else { return outcome };
         let bytes = std::mem::take(&mut fresh.bytes);
+        // A page that asks to log in does not take the place of the feed that was there.
+        let context = FeedContext { charset: fresh.charset.as_deref(), ..FeedContext::default() };
+        let is_list = || opml::read(&String::from_utf8_lossy(&bytes)).is_ok();
+        if let Err(error) = feed::read(&bytes, &context)
+            && !is_list()
+        {
+            let reason = format!("what was sent was not stored: {}", error.fault);
+            return Outcome::Failed(Failure { kind: FailureKind::Broken, reason, cure: error.fault.cure().to_owned() });
+        }
         match output::write_bytes(Some(file), |out| out.write_all(&bytes)) {
             Ok(()) => Outcome::Fresh(fresh),
             Err(error) => Outcome::Failed(Failure {
@@ -321,6 +331,7 @@ mod present {
 mod absent {
     use anyhow::bail;
     use jiff::Timestamp;
+    use samestory::feed::{self, FeedContext, opml};
     use samestory::fold::memory::Memory;
     use samestory::read::feeds::Feeds;
 

@@ -40,6 +40,8 @@ pub fn entries<'a>(memory: &'a Memory, nothing: &'a Feed, show: Show<'_>, order:
     for item in memory.items.values() {
         stories.entry(&item.story).or_default().push(item);
     }
+    let announced = || memory.items.values().filter_map(|item| Some(item.announced.as_ref()?.entry.as_str()));
+    let taken: BTreeSet<&str> = announced().collect();
     let mut shown: Vec<(&Remembered, Entry<'a>)> = Vec::new();
     for (story, mut items) in stories {
         if let Show::Of(asked) = show
@@ -70,7 +72,13 @@ pub fn entries<'a>(memory: &'a Memory, nothing: &'a Feed, show: Show<'_>, order:
             let others = items.iter().filter(|item| item.announced.is_none());
             shown.extend(others.map(|item| {
                 let relation = item.relation.map_or(KEPT, super::Relation::name);
-                (*item, entry(item, &item.id, Vec::new(), mark(relation, Some(announced.entry.clone()))))
+                // The id of its story's entry may be its own.
+                let own = if taken.contains(item.id.as_str()) {
+                    format!("{}~{}", item.id, item.digest)
+                } else {
+                    item.id.clone()
+                };
+                (*item, entry(item, &own, Vec::new(), mark(relation, Some(announced.entry.clone()))))
             }));
         }
     }

@@ -96,7 +96,14 @@ pub fn fold(members: &[Member], settings: &FoldSettings, on_stage: &mut dyn FnMu
     for issues in &mut columns {
         issues.retain(|&unit| !units[unit].iter().any(|&item| ruled.contains(members[item].document.id.as_str())));
     }
-    let documents: Vec<Document> = shown.iter().map(|&index| members[index].document.clone()).collect();
+    let mut documents: Vec<Document> = shown.iter().map(|&index| members[index].document.clone()).collect();
+    // What is ruled of one version of an item is ruled of all.
+    for (document, unit) in documents.iter_mut().zip(&units) {
+        let named = unit.iter().map(|&item| &members[item].document.id).find(|id| ruled.contains(id.as_str()));
+        if let Some(named) = named.filter(|_| !ruled.contains(document.id.as_str())) {
+            document.id.clone_from(named);
+        }
+    }
 
     let (groups, evidence) = match settings.level {
         Level::Url => (decisions::as_classes(&decided, &[]).parts(), Evidence::None),
@@ -218,7 +225,8 @@ impl Judge<'_> {
         for &unit in [kept].iter().chain(others) {
             let head = &self.members[shown[unit]];
             if unit != kept {
-                let (relation, reason) = self.units(unit, kept);
+                let told = self.told(shown[unit], shown[kept]);
+                let (relation, reason) = told.unwrap_or_else(|| self.units(unit, kept));
                 let is_mirror = head.owner.as_deref().is_some_and(|owner| owners.contains(&owner));
                 if !is_mirror {
                     owners.extend(head.owner.as_deref());
@@ -235,6 +243,14 @@ impl Judge<'_> {
             }
         }
         FoldedStory { id, kept: shown[kept], folded, voices }
+    }
+
+    /// What an item was to the one that is kept, as an earlier run marked both.
+    fn told(&self, item: usize, kept: usize) -> Option<(Relation, Reason)> {
+        let [decided, of_kept] = [item, kept].map(|index| self.members[index].decided.as_ref());
+        let (decided, of_kept) = (decided?, of_kept?);
+        let is_told = of_kept.is_kept && decided.set == of_kept.set && decided.story == of_kept.story;
+        decided.relation.filter(|_| is_told).map(|relation| (relation, Reason::Earlier))
     }
 
     /// What one unit is to the one that is kept.

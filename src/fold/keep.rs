@@ -64,11 +64,16 @@ struct Version {
 ///
 /// Of the [current] versions the latest is shown, of those the one with most text, then the one of the preferred
 /// source; but none with less than half of the longest text, for a twin that only links is no later version of an article; and
-/// none of another feed that has nothing in common with the one that stood for the item, or would: a guid can be written by
-/// anybody.
+/// none of another feed that has nothing in common with the one that stood for the item, or would: a guid or an address can be
+/// written by anybody.
 pub(super) fn latest(keep: &Keep, members: &[Member], unit: &[usize]) -> Option<usize> {
     let stood = |&&index: &&usize| members[index].is_remembered_kept();
-    let standing = &members[unit.iter().find(stood).copied().or_else(|| keep.choose(members, unit))?];
+    let first = unit.iter().find(stood).copied().or_else(|| keep.choose(members, unit))?;
+    // Whoever names the address of another speaks for it only as long as that one says nothing, or much the same.
+    let own: Vec<usize> = unit.iter().copied().filter(|&index| members[index].is_at_home).collect();
+    let speaks = |&index: &usize| are_akin(&members[first].document, &members[index].document);
+    let taken_over = !members[first].is_at_home && !own.is_empty() && !own.iter().any(speaks);
+    let standing = &members[if taken_over { keep.choose(members, &own)? } else { first }];
     let may_stand = |version: &Version| {
         let member = &members[version.index];
         member.feed == standing.feed || are_akin(&standing.document, &member.document)

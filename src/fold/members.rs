@@ -7,7 +7,7 @@ use jiff::tz::Offset;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Decided, Member};
-use crate::address::{Owners, canonical};
+use crate::address::{Owners, canonical, owner};
 use crate::document::{Document, Origin, Paragraph, Section, SectionKind};
 use crate::feed::{Feed, Item};
 use crate::moment::Moment;
@@ -43,10 +43,17 @@ pub struct Met<'a> {
 pub fn members(items: &[Met<'_>], owners: &Owners) -> Vec<Member> {
     let mut order: Vec<usize> = (0..items.len()).collect();
     let digests: Vec<u64> = items.iter().map(digest).collect();
-    // Who has an id keeps it; then it goes to the first by feed and content.
+    let at_home: Vec<bool> = items.iter().map(is_at_home).collect();
+    // Who has an id keeps it; then it goes to whom it is of, and to the first by feed and content.
     order.sort_by(|&one, &other| {
         let key = |index: usize| {
-            (items[index].id.is_none(), items[index].feed_key, digests[index], items[index].item.ordinal)
+            (
+                items[index].id.is_none(),
+                !at_home[index],
+                items[index].feed_key,
+                digests[index],
+                items[index].item.ordinal,
+            )
         };
         key(one).cmp(&key(other))
     });
@@ -69,6 +76,19 @@ pub fn members(items: &[Met<'_>], owners: &Owners) -> Vec<Member> {
         ids[index] = id;
     }
     items.iter().zip(ids).map(|(met, id)| member(met, id, owners)).collect()
+}
+
+/// Whether the feed of an item is of the domain that its address or, without one, its guid is of: whoever else names these
+/// speaks of the item of another.
+fn is_at_home(met: &Met<'_>) -> bool {
+    let named = [met.item.link.as_deref(), met.item.id.as_deref()].into_iter().flatten().find_map(of_web);
+    let own = [met.feed.address.as_deref(), Some(met.path), met.feed.home.as_deref()];
+    named.is_some() && own.into_iter().flatten().any(|address| of_web(address) == named)
+}
+
+/// The owner of an address of the web.
+fn of_web(address: &str) -> Option<String> {
+    canonical(address).as_deref().and_then(owner)
 }
 
 /// What tells whether an item is as it was: a hash of its feed and of all that it says.
@@ -103,6 +123,7 @@ fn member(met: &Met<'_>, id: String, owners: &Owners) -> Member {
         feed: met.feed_key.to_owned(),
         guid: met.item.id.clone(),
         address,
+        is_at_home: is_at_home(met),
         owner,
         decided: met.decided.cloned(),
         is_remembered: met.is_remembered,

@@ -86,6 +86,9 @@ struct Head {
     /// What its stories are known by in the feeds that are written.
     set: String,
     level: Level,
+    /// What names the overrides that its stories were folded with.
+    #[serde(default)]
+    overrides: String,
 }
 
 /// A line of the file behind the head.
@@ -148,6 +151,8 @@ pub struct Memory {
     /// The items by their ids.
     pub items: BTreeMap<String, Remembered>,
     level: Level,
+    /// What names the overrides that its stories were folded with: others are another reason to fold.
+    pub(super) overrides: String,
     folder: Option<PathBuf>,
     is_changed: bool,
     /// Held while this lives.
@@ -163,6 +168,7 @@ impl Memory {
             feeds: BTreeMap::new(),
             items: BTreeMap::new(),
             level,
+            overrides: String::new(),
             folder: None,
             is_changed: false,
             _lock: None,
@@ -221,6 +227,7 @@ impl Memory {
             return Err(MemoryError::Level { folder, kept: head.level.name(), asked: self.level.name() });
         }
         self.set = head.set;
+        self.overrides = head.overrides;
         let lines: Vec<&str> = lines.collect();
         let lines: Vec<Line> = lines
             .par_iter()
@@ -345,7 +352,12 @@ impl Memory {
     fn write(&self, folder: &Path, path: &Path) -> io::Result<()> {
         let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
         let mut out = BufWriter::new(file.as_file());
-        let head = Head { schema: MEMORY_SCHEMA.to_owned(), set: self.set.clone(), level: self.level };
+        let head = Head {
+            schema: MEMORY_SCHEMA.to_owned(),
+            set: self.set.clone(),
+            level: self.level,
+            overrides: self.overrides.clone(),
+        };
         serde_json::to_writer(&mut out, &head)?;
         let mut line = Vec::new();
         for (key, feed) in &self.feeds {

@@ -54,6 +54,8 @@ pub struct Member {
     pub guid: Option<String>,
     /// The canonical form of its address.
     pub address: Option<String>,
+    /// Whether its feed is of the domain that its address, or its guid, is of.
+    pub is_at_home: bool,
     /// Whose voice it is: the owner of its address, else its source.
     pub owner: Option<String>,
     /// What an earlier run decided of it.
@@ -75,4 +77,6 @@ pub struct Decided {
     pub story: String,
     /// Whether it stood for its story.
     pub is_kept: bool,
+    /// What it was to the item that did.
+    pub relation: Option<Relation>,
 }

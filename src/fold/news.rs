@@ -55,7 +55,10 @@ pub fn is_news(before: &Wording, after: &Wording) -> bool {
         }
     }
     let title = |wording: &Wording| {
-        let written = wording.title.split_whitespace().filter(|word| word.chars().any(char::is_numeric));
+        // What has no value is compared as it is written.
+        let is_valued = |word: &str| !figures(word).is_empty();
+        let written =
+            wording.title.split_whitespace().filter(|word| word.chars().any(char::is_numeric) && !is_valued(word));
         let mut written: Vec<String> = written.map(str::to_owned).collect();
         written.sort_unstable();
         let mut values: Vec<u64> = figures(&wording.title).iter().map(Figure::key).collect();

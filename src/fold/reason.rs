@@ -23,6 +23,13 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// The relation of a name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        [Self::SameItem, Self::Revision, Self::Copy, Self::SameEvent]
+            .into_iter()
+            .find(|relation| relation.name() == name)
+    }
+
     /// In one word, as records and feeds have it.
     #[must_use]
     pub fn name(self) -> &'static str {

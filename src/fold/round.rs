@@ -14,6 +14,7 @@ use super::same_item::{Key, keys};
 use super::{Decided, Level, Member, Reason, Relation};
 use crate::address::Owners;
 use crate::feed::{Feed, NamedFeed};
+use crate::overrides::Overrides;
 use crate::pipeline::Stage;
 
 /// What happened to an item that was read.
@@ -129,9 +130,11 @@ pub fn round(
         }
     }
     let is_back = memory.take_back(&listed, now);
-    if new.is_empty() && !is_back {
+    let overrides = named(&settings.clustering.overrides);
+    if new.is_empty() && !is_back && memory.overrides == overrides {
         return round;
     }
+    memory.overrides = overrides;
     for (named, key) in read.iter().zip(&keys) {
         memory.feeds.insert(key.clone(), named.feed.without_items());
     }
@@ -147,6 +150,16 @@ pub fn round(
     round
 }
 
+/// What names overrides: a hash of what they rule, empty without any.
+fn named(overrides: &Overrides) -> String {
+    let ruled = overrides.entries().iter().map(|entry| {
+        let ids: Vec<&str> = entry.documents.iter().map(|document| document.id.as_str()).collect();
+        format!("{:?} {}", entry.ruling, ids.join("\n"))
+    });
+    let ruled: Vec<String> = ruled.collect();
+    if ruled.is_empty() { String::new() } else { format!("{:016x}", xxh3_64(ruled.join("\n\n").as_bytes())) }
+}
+
 /// All that takes part in a round.
 struct Together {
     /// Sorted by id.
@@ -159,20 +172,24 @@ struct Together {
 
 /// Gathers what is remembered and what is new; `listed` are the ids of what is remembered and was read again.
 fn gather(memory: &Memory, new: &[Met<'_>], listed: &BTreeSet<String>, owners: &Owners, level: Level) -> Together {
-    let decide =
-        |set: &str, story: &str, is_kept: bool| Decided { set: set.to_owned(), story: story.to_owned(), is_kept };
+    let decide = |set: &str, story: &str, relation: Option<Relation>, is_kept: bool| Decided {
+        set: set.to_owned(),
+        story: story.to_owned(),
+        is_kept,
+        relation,
+    };
     let remembered: Vec<&Remembered> = memory.items.values().collect();
     let mut decided: Vec<Option<Decided>> = remembered
         .iter()
         // What was announced stays apart. What was folded is judged again with all that is known now: decided once and for
         // all, headlines of a day's stream lose a twentieth of their agreement with a grouping of the whole.
-        .map(|item| item.relation.is_none().then(|| decide(&memory.set, &item.story, true)))
+        .map(|item| item.relation.is_none().then(|| decide(&memory.set, &item.story, None, true)))
         .collect();
     decided.extend(new.iter().map(|met| {
         let mark = met.item.mark.as_ref().filter(|mark| mark.set.starts_with(&format!("{}-", level.name())))?;
         // Marks speak of the items of their own feed alone, for anybody can write them.
         let set = format!("{}\n{}", met.feed_key, mark.set);
-        Some(decide(&set, &mark.story, mark.relation == KEPT))
+        Some(decide(&set, &mark.story, Relation::named(&mark.relation), mark.relation == KEPT))
     }));
     let no_feed = Feed::default();
     let mut items: Vec<Met<'_>> = remembered

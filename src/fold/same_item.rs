@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::Member;
+use super::columns::are_issues;
 use crate::address::canonical;
 use crate::archive::revision::are_akin;
 use crate::overrides::classes::Classes;
@@ -64,7 +65,7 @@ pub(super) fn join(members: &[Member], classes: &mut Classes) {
             by_key.entry(key).or_default().push(index);
         }
     }
-    for holders in by_key.values().filter(|holders| identifies(members, holders)) {
+    for (_, holders) in by_key.iter().filter(|(key, holders)| identifies(members, key, holders)) {
         // One of each item that the key names, should it name several.
         let mut firsts: Vec<usize> = Vec::new();
         for &index in holders {
@@ -83,14 +84,18 @@ const MOST_ITEMS: usize = 32;
 
 /// Whether two items that share a key are one.
 fn is_one(one: &Member, other: &Member) -> bool {
-    one.feed == other.feed
-        || one.address.is_some() && one.address == other.address
-        || are_akin(&one.document, &other.document)
+    one.feed == other.feed && !(has_other_guid(one, other) && are_issues(one, other))
+        || one.feed != other.feed && one.address.is_some() && one.address == other.address
+        || one.feed != other.feed && are_akin(&one.document, &other.document)
+}
+
+fn has_other_guid(one: &Member, other: &Member) -> bool {
+    one.guid.is_some() && other.guid.is_some() && one.guid != other.guid
 }
 
 /// Whether a key stands for one item wherever it occurs. What a feed lists no longer may have been an earlier version of what
 /// it lists now, however much of that was written anew.
-fn identifies(members: &[Member], holders: &[usize]) -> bool {
+fn identifies(members: &[Member], key: &Key, holders: &[usize]) -> bool {
     let mut first_of_feed: BTreeMap<&str, usize> = BTreeMap::new();
     let listed_first = || {
         let is_listed = |index: &&usize| members[**index].is_listed;
@@ -99,7 +104,9 @@ fn identifies(members: &[Member], holders: &[usize]) -> bool {
     listed_first().all(|&index| {
         let first = *first_of_feed.entry(&members[index].feed).or_insert(index);
         let (one, other) = (&members[first], &members[index]);
-        let agree = one.guid == other.guid && one.address == other.address;
+        // A guid is given to one item, an address to all that have no page of their own.
+        let is_guid = |member: &Member| keys(member).first() == Some(key) && member.guid.is_some();
+        let agree = is_guid(one) && is_guid(other) || !has_other_guid(one, other);
         first == index || (agree && !(one.is_listed && other.is_listed)) || are_akin(&one.document, &other.document)
     })
 }

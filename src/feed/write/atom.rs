@@ -67,7 +67,7 @@ fn feed(output: &Output<'_>, declarations: &Declarations) -> String {
                 *seen = true;
             }
         }
-        rewriting.carry(output.language.as_deref());
+        rewriting.carry(output.language.as_deref(), None);
         text.push_str(&rewriting.finish(declarations));
         text.push('\n');
     }
@@ -148,7 +148,11 @@ fn time(entry: &Entry<'_>) -> String {
 
 /// The entry as it was written, with what must be changed.
 fn rewritten(mut item: Rewriting<'_>, entry: &Entry<'_>, output: &Output<'_>, declarations: &Declarations) -> String {
-    item.carry(output.language.as_deref());
+    // As they were read: relative to where the feed says that it is.
+    let around = [&entry.feed.address, &entry.feed.home].into_iter().find_map(Option::as_deref);
+    let has_relative = item.own("link").into_iter().any(|id| item.is_relative(id, "href"))
+        || item.own("content").into_iter().any(|id| item.is_relative(id, "src"));
+    item.carry(output.language.as_deref(), around.filter(|_| output.base.is_none() && has_relative));
     let id = entry_id(entry);
     let id_name = item.name("id");
     let ids = item.own("id");

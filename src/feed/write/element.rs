@@ -123,6 +123,22 @@ impl<'t> Rewriting<'t> {
         true
     }
 
+    /// Whether an element has a relative link in one of its attributes.
+    pub(super) fn is_relative(&self, id: Id, attribute: &str) -> bool {
+        let written = self.tree.attribute(id, attribute);
+        written.is_some_and(|written| matches!(links::read(written, None), links::Link::Relative(_)))
+    }
+
+    /// Makes a relative link in an attribute absolute.
+    pub(super) fn resolve(&mut self, id: Id, name: &str, base: &url::Url) {
+        let attribute = self.tree.node(id).attributes.iter().find(|attribute| attribute.name == name);
+        if let Some(attribute) = attribute
+            && let links::Link::Made(absolute) = links::read(&attribute.value, Some(base))
+        {
+            self.edits.replace(attribute.range.clone(), escape::attribute(&absolute));
+        }
+    }
+
     /// Escapes the markup in elements that hold text: RSS has no elements in them.
     pub(super) fn flatten(&mut self, ids: &[Option<Id>]) {
         for id in ids.iter().copied().flatten() {
@@ -134,8 +150,9 @@ impl<'t> Rewriting<'t> {
     }
 
     /// Carries what was in force around the element to its own attributes.
-    pub(super) fn carry(&mut self, language: Option<&str>) {
-        if let Some(base) = &self.raw.base {
+    /// `around` is what relative links are relative to where nothing says so, if that is not to be seen where it goes.
+    pub(super) fn carry(&mut self, language: Option<&str>, around: Option<&str>) {
+        if let Some(base) = self.raw.base.as_deref().or(around) {
             let own = self.tree.node(0).attributes.iter().find(|attribute| attribute.name == "xml:base");
             match own {
                 Some(own) => {

@@ -155,7 +155,14 @@ fn item(entry: &Entry<'_>, output: &Output<'_>, declarations: &mut Declarations)
 
 /// The item as it was written, with what must be changed.
 fn rewritten(mut item: Rewriting<'_>, entry: &Entry<'_>, output: &Output<'_>, declarations: &Declarations) -> String {
-    item.carry(None);
+    item.carry(None, None);
+    let base =
+        [&entry.feed.home, &entry.feed.address].into_iter().flatten().find_map(|base| url::Url::parse(base).ok());
+    if let Some(base) = base.filter(|_| output.base.is_none()) {
+        for enclosure in item.own("enclosure") {
+            item.resolve(enclosure, "url", &base);
+        }
+    }
     let link = single(&mut item, "link", declarations);
     if let Some(link) = link {
         let text = item.tree.text(link).trim().to_owned();
