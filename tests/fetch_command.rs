@@ -71,6 +71,23 @@ mod with {
     }
 
     #[test]
+    fn a_web_page_does_not_take_the_place_of_a_feed() {
+        let asked = std::sync::atomic::AtomicUsize::new(0);
+        let server = Server::new(move |_, stream| {
+            let is_first = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
+            let sent: &[u8] =
+                if is_first { b"<rss><channel/></rss>" } else { b"<!DOCTYPE html><html><p>Log in</p></html>" };
+            let _ = std::io::Write::write_all(stream, &answer("200 OK", &[], sent));
+        });
+        let folder = Folder::new();
+        let (url, out) = (server.url("/rss"), folder.named("feeds"));
+        fetch(&server, &[&url, "-o", &out]).ends_with(0);
+        fetch(&server, &[&url, "-o", &out]).ends_with(2).says("this is a web page");
+        let file = Path::new(&out).join(&feeds(&out)[0]);
+        assert_eq!(fs::read(file).unwrap(), b"<rss><channel/></rss>");
+    }
+
+    #[test]
     fn a_feed_is_stored_as_sent_and_stays_when_nothing_is_new() {
         let (server, folder) = (newsroom(), Folder::new());
         let (url, out) = (server.url("/rss"), folder.named("feeds"));
