@@ -593,7 +593,7 @@ fn a_ruling_holds_for_every_version_of_an_item_and_at_once() {
     let folder = Folder::new();
     let state = folder.named("state");
     let mut rounds = 0;
-    let mut folded = |text: &str, arguments: &[&str]| {
+    let mut entries_of = |text: &str, arguments: &[&str]| {
         rounds += 1;
         let a = folder
             .with("a.rss", rss_of("a", &[("Sluice opened at Torbeck dam", "a-1", "https://a.example/1", 6, text)]));
@@ -603,9 +603,9 @@ fn a_ruling_holds_for_every_version_of_an_item_and_at_once() {
         entries(&[&[&a, &b, "--state", &state, "--now", &now], arguments].concat()).len()
     };
     let apart = folder.with("apart.toml", "[[different]]\ndocuments = [\"a-1\", \"b-1\"]\n");
-    assert_eq!(folded(SLUICE, &[]), 1);
-    assert_eq!(folded(SLUICE, &["--overrides", &apart]), 2, "with nothing new");
-    assert_eq!(folded(&SLUICE.replace("two", "three"), &["--overrides", &apart]), 2, "of a corrected item");
+    assert_eq!(entries_of(SLUICE, &[]), 1);
+    assert_eq!(entries_of(SLUICE, &["--overrides", &apart]), 2, "with nothing new");
+    assert_eq!(entries_of(&SLUICE.replace("two", "three"), &["--overrides", &apart]), 2, "of a corrected item");
 }
 
 #[test]

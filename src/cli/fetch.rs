@@ -331,7 +331,6 @@ mod present {
 mod absent {
     use anyhow::bail;
     use jiff::Timestamp;
-    use samestory::feed::{self, FeedContext, opml};
     use samestory::fold::memory::Memory;
     use samestory::read::feeds::Feeds;
 
