@@ -526,6 +526,39 @@ fn damage_is_told_and_never_a_panic() {
 }
 
 #[test]
+fn damage_is_not_passed_on() {
+    let archive = Archive::of_sample();
+    let data = std::path::PathBuf::from(format!("{}/generation-1", archive.path()));
+    let items = archive.folder.with("more.jsonl", ferry(1).to_string());
+    for ending in ["store", "fast", "idx"] {
+        let mut files = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path());
+        let file = files.find(|path| path.extension().is_some_and(|own| own == ending)).unwrap();
+        let whole = fs::read(&file).unwrap();
+        let mut flipped = whole.clone();
+        flipped[whole.len() / 3] ^= 1;
+        fs::write(&file, flipped).unwrap();
+        for (command, arguments) in [("rebuild", &[][..]), ("export", &[]), ("add", &[items.as_str()])] {
+            archive.run(command, arguments).ends_with(2).says("not as they were written");
+        }
+        assert_eq!(archive.run("verify", &[]).code, Some(1), "{ending}");
+        fs::write(&file, whole).unwrap();
+        archive.is_well();
+    }
+}
+
+#[test]
+fn what_came_under_an_id_that_was_taken_is_known_under_its_own() {
+    let archive = Archive::new();
+    let mut other = chess();
+    other["id"] = "ferry-0".into();
+    archive.add_items(&[ferry(0), other], &[]);
+    let exported = archive.folder.named("all.jsonl");
+    archive.run("export", &["-o", &exported]).ends_with(0);
+    let again = archive.add(&[&exported, "--json"]).ends_with(0).json();
+    assert_eq!((&again["added"]["known"], &again["added"]["revisions"]), (&json!(2), &json!(0)));
+}
+
+#[test]
 fn files_that_do_not_go_together_are_told_and_never_a_panic() {
     let archive = Archive::new();
     archive.add(&["data/news/pages"]).ends_with(0);

@@ -138,6 +138,13 @@ impl Arrivals {
             self.passed_over += 1;
             return Ok(());
         }
+        // What came under an id that was taken has one of its own since, and may come again under that.
+        for &address in &looked.of_id {
+            if snapshot.placed(address)?.known.content == new.known.content {
+                self.passed_over += 1;
+                return Ok(());
+            }
+        }
         self.seen.insert(same);
         let old = self
             .candidates(&new, &clues, &marks.bands, &looked, snapshot, required)?

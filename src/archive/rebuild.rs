@@ -39,7 +39,8 @@ pub fn rebuild(
 ) -> Result<Counters, ArchiveError> {
     Manifest::read(folder)?;
     let claim = Claim::new(folder, holder)?;
-    let old = Snapshot::open(folder)?;
+    // What is damaged would be made the only copy there is.
+    let old = Snapshot::open_checked(folder)?;
     claim.clear(Some(&old.manifest.data))?;
     // It goes when the new one is whole, unless it holds what is not ours.
     claim.refuse_foreign_data(&old.manifest.data, true)?;

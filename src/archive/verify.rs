@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::entries::{Counters, EVENT, Known, REDIRECT, Redirect, Signer, UNDATED, VERSION, clues, place_hash};
 use super::error::ArchiveError;
 use super::event::{EventKind, StoryEvent};
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, damaged_files};
 use crate::index::schema::key;
 use crate::pipeline::ClusterSettings;
 
@@ -65,7 +65,7 @@ impl Verification {
 /// When there is no archive, when it was made with other parameters or by another version, or when the disk refuses.
 pub fn verify(folder: &Path) -> Result<Verification, ArchiveError> {
     // The search engine takes some files that are whole, and not those that belong there, for what they are not.
-    let looked = catch_unwind(|| Snapshot::open(folder).and_then(|snapshot| snapshot.verify()));
+    let looked = catch_unwind(|| Snapshot::open_checked(folder).and_then(|snapshot| snapshot.verify()));
     match looked.unwrap_or_else(|_| Err(ArchiveError::damaged(folder, "its files do not go together"))) {
         Err(ArchiveError::Damaged { reason, .. }) => {
             let mut verification = Verification::default();
@@ -93,10 +93,7 @@ impl Snapshot {
         let settings = ClusterSettings::default();
         self.manifest.demand(&self.folder, &settings)?;
         let mut verification = Verification { counters: self.counters, ..Verification::default() };
-        let damaged = self.searcher.index().validate_checksum().map_err(ArchiveError::reading(&self.folder))?;
-        let mut damaged: Vec<String> = damaged.iter().map(|path| path.display().to_string()).collect();
-        damaged.sort_unstable();
-        for file in damaged {
+        for file in damaged_files(&self.folder, self.searcher.index())? {
             verification.find(format!("the file `{}/{file}` is damaged", self.manifest.data), RESTORE);
         }
         if !verification.findings.is_empty() {

@@ -116,6 +116,11 @@ impl Archive {
         let reading = ArchiveError::reading(folder);
         let index = Index::open_in_dir(folder.join(&manifest.data)).map_err(&reading)?;
         let (index, entries) = snapshot::prepared(index).map_err(&reading)?;
+        // Merging would write what is damaged anew, under a sum that is right.
+        let damaged = snapshot::damaged_files(folder, &index)?;
+        if !damaged.is_empty() {
+            return Err(snapshot::not_as_written(folder, &damaged));
+        }
         let counters = snapshot::counters(folder, &index)?;
         // What the manifest names is there, so the rest may go.
         claim.finish(&manifest.data)?;

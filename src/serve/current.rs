@@ -42,6 +42,8 @@ pub(super) struct Current {
 
 impl Current {
     pub(super) fn open(folder: &Path) -> Result<Self, ArchiveError> {
+        // Once, and not again for each commit: some damaged files would end the whole server.
+        drop(Snapshot::open_checked(folder)?);
         Ok(Self { folder: folder.to_owned(), opened: Mutex::new(Arc::new(Opened::open(folder)?)) })
     }
 

@@ -27,7 +27,10 @@ impl Hosts {
     /// Whether a request that names this host (`name`, `name:port`, `[::1]:port`) may be answered.
     pub(super) fn admits(&self, host: &str) -> bool {
         let name = match host.strip_prefix('[') {
-            Some(rest) => rest.split_once(']').map_or(rest, |(address, _)| address),
+            Some(rest) => match rest.split_once(']') {
+                Some((address, port)) if port.is_empty() || is_port(port) => address,
+                _ => return false,
+            },
             None => match host.split_once(':') {
                 Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
                 Some(_) => return false,
@@ -40,6 +43,10 @@ impl Hosts {
             || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
             || self.names.contains(&name)
     }
+}
+
+fn is_port(text: &str) -> bool {
+    text.strip_prefix(':').is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn folded(name: &str) -> String {
@@ -61,6 +68,8 @@ mod tests {
             "evil.example",
             "localhost:evil",
             "localhost:80:evil",
+            "[::1].evil",
+            "[::1",
             "127.0.0.1.evil.example",
             "localhost.evil.example:7070",
             "10.0.0.7",

@@ -115,7 +115,7 @@ pub(super) fn verify(command: &VerifyCommand, screen: &Screen) -> anyhow::Result
 pub(super) fn export(command: &ExportCommand, screen: &Screen) -> anyhow::Result<Exit> {
     let target = command.output.as_deref();
     super::refuse_inside(target, &command.place.archive)?;
-    let snapshot = Snapshot::open(&command.place.archive)?;
+    let snapshot = Snapshot::open_checked(&command.place.archive)?;
     let mut unread = None;
     output::write(target, screen.colour(), |out| {
         let outcome = snapshot.export(command.versions, &mut |record| json::write_line(record, out));
