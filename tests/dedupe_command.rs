@@ -648,3 +648,14 @@ fn relative_links_lead_where_they_led_in_their_own_feed() {
     }
     assert_eq!(feed(&[&merged, "--format", "atom", "--level", "url"]), fs::read_to_string(&merged).unwrap());
 }
+
+#[test]
+fn of_two_that_say_to_be_the_publisher_none_hides_the_other() {
+    let folder = Folder::new();
+    let own = ("Sluice opened at Torbeck dam", "https://a.example/1", "https://a.example/1", 6, SLUICE);
+    let foreign = ("Abbey cheese wins gold", "https://a.example/1", "https://a.example/1", 5, ABBEY);
+    let a = folder.with("a.rss", rss_of("a", &[own]));
+    let b = rss_of("b", &[foreign]).replace("<link>https://b.example/</link>", "<link>https://a.example/</link>");
+    let b = folder.with("b.rss", b);
+    assert_eq!(entries(&[&a, &b]).len(), 2);
+}

@@ -141,7 +141,8 @@ fn from_members(members: &mut Members) -> (Vec<Also>, Option<Mark>) {
         Ok(written) if !rest.is_empty() => members[place].1 = written,
         _ => drop(members.remove(place)),
     }
-    for (name, raw) in members.iter_mut() {
+    // Without others there is no list of ours, and what looks like one is the publisher's.
+    for (name, raw) in members.iter_mut().filter(|_| !others.is_empty()) {
         let Ok(text) = serde_json::from_str::<String>(raw.get()) else { continue };
         let own = match name.as_str() {
             "content_html" => also::without(&text).into_owned(),

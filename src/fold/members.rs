@@ -82,8 +82,11 @@ pub fn members(items: &[Met<'_>], owners: &Owners) -> Vec<Member> {
 /// speaks of the item of another.
 fn is_at_home(met: &Met<'_>) -> bool {
     let named = [met.item.link.as_deref(), met.item.id.as_deref()].into_iter().flatten().find_map(of_web);
-    let own = [met.feed.address.as_deref(), Some(met.path), met.feed.home.as_deref()];
-    named.is_some() && own.into_iter().flatten().any(|address| of_web(address) == named)
+    // Where it was fetched from is known; of a file only what it says of itself, which anybody can write.
+    let fetched = of_web(met.path);
+    let said = [met.feed.address.as_deref(), met.feed.home.as_deref()];
+    let is_said = || said.into_iter().flatten().any(|address| of_web(address) == named);
+    named.is_some() && if fetched.is_some() { fetched == named } else { is_said() }
 }
 
 /// The owner of an address of the web.

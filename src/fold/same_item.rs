@@ -85,7 +85,8 @@ const MOST_ITEMS: usize = 32;
 /// Whether two items that share a key are one.
 fn is_one(one: &Member, other: &Member) -> bool {
     one.feed == other.feed && !(has_other_guid(one, other) && are_issues(one, other))
-        || one.feed != other.feed && one.address.is_some() && one.address == other.address
+        // Two that both say to be at home there, and have nothing in common, cannot both be right: neither hides the other.
+        || one.feed != other.feed && !(one.is_at_home && other.is_at_home) && one.address.is_some() && one.address == other.address
         || one.feed != other.feed && are_akin(&one.document, &other.document)
 }
 

@@ -97,7 +97,8 @@ impl Reader<'_, '_> {
         let mut feed = Feed { kind: FeedKind::JsonFeed, ..Feed::default() };
         feed.title = self.title(object, "title");
         feed.home = self.link(object, &["home_page_url"], base.as_ref());
-        feed.address = self.link(object, &["feed_url"], base.as_ref());
+        let of_home = || feed.home.as_deref().and_then(|home| url::Url::parse(home).ok());
+        feed.address = self.link(object, &["feed_url"], base.clone().or_else(of_home).as_ref());
         feed.description = self.text(object, "description").map(|text| plain::paragraphs(&plain::as_html(&text)));
         feed.language = self.text(object, "language");
         let base = base.or_else(|| feed.home.as_deref().and_then(|home| url::Url::parse(home).ok()));

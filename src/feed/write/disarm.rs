@@ -36,7 +36,8 @@ pub(super) fn element(raw: &RawElement) -> Option<Cow<'_, RawElement>> {
         let mut has_harmful = false;
         for attribute in &node.attributes {
             let local = attribute.name.rsplit(':').next().unwrap_or_default();
-            if harms(local, &attribute.value) || is_address(local) && harms_followed(node.local, &attribute.value) {
+            let is_followed = is_address(local) && harms_followed(node.local, &attribute.value);
+            if harms(local, &attribute.value) || is_followed || is_program(&attribute.value) {
                 has_harmful = true;
                 edits.replace(attribute.range.clone(), REMOVED);
             } else if let Some(value) = straight(&attribute.value) {
@@ -47,7 +48,7 @@ pub(super) fn element(raw: &RawElement) -> Option<Cow<'_, RawElement>> {
         if node.space == Space::Xhtml && tree.has_elements(id) {
             continue;
         }
-        if has_harmful && is_link(node.local) || is_harmful_leaf(node.local, &text) {
+        if has_harmful && is_link(node.local) || is_harmful_leaf(node.local, node.space, &text) {
             if id == 0 {
                 return None;
             }
@@ -113,7 +114,8 @@ fn value<'r>(name: &str, raw: &'r str) -> Option<Cow<'r, str>> {
     match raw.trim_start().as_bytes().first() {
         Some(b'"') => {
             let Ok(text) = serde_json::from_str::<String>(raw) else { return Some(raw.into()) };
-            if harms(name, &text) || name == "url" && is_harmful_text(&text) {
+            let name = name.trim_matches(is_unseen);
+            if harms(name, &text) || !is_text(name) && is_program(&text) || name == "url" && is_harmful_text(&text) {
                 return None;
             }
             let is_body = ["content_html", "content_text", "summary", "title"].contains(&name);
@@ -206,11 +208,14 @@ fn is_address(name: &str) -> bool {
         "permalink",
         "player",
         "poster",
+        "ping",
+        "ref",
         "resource",
         "src",
         "thumbnail",
         "uri",
         "url",
+        "website",
     ];
     let name = name.to_ascii_lowercase();
     NAMES.contains(&name.as_str()) || ["url", "uri", "link", "href"].iter().any(|ending| name.ends_with(ending))
@@ -224,6 +229,7 @@ fn harms(name: &str, value: &str) -> bool {
     let is_picture = || {
         let address = together(value).to_ascii_lowercase();
         ["data:image/", "data:audio/", "data:video/", "data:font/"].iter().any(|start| address.starts_with(start))
+            && !address.starts_with("data:image/svg")
     };
     is_address(name)
         && if is_id {
@@ -246,6 +252,7 @@ fn harms_followed(name: &str, value: &str) -> bool {
         "permalink",
         "docs",
         "external_url",
+        "player",
     ];
     FOLLOWED.iter().any(|own| own.eq_ignore_ascii_case(name)) && is_harmful_text(&together(value))
 }
@@ -256,10 +263,38 @@ fn together(value: &str) -> String {
 }
 
 /// Whether an element is nothing but a link that does harm.
-fn is_harmful_leaf(local: &str, text: &str) -> bool {
-    const TEXTS: &[&str] = &["title", "subtitle", "name", "category", "subject", "keywords", "source"];
-    let is_text = TEXTS.iter().chain(BODIES).any(|name| name.eq_ignore_ascii_case(local));
-    !is_text && (harms(local, text) || !text.trim().contains(' ') && runs_program(&together(text)))
+fn is_harmful_leaf(local: &str, space: Space, text: &str) -> bool {
+    let is_text = is_text(local) && !(local.eq_ignore_ascii_case("source") && space == Space::DublinCore);
+    !is_text && (harms(local, text) || runs_program(&together(text)))
+}
+
+/// Whether what has this name is a text, which may begin as an address does.
+fn is_text(name: &str) -> bool {
+    const TEXTS: &[&str] = &[
+        "title",
+        "subtitle",
+        "name",
+        "category",
+        "subject",
+        "keywords",
+        "source",
+        "note",
+        "label",
+        "headline",
+        "tags",
+        "rights",
+        "copyright",
+        "credit",
+        "content_html",
+        "content_text",
+    ];
+    TEXTS.iter().chain(BODIES).any(|text| text.eq_ignore_ascii_case(name))
+}
+
+/// Whether a value is nothing but a link that runs a program, or a list of which one does.
+fn is_program(value: &str) -> bool {
+    !value.trim_matches(is_unseen).contains(' ') && runs_program(&together(value))
+        || value.split(',').skip(1).any(|part| runs_program(&together(part)))
 }
 
 #[cfg(test)]
@@ -294,6 +329,8 @@ mod tests {
             "<dc-source>\u{FEFF}javascript:alert(1)</dc-source>",
             "<url>javascript:alert(1)<b/></url>",
             "<player url=\"data:text/html,x\"/>",
+            "<player url=\"data:image/svg+xml,x\"/>",
+            "<ping>javascript:alert(1); void 0</ping>",
             "<comments>data:text/html,x</comments>",
             "<enclosure url=\"javascript:x\" type=\"a/b\" length=\"1\"/>",
         ] {
@@ -301,7 +338,7 @@ mod tests {
             assert_eq!(kept.as_deref(), Some("<item><a>1</a></item>"), "{harmful}");
             assert_eq!(disarmed(harmful), None, "{harmful}");
         }
-        for attribute in ["action", "href", "xml:base", "uri", "xlink:href", "commentsUrl"] {
+        for attribute in ["action", "ref", "website", "href", "xml:base", "uri", "xlink:href", "commentsUrl"] {
             let text = format!("<item {attribute}=\"java\tscript:alert(1)\"><a>1</a></item>");
             let kept = format!("<item {attribute}=\"{REMOVED}\"><a>1</a></item>");
             assert_eq!(disarmed(&text), Some(kept));
@@ -328,6 +365,7 @@ mod tests {
         for (text, expected) in [
             (r#"{"url": "javascript:x", "n": 1.50}"#, r#"{"n":1.50}"#),
             (r#"[{"avatar":"\u006aavascript:x"},{"url":"https://a.example"}]"#, r#"[{},{"url":"https://a.example"}]"#),
+            (r#"{"links":["javascript:x"],"website":"javascript:x","url ":"javascript:y"}"#, r#"{"links":[]}"#),
             (r#"{"a": {"home_page_url": ["vbscript:x"]}}"#, r#"{"a":{"home_page_url":[]}}"#),
             (r#"{"title":  "javascript: a history"}"#, r#"{"title":  "javascript: a history"}"#),
         ] {
