@@ -659,3 +659,21 @@ fn of_two_that_say_to_be_the_publisher_none_hides_the_other() {
     let b = folder.with("b.rss", b);
     assert_eq!(entries(&[&a, &b]).len(), 2);
 }
+
+#[test]
+fn without_dates_a_second_time_keeps_the_same() {
+    let folder = Folder::new();
+    let item = |guid: &str| {
+        format!(
+            "<item><title>Weather</title><link>https://b.example/w</link><guid isPermaLink=\"false\">{guid}</guid></item>"
+        )
+    };
+    for guids in [["2", "3"], ["4", "3"]] {
+        let items = guids.map(item).concat();
+        let path =
+            folder.with("b.rss", format!("<rss version=\"2.0\"><channel><title>B</title>{items}</channel></rss>"));
+        let once = feed(&[&path, "--mark", "--format", "atom"]);
+        let again = folder.with("once.atom", &once);
+        assert_eq!(feed(&[&again, "--mark", "--format", "atom"]), once);
+    }
+}

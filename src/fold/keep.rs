@@ -22,7 +22,7 @@ pub enum Keep {
 }
 
 /// What orders items: the least is kept.
-type Rank<'a> = (usize, Reverse<usize>, (bool, Option<Timestamp>), &'a str);
+type Rank<'a> = (usize, Reverse<usize>, (bool, Option<Timestamp>), bool, &'a str);
 
 impl Keep {
     fn rank<'a>(&self, member: &'a Member) -> Rank<'a> {
@@ -35,7 +35,9 @@ impl Keep {
                 (sources.iter().position(|source| member.is_of(source)).unwrap_or(usize::MAX), 0)
             }
         };
-        (place, Reverse(length), earliest, &member.document.id)
+        // Ids may be others in a feed that was written; its marks are the same.
+        let is_marked = member.decided.as_ref().is_some_and(|decided| decided.is_kept);
+        (place, Reverse(length), earliest, !is_marked, &member.document.id)
     }
 
     /// The preferred sources that no item is of.
