@@ -165,6 +165,25 @@ fn what_is_kept_passes_through_byte_by_byte() {
 }
 
 #[test]
+fn a_file_of_lines_may_be_larger_than_a_file_that_is_kept_in_memory_but_no_line_may() {
+    let folder = Folder::new();
+    let wire = folder.with("wire.jsonl", WIRE);
+    let limit = ["--max-file-bytes", "1000"];
+    assert!(WIRE.len() > 1000);
+    assert_eq!(groups(&[&[wire.as_str()][..], &limit].concat()), groups(&[&wire]));
+    let table = folder.with("wire.csv", &format!("id,text\n1,{}\n", "word ".repeat(300)));
+    let refused = samestory(&["copies", &table]).args(limit).assert().code(2);
+    refused.stderr(predicate::str::contains("more than 1000 bytes").and(predicate::str::contains("--max-file-bytes")));
+
+    // A line without end is not gathered for ever.
+    let endless = format!("{WIRE}{{\"text\":\"{}\"}}\n{WIRE}", "word ".repeat(5_000_000));
+    let endless = folder.with("endless.jsonl", &endless);
+    let run = samestory(&["copies", &endless, "--format", "jsonl"]).args(limit).assert().code(2);
+    let message = "endless.jsonl:8: cannot be read further: the line has more than 1000 bytes";
+    run.stdout(predicate::str::contains("w1")).stderr(predicate::str::contains(message));
+}
+
+#[test]
 fn pairs_carry_exact_figures() {
     let folder = Folder::new();
     let wire = folder.with("wire.jsonl", WIRE);

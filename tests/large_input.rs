@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use predicates::prelude::*;
 use support::command::samestory;
 use tempfile::TempDir;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Words that a number stands for; other numbers, other words.
 fn words(from: usize, count: usize) -> String {
@@ -187,6 +188,22 @@ fn work_of_something_else_is_refused_with_the_cure() {
     refused(&["--words", "3"], "other settings");
     refused(&["--similarity", "0.9"], "other settings");
     refused(&["--field", "text=id"], "other settings");
+
+    // An earlier version wrote another number of its form, with a checksum that is right. A record is its length, its checksum
+    // and what it says.
+    let file = work.join("copies.work");
+    let written = fs::read(&file).unwrap();
+    let head = b"samestory work 1\n".len();
+    let length = usize::try_from(u64::from_le_bytes(written[head..head + 8].try_into().unwrap())).unwrap();
+    let said = head + 16..head + 16 + length;
+    let mut earlier = written.clone();
+    let form = written[said.clone()].windows(7).position(|bytes| bytes == b", form ").unwrap();
+    earlier[said.start + form + 7] = b'0';
+    let checksum = xxh3_64(&earlier[said]);
+    earlier[head + 8..head + 16].copy_from_slice(&checksum.to_le_bytes());
+    fs::write(&file, earlier).unwrap();
+    refused(&[], "of another version of samestory");
+    fs::write(&file, written).unwrap();
 
     let first = input.join("part00.jsonl");
     let kept = fs::read(&first).unwrap();

@@ -16,7 +16,7 @@ use workload::{Workload, Written};
 fn written(documents: u32, seed: u64) -> (tempfile::TempDir, PathBuf, Written) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("documents.jsonl");
-    let written = Workload { documents, seed }.write(&path).unwrap();
+    let written = Workload { documents, seed, median_length: workload::MEDIAN_LENGTH }.write(&path).unwrap();
     (folder, path, written)
 }
 

@@ -8,7 +8,8 @@
 //!
 //! The first writes `documents.jsonl` (`id` and `text` a line), `truth.jsonl` (`a`, `b` and `jaccard` a line: all pairs
 //! of a Jaccard similarity of at least 0.7 between their sets of word 5-shingles) and `about.json`. Above 100,000
-//! documents the truth is written only if `--truth` is given: it takes minutes and, by estimate, 4 GiB a million. The
+//! documents the truth is written only if `--truth` is given: it takes minutes and, by estimate, 4 GiB a million. Texts have a
+//! median of 335 words, or of as many as `--words` says. The
 //! second reads and parses every line and does nothing with it, the floor under every tool's time, and says how many
 //! CPU seconds that took (Linux).
 
@@ -30,7 +31,7 @@ use workload::{Planted, Workload, truth};
 
 /// The most documents of which the truth is written without being asked for.
 const TRUTH_UP_TO: u32 = 100_000;
-const USAGE: &str = "write --output FOLDER [--documents N] [--seed N] [--truth], or --parse FILE";
+const USAGE: &str = "write --output FOLDER [--documents N] [--seed N] [--words MEDIAN] [--truth], or --parse FILE";
 const NANOSECONDS: f64 = 1e9;
 
 /// What was asked for.
@@ -69,7 +70,7 @@ fn main() -> ExitCode {
 
 fn order(mut arguments: impl Iterator<Item = String>) -> io::Result<Order> {
     let wrong = |argument: &str| io::Error::other(format!("cannot use `{argument}`; {USAGE}"));
-    let mut workload = Workload { documents: 10_000, seed: 7 };
+    let mut workload = Workload { documents: 10_000, seed: 7, median_length: workload::MEDIAN_LENGTH };
     let (mut folder, mut is_truth_asked) = (None, false);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -85,6 +86,7 @@ fn order(mut arguments: impl Iterator<Item = String>) -> io::Result<Order> {
         match argument.as_str() {
             "--documents" => workload.documents = value.parse().map_err(|_| wrong(&value))?,
             "--seed" => workload.seed = value.parse().map_err(|_| wrong(&value))?,
+            "--words" => workload.median_length = value.parse().map_err(|_| wrong(&value))?,
             "--output" => folder = Some(PathBuf::from(value)),
             "--parse" => return Ok(Order::Parse(PathBuf::from(value))),
             _ => return Err(wrong(&argument)),

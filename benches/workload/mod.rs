@@ -20,6 +20,7 @@ use std::path::Path;
 use random::Random;
 use serde::Serialize;
 use shuffle::Shuffle;
+pub(crate) use text::MEDIAN_LENGTH;
 use text::{Text, Writing};
 
 /// Share of the documents that stand in planted clusters.
@@ -46,6 +47,8 @@ pub(crate) struct Workload {
     pub(crate) documents: u32,
     /// Another seed gives another workload of the same kind.
     pub(crate) seed: u64,
+    /// Median length of a text in words.
+    pub(crate) median_length: f64,
 }
 
 /// What was planted.
@@ -76,7 +79,7 @@ struct Record<'a> {
 impl Workload {
     /// Writes the documents as JSON Lines to `path`, in random order. Temporary files stand beside it.
     pub(crate) fn write(self, path: &Path) -> io::Result<Written> {
-        let writing = Writing::new(&mut Random::of(&[self.seed, FOR_BANK]));
+        let writing = Writing::new(self.median_length, &mut Random::of(&[self.seed, FOR_BANK]));
         let folder = path.parent().unwrap_or(Path::new("."));
         let shuffle = Shuffle::new(self.documents, &mut Random::of(&[self.seed, FOR_POSITIONS]), folder)?;
         let mut lines = Lines { workload: self, writing: &writing, shuffle, written: 0, words: 0 };

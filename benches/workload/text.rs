@@ -5,8 +5,8 @@ use std::f64::consts::TAU;
 use super::random::Random;
 use super::vocabulary::{Vocabulary, capitalised};
 
-/// Lengths in words are log-normal: the median, and the standard deviation of the logarithm. The mean is 401.
-const MEDIAN_LENGTH: f64 = 335.0;
+/// Lengths in words are log-normal: the usual median, and the standard deviation of the logarithm. The mean is then 401.
+pub(crate) const MEDIAN_LENGTH: f64 = 335.0;
 const SIGMA: f64 = 0.6;
 /// No text is shorter, so that an edit leaves some shingles of it.
 pub(crate) const LEAST_LENGTH: usize = 30;
@@ -39,18 +39,19 @@ pub(crate) type Text = Vec<Token>;
 pub(crate) struct Writing {
     vocabulary: Vocabulary,
     bank: Vec<Text>,
+    median_length: f64,
 }
 
 impl Writing {
-    pub(crate) fn new(random: &mut Random) -> Self {
-        let mut writing = Self { vocabulary: Vocabulary::shipped(), bank: Vec::new() };
+    pub(crate) fn new(median_length: f64, random: &mut Random) -> Self {
+        let mut writing = Self { vocabulary: Vocabulary::shipped(), bank: Vec::new(), median_length };
         writing.bank = (0..BANK).map(|_| writing.sentence(random.between(SENTENCE.0, SENTENCE.1), random)).collect();
         writing
     }
 
     /// A text of its own.
     pub(crate) fn text(&self, random: &mut Random) -> Text {
-        self.passage(length(random), random)
+        self.passage(length(self.median_length, random), random)
     }
 
     /// About so many words in sentences: a sentence of the bank is never cut.
@@ -111,8 +112,8 @@ impl Writing {
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a length of some thousands at most")]
-fn length(random: &mut Random) -> usize {
+fn length(median: f64, random: &mut Random) -> usize {
     // Box and Muller's normal variate; 1 less the share is never 0.
     let normal = (-2.0 * (1.0 - random.share()).ln()).sqrt() * (TAU * random.share()).cos();
-    ((MEDIAN_LENGTH * (SIGMA * normal).exp()) as usize).max(LEAST_LENGTH)
+    ((median * (SIGMA * normal).exp()) as usize).max(LEAST_LENGTH)
 }

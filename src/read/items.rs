@@ -440,7 +440,7 @@ pub fn read_items<T: Taker>(
                 items.opened += 1;
                 collector.begin(&bytes.stamp(&source.name))?;
                 items.files.push(ItemFile { name: source.name.clone(), label: String::new(), bytes });
-                read_lines(&mut items, make, collector)?;
+                read_lines(&mut items, settings.max_file_bytes, make, collector)?;
                 if items.files.len() > MOST_OPEN
                     && let (Some(file), Some(path)) = (items.files.last_mut(), source.path())
                     && matches!(file.bytes, Bytes::File(_))
@@ -512,12 +512,10 @@ fn open(source: &Source, plan: &Plan) -> Opening {
     let is_told = plan.format.is_some() || matches!(source::ending(&source.name).as_str(), "jsonl" | "ndjson");
     if let Some(path) = source.path().filter(|path| path.is_file()) {
         let mut head = Vec::new();
-        let opened = File::open(path)
-            .and_then(|file| Ok((file.metadata()?.len(), (&file).take(HEAD).read_to_end(&mut head)?, file)));
+        let opened = File::open(path).and_then(|file| Ok(((&file).take(HEAD).read_to_end(&mut head)?, file)));
         return match opened {
-            Ok((length, _, file)) if length <= plan.max_file_bytes && is_lines(&head, is_told) => {
-                Opening::Lines(Bytes::File(file))
-            }
+            // It is never in memory as a whole, so it may be of any size.
+            Ok((_, file)) if is_lines(&head, is_told) => Opening::Lines(Bytes::File(file)),
             _ => open_whole(source, plan, is_told),
         };
     }

@@ -82,7 +82,8 @@ pub struct ReadSettings {
     pub fields: Vec<(String, String)>,
     /// Stop at the first [`Severity::Error`].
     pub strict: bool,
-    /// Most bytes that a file may have, unpacked; a larger one is an error and not read.
+    /// Most bytes that a file may have, unpacked; a larger one is an error and not read. Of a file that is read
+    /// [piece by piece](items), most bytes of a line.
     pub max_file_bytes: u64,
     /// What becomes of documents that share a given id and differ.
     pub shared_ids: SharedIds,

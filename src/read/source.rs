@@ -202,7 +202,11 @@ fn display_name(path: &Path) -> String {
 pub(crate) fn open(source: &Source, most: u64) -> Opened {
     let mut bytes = Vec::new();
     let read = match &source.path {
-        Some(path) => File::open(path).and_then(|file| read_up_to(file, most, &mut bytes)),
+        Some(path) => File::open(path).and_then(|file| {
+            let data = file.metadata()?;
+            // What is known to be too large need not be read for it.
+            if data.is_file() && data.len() > most { Ok(false) } else { read_up_to(file, most, &mut bytes) }
+        }),
         None => read_up_to(io::stdin().lock(), most, &mut bytes),
     };
     match read {

@@ -31,7 +31,8 @@ pub(crate) struct ReadingOptions {
     #[arg(long = "field", value_name = "OURS=THEIRS", value_parser = field_mapping)]
     pub(crate) fields: Vec<(String, String)>,
 
-    /// Most bytes that one file may have, unpacked; a larger one is not read
+    /// Most bytes that one file may have, unpacked; a larger one is not read. Files of JSON Lines that are read piece by piece
+    /// (copies) may be of any size, and a line of theirs has so many
     #[arg(long, value_name = "N", default_value_t = 4 << 30)]
     pub(crate) max_file_bytes: u64,
 

@@ -13,12 +13,15 @@ use crate::read::records::fields::FieldNames;
 
 /// Bytes that are read from a file at a time and handed to the threads.
 const BLOCK: usize = 8 << 20;
+/// What helps against a line that memory is not meant to hold.
+const LONG_LINE_CURE: &str = "give each record a line of its own, or raise the limit with --max-file-bytes";
 /// Bytes that a thread is handed at least.
 const PIECE: usize = 1 << 18;
 
-/// Reads the last file of `items` block by block.
+/// Reads the last file of `items` block by block, up to a line of more than `most` bytes.
 pub(super) fn read_lines<T: Taker>(
     items: &mut Items,
+    most: u64,
     make: &(impl Fn() -> T + Sync),
     collector: &mut impl Collector<T>,
 ) -> io::Result<()> {
@@ -38,12 +41,20 @@ pub(super) fn read_lines<T: Taker>(
     let mut bytes = Vec::new();
     loop {
         let Some(file) = items.files.last() else { return Ok(()) };
-        let behind = at + bytes.len() as u64;
-        let (is_whole, failure) = match fill(&file.bytes, &mut bytes, behind) {
+        // What is left of the block before holds no end of a line.
+        let kept = bytes.len();
+        let (is_whole, mut failure) = match fill(&file.bytes, &mut bytes, at + kept as u64) {
             Ok(is_whole) => (is_whole, None),
-            Err(error) => (true, Some(error)),
+            Err(error) => (true, Some((Position::File, error.to_string(), "check that the file can be read"))),
         };
-        let whole = if is_whole { bytes.len() } else { memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1) };
+        let end = memchr::memrchr(b'\n', &bytes[kept..]).map(|end| kept + end + 1);
+        let is_endless = end.is_none() && !is_whole && bytes.len() as u64 > most;
+        if is_endless {
+            let position = Position::Line(u64::from(lines) + 1);
+            failure = Some((position, format!("the line has more than {most} bytes"), LONG_LINE_CURE));
+            bytes.clear();
+        }
+        let whole = if is_whole { bytes.len() } else { end.unwrap_or(0) };
         let mut pieces: Vec<Piece<T>> = pieces(&bytes[..whole])
             .into_par_iter()
             .map(|range| read_piece(&bytes[range.clone()], range.start, &items.names, make()))
@@ -52,7 +63,7 @@ pub(super) fn read_lines<T: Taker>(
             start: at,
             end: at + whole as u64,
             lines,
-            is_last: is_whole,
+            is_last: is_whole || is_endless,
             is_broken: failure.is_some(),
             places: Vec::with_capacity(pieces.iter().map(|piece| piece.places.len()).sum()),
             problems: Vec::new(),
@@ -61,10 +72,9 @@ pub(super) fn read_lines<T: Taker>(
             items.known = std::mem::take(&mut piece.known);
         }
         let takers = pieces.into_iter().map(|piece| block.add(piece, at, &file.name)).collect();
-        if let Some(error) = failure {
-            let message = format!("cannot be read further: {error}");
-            let problem = Problem::error(&file.name, Position::File, message, "check that the file can be read");
-            block.problems.push(problem);
+        if let Some((position, message, cure)) = failure {
+            let message = format!("cannot be read further: {message}");
+            block.problems.push(Problem::error(&file.name, position, message, cure));
         }
         items.add(&block);
         collector.collect(Some(&block), takers)?;
