@@ -41,6 +41,9 @@ pub mod moment;
 pub mod overrides;
 pub mod pipeline;
 pub mod problem;
+// Unit tests are programs, which have no Python to be linked with.
+#[cfg(all(feature = "python", not(test)))]
+mod python;
 mod random_access;
 pub mod read;
 pub mod record;

@@ -49,6 +49,12 @@ impl Signature {
         (!hashes.is_empty()).then(|| machine::run(Signing(hashes)))
     }
 
+    /// The signature of slots that [`slots`](Self::slots) gave.
+    #[must_use]
+    pub fn from_slots(slots: [u32; SLOTS]) -> Self {
+        Self(slots)
+    }
+
     /// The slots.
     #[must_use]
     pub fn slots(&self) -> &[u32; SLOTS] {

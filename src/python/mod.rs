@@ -1,0 +1,51 @@
+//! samestory in Python: the module `samestory._samestory`, which the package in `python/samestory` shows to its users.
+//!
+//! Every function here takes what Python holds, calls the library, and gives back what Python can hold; no rule is told a
+//! second time. Records are the same objects as in the JSON of the command line. Long calls leave the interpreter to other
+//! threads. Whatever is wrong with a row is told with its number. Told in `docs/python.md`.
+
+// Arguments come from Python by value.
+#![allow(clippy::needless_pass_by_value)]
+
+mod collection;
+mod columns;
+mod comparison;
+mod copies;
+mod errors;
+mod sketches;
+mod stories;
+
+use pyo3::prelude::*;
+use serde::Serialize;
+
+#[pymodule]
+mod _samestory {
+    #[pymodule_export]
+    use super::collection::{Collection, Document, read, read_bytes, read_table};
+    #[pymodule_export]
+    use super::comparison::{compare, compare_page};
+    #[pymodule_export]
+    use super::copies::{Copies, find_copies};
+    #[pymodule_export]
+    use super::errors::{InputError, SamestoryError};
+    #[pymodule_export]
+    use super::sketches::{Bands, band_keys, estimates, shingles, signature, signatures, similarity};
+    #[pymodule_export]
+    use super::stories::{Clustering, Scores, cluster, evidence, group};
+
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        module.add("SIGNATURE_VERSION", crate::copies::signature::SIGNATURE_VERSION)?;
+        module.add("SHINGLE_VERSION", crate::copies::shingle::SHINGLE_VERSION)
+    }
+}
+
+/// What a value is as JSON, as Python objects.
+fn as_object<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
+    // By way of a JSON value, so that numbers that are passed through as they were written are numbers here too.
+    let value = serde_json::to_value(value).map_err(errors::failed)?;
+    Ok(pythonize::pythonize(py, &value)?)
+}
