@@ -65,6 +65,8 @@ pub struct Deduplication {
     pub fates: Vec<Fate>,
     /// Whether the field that decides what is kept is missing wherever it was looked for.
     pub is_field_missing: bool,
+    /// How many of the items that have copies have no time, where times decide what is kept.
+    pub undated: usize,
     /// How many items an earlier run had read.
     pub recalled: usize,
     /// Bytes that went to disk because they did not fit into the memory.
@@ -115,10 +117,10 @@ pub fn deduplicate(
     let Gathered { sketches, publishers, recalled, .. } = gathered;
     let parts = [items, reference];
     let copies = find_copies_among(sketches, &Parts(&parts), &publishers, &[], settings)?;
-    let mut is_field_missing = false;
+    let (mut is_field_missing, mut undated) = (false, 0);
     let fates = if reference_inputs.is_empty() {
         let merits = Merits::of(&parts[0], &copies, keep)?;
-        is_field_missing = merits.is_field_missing;
+        (is_field_missing, undated) = (merits.is_field_missing, merits.undated);
         match settings.grouping {
             Grouping::Stars => verified_by_one_kept(&parts[0], &copies, &merits),
             _ => one_of_each_group(&parts[0], &copies, &merits),
@@ -126,7 +128,7 @@ pub fn deduplicate(
     } else {
         against(parts[0].len(), &copies)
     };
-    Ok(Deduplication { parts, copies, fates, is_field_missing, recalled, spilled: resources.memory.spilled() })
+    Ok(Deduplication { parts, copies, fates, is_field_missing, undated, recalled, spilled: resources.memory.spilled() })
 }
 
 /// Why nothing came of it.
@@ -360,6 +362,8 @@ struct Merits {
     items: Vec<usize>,
     /// Whether a field decides, and no item has it.
     is_field_missing: bool,
+    /// How many have no time, if it decides.
+    undated: usize,
 }
 
 impl Merits {
@@ -371,14 +375,16 @@ impl Merits {
         }
         let concerned: Vec<usize> = (0..).zip(is_concerned).filter(|(_, is)| *is).map(|(item, _)| item).collect();
         if *keep == Keep::First {
-            return Ok(Self { items: concerned, is_field_missing: false });
+            return Ok(Self { items: concerned, is_field_missing: false, undated: 0 });
         }
         let mut merits: Vec<(Merit, usize)> =
             concerned.par_iter().map(|&item| Ok((merit(items, item, keep)?, item))).collect::<io::Result<_>>()?;
         merits.sort_unstable();
         let is_missing =
             |merit: &Merit| matches!(merit, Merit::Least(Value::Missing) | Merit::Greatest(_, Reverse(Value::Missing)));
+        let is_undated = |merit: &Merit| matches!(merit, Merit::Oldest(true, _) | Merit::Newest(_, Reverse(None)));
         Ok(Self {
+            undated: merits.iter().filter(|(merit, _)| is_undated(merit)).count(),
             is_field_missing: !merits.is_empty() && merits.iter().all(|(merit, _)| is_missing(merit)),
             items: merits.into_iter().map(|(_, item)| item).collect(),
         })

@@ -165,6 +165,86 @@ fn what_is_kept_passes_through_byte_by_byte() {
 }
 
 #[test]
+fn rows_without_ids_are_in_the_order_of_their_table() {
+    let folder = Folder::new();
+    let row = |number: usize| {
+        format!("{}\n", format!("w{number} ").repeat(3) + "the ferry ran aground on the reef before two")
+    };
+    let rows: String = (0..12).map(|number| if number == 10 { row(2) } else { row(number) }).collect();
+    let table = folder.with("rows.csv", format!("text\n{rows}"));
+    let fates = lines(&[&table, "--list", "documents"]);
+    let dropped: Vec<&Value> = fates.iter().filter(|row| row["kept"] == false).collect();
+    assert_eq!((dropped.len(), &dropped[0]["id"], &dropped[0]["copy_of"]), (1, &"rows#11".into(), &"rows#3".into()));
+    assert_eq!(fates[9]["id"], "rows#10", "not as a text");
+}
+
+#[test]
+fn ids_that_several_documents_have_are_told_with_their_places() {
+    let folder = Folder::new();
+    let line = |id: &str, text: &str| format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}\n");
+    let first = folder.with(
+        "a.jsonl",
+        line("1", "the ferry ran aground on the reef") + &line("2", "the bridge is closed for a week"),
+    );
+    let second =
+        folder.with("b.jsonl", line("1", "the bridge is closed for a week") + &line("3", "growers expect little"));
+    let notice = predicate::str::contains("several documents have one id (1 such ids)");
+    let shared = folder.with("c.jsonl", line("2", "growers expect little"));
+    let run = samestory(&["copies", &first, &second, &shared, "--format", "jsonl"]).assert().success();
+    let groups = run.stderr(notice.clone()).get_output().stdout.clone();
+    let groups: Vec<Value> =
+        String::from_utf8(groups).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let places = |group: &Value| {
+        group["places"].as_array().map(|places| {
+            places
+                .iter()
+                .map(|place| place.as_str().unwrap().rsplit('/').next().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(
+        groups.iter().map(places).collect::<Vec<_>>(),
+        [
+            Some(vec!["a.jsonl:2".to_owned(), "b.jsonl:1".to_owned()]),
+            Some(vec!["b.jsonl:2".to_owned(), "c.jsonl:1".to_owned()])
+        ]
+    );
+    let pairs = lines(&[&first, &second, &shared, "--list", "pairs"]);
+    assert!(pairs.iter().all(|pair| pair["places"].as_array().map(Vec::len) == Some(2)), "{pairs:?}");
+    let alone = samestory(&["copies", &first, &second, "--format", "jsonl"]).assert().success();
+    alone.stderr(predicate::str::contains("several documents").not()).stdout(predicate::str::contains("places").not());
+}
+
+#[test]
+fn what_has_no_date_is_told_where_dates_decide() {
+    let folder = Folder::new();
+    let text = "the ferry ran aground on the reef before two";
+    let dated = format!(
+        "{{\"id\":\"a\",\"date\":\"12/06/2025x\",\"text\":\"{text}\"}}\n{{\"id\":\"b\",\"date\":\"2025-06-12\",\"text\":\"{text}\"}}\n"
+    );
+    let dated = folder.with("dated.jsonl", dated);
+    let run = samestory(&["copies", &dated, "--list", "kept", "--keep", "oldest"]).assert().success();
+    run.stdout(predicate::str::contains("\"b\""))
+        .stderr(predicate::str::contains("1 of the documents that have copies"));
+    let run = samestory(&["copies", &dated, "--list", "kept"]).assert().success();
+    run.stderr(predicate::str::contains("no date").not());
+}
+
+#[test]
+fn templates_of_which_only_some_pairs_are_compared_are_told() {
+    let folder = Folder::new();
+    let words: Vec<String> = (0..120).map(|number| format!("word{number}")).collect();
+    let line = |revision: usize| {
+        let mut words = words.clone();
+        words[revision % 115] = format!("changed{revision}");
+        format!("{{\"text\":\"{}\"}}\n", words.join(" "))
+    };
+    let template = folder.with("template.jsonl", (0..600).map(line).collect::<String>());
+    let run = samestory(&["copies", &template]).assert().success();
+    run.stderr(predicate::str::contains("more than 256 texts each"));
+}
+
+#[test]
 fn a_file_of_lines_may_be_larger_than_a_file_that_is_kept_in_memory_but_no_line_may() {
     let folder = Folder::new();
     let wire = folder.with("wire.jsonl", WIRE);
@@ -284,7 +364,9 @@ fn other_encodings_are_read_and_stray_bytes_are_told() {
     let file = folder.with("wire.jsonl", &encoded);
     let pairs = lines(&[&file, "--list", "pairs", "--similarity", "0.5"]);
     assert_eq!(pairs.len(), 1);
-    assert_eq!(pairs[0]["first"], "в море");
+    assert_eq!(pairs[0]["first"], "в порту", "in the order of the file");
+    let guessed = samestory(&["copies", &file]).assert().success();
+    guessed.stderr(predicate::str::contains("read as windows-1251, which is a guess"));
     assert!(pairs[0]["jaccard"].as_f64() < Some(1.0));
 
     // The stray byte stands behind what the encoding is told by.

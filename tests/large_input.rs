@@ -203,7 +203,7 @@ fn work_of_something_else_is_refused_with_the_cure() {
     earlier[head + 8..head + 16].copy_from_slice(&checksum.to_le_bytes());
     fs::write(&file, earlier).unwrap();
     refused(&[], "of another version of samestory");
-    fs::write(&file, written).unwrap();
+    fs::write(&file, &written).unwrap();
 
     let first = input.join("part00.jsonl");
     let kept = fs::read(&first).unwrap();
@@ -211,6 +211,29 @@ fn work_of_something_else_is_refused_with_the_cure() {
     refused(&[], "another file");
     fs::remove_file(&first).unwrap();
     refused(&[], "other input");
+
+    // Nor by the result.
+    let output = work.join("copies.work");
+    let run = samestory(&[])
+        .arg("copies")
+        .arg(&input)
+        .arg("--work")
+        .arg(&work)
+        .arg("-o")
+        .arg(&output)
+        .args(["--format", "csv"])
+        .assert()
+        .code(2);
+    run.stderr(predicate::str::contains("input"));
+    assert_eq!(fs::read(&output).unwrap(), written);
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let run = samestory(&[]).arg("copies").arg(&input).arg("--work").arg(&file).assert().code(2);
+    run.stderr(predicate::str::contains("is a file; name a folder with --work"));
+    let odd = folder.path().join("odd");
+    fs::create_dir_all(odd.join("copies.work")).unwrap();
+    let run = samestory(&[]).arg("copies").arg(&input).arg("--work").arg(&odd).assert().code(2);
+    run.stderr(predicate::str::contains("is no regular file"));
 
     // What is no work of ours is never written over.
     let foreign = folder.path().join("foreign");

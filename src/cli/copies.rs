@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use samestory::copies::CopySettings;
+use samestory::copies::candidates::BUCKET_LIMIT;
 use samestory::copies::linkage::Grouping;
 use samestory::copies::memory::Memory;
 use samestory::deduplicate::{Deduplication, Fate, Keep, Resources, deduplicate};
@@ -45,7 +46,8 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
     let format = format(command, wanted)?;
     let inputs = intake::inputs(&command.intake)?;
     let reference: Vec<Input> = command.against.iter().map(|path| intake::input(path)).collect();
-    output::refuse_input(command.output.file.as_deref(), intake::paths(&inputs).chain(intake::paths(&reference)))?;
+    let read = intake::paths(&inputs).chain(intake::paths(&reference)).chain(command.work.as_deref());
+    output::refuse_input(command.output.file.as_deref(), read)?;
 
     refuse_reference(intake::paths(&inputs), intake::paths(&reference))?;
 
@@ -65,17 +67,40 @@ pub(crate) fn run(command: &CopiesCommand, screen: &Screen) -> anyhow::Result<Ex
     match format {
         Writing::Parquet => parquet::write_copies(&result, wanted, command)?,
         Writing::Text(format) => {
-            output::write(command.output.file.as_deref(), screen.colour(), |out| match wanted {
-                CopiesList::Groups => copies::write_groups(&result, format, out),
-                CopiesList::Pairs => copies::write_pairs(&result, format, out),
-                CopiesList::Documents => copies::write_documents(&result, format, out),
-                CopiesList::Kept => copies::write_kept(&result, out),
-                CopiesList::Boilerplate => copies::write_boilerplate(&result.copies, format, out),
+            let mut shared = 0;
+            output::write(command.output.file.as_deref(), screen.colour(), |out| {
+                match wanted {
+                    CopiesList::Groups => shared = copies::write_groups(&result, format, out)?,
+                    CopiesList::Pairs => shared = copies::write_pairs(&result, format, out)?,
+                    CopiesList::Documents => copies::write_documents(&result, format, out)?,
+                    CopiesList::Kept => copies::write_kept(&result, out)?,
+                    CopiesList::Boilerplate => copies::write_boilerplate(&result.copies, format, out)?,
+                }
+                Ok(())
             })?;
+            if shared > 0 {
+                screen.notice(&format!(
+                    "several documents have one id ({shared} such ids): --list documents tells them apart by path and line"
+                ));
+            }
         }
     }
     if let (Keep::Least(field) | Keep::Greatest(field), true) = (&command.keep, result.is_field_missing) {
         screen.notice(&format!("no document that has copies has a field `{field}`, so the first of each is kept"));
+    }
+    if result.undated > 0 {
+        screen.notice(&format!(
+            "{} of the documents that have copies have no date that can be read, and come after those that have one",
+            result.undated
+        ));
+    }
+    let oversized = result.copies.report.oversized_buckets;
+    if oversized > 0 {
+        screen.notice(&format!(
+            "{oversized} {} more than {BUCKET_LIMIT} texts each, as revisions of one template do: of these only some pairs were \
+             compared, so some copies may be left",
+            if oversized == 1 { "band holds" } else { "bands hold" }
+        ));
     }
     if wanted == CopiesList::Boilerplate && result.copies.report.sources == 0 {
         screen.notice(

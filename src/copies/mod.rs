@@ -72,8 +72,8 @@ pub struct CopySettings {
     /// Jaccard similarity of shingle sets from which two texts are copies, in (0, 1]; `None` if no similarity makes them
     /// copies.
     pub similarity: Option<f64>,
-    /// Share of the shorter text's shingles found in the longer from which two texts are copies, in (0, 1]; `None` if no
-    /// share makes them copies.
+    /// Share of the shorter text's shingles found in the longer from which two texts are copies, if it is
+    /// [`MINIMUM_SHARED`](verify::MINIMUM_SHARED) of them at least; in (0, 1]; `None` if no share makes them copies.
     pub containment: Option<f64>,
     /// Probability with which a pair at exactly a threshold must become a candidate, in (0, 1).
     pub recall: f64,
@@ -213,9 +213,30 @@ impl CopySettings {
     }
 }
 
-/// Finds the copies among `texts`. Settings outside their ranges are [clamped](CopySettings::clamped).
+/// Finds the copies among `texts`: the call for texts that are in memory. Settings outside their ranges are
+/// [clamped](CopySettings::clamped).
+///
+/// For texts that are elsewhere, [`sketch_all`] and [`find_copies_among`] take them from a [source](Texts) when they are
+/// wanted; for files, [`deduplicate`](crate::deduplicate::deduplicate) does all of it, with what `--keep`, `--against`,
+/// `--memory` and `--work` say; for texts that come one by one, there is the [incremental] index.
+///
+/// ```
+/// use samestory::copies::{CopySettings, CopyText, find_copies};
+///
+/// let first = "The night ferry to Moss Island ran aground on the northern reef shortly before two in the morning.";
+/// let second = "The night ferry to Moss Island ran aground on the northern reef shortly before three in the morning.";
+/// let other = "Growers in the valley expect the smallest apple harvest in thirty years after late frost in April.";
+/// let published = "2031-05-02T08:00:00Z".parse().ok();
+/// let texts = [first, second, other].map(|text| CopyText { text, published: published.as_ref(), source: None });
+///
+/// let settings = CopySettings { similarity: Some(0.5), ..CopySettings::default() };
+/// let copies = find_copies(&texts, &settings);
+/// assert_eq!(copies.groups, [vec![0, 1], vec![2]]);
+/// assert!(copies.pairs[0].jaccard > 0.5, "exact, not estimated");
+/// ```
 #[must_use]
 pub fn find_copies(texts: &[CopyText<'_>], settings: &CopySettings) -> Copies {
+    // Texts in memory can always be read, and with memory that is not limited nothing goes to disk.
     let sketches = sketch_all(texts.len(), &texts, settings).unwrap_or_else(|_| Sketches::new(settings.sketching()));
     let publishers = texts.iter().map(|text| text.source).collect();
     let published: Vec<Option<&Moment>> = texts.iter().map(|text| text.published).collect();

@@ -87,7 +87,15 @@ impl Work {
                 format!("`{place}` cannot be opened: {error}; name another folder with --work"),
             )
         };
+        if folder.is_file() {
+            return Err(io::Error::other(format!("`{}` is a file; name a folder with --work", folder.display())));
+        }
         std::fs::create_dir_all(folder).map_err(failed)?;
+        // A pipe would be waited for.
+        if std::fs::metadata(&path).is_ok_and(|data| !data.is_file()) {
+            let message = format!("`{}` is no regular file; name another folder with --work", path.display());
+            return Err(io::Error::other(message));
+        }
         let mut options = OpenOptions::new();
         let mut file = options.read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
         match file.try_lock() {

@@ -190,7 +190,8 @@ impl Signatures {
             Some(signatures) if signatures.value_length() == width(SIGNATURE_BYTES) => Ok(Self(signatures.clone())),
             _ => {
                 let found = column.data_type();
-                let message = format!("signatures are FixedSizeBinary({SIGNATURE_BYTES}), and this column is of {found}");
+                let message =
+                    format!("signatures are FixedSizeBinary({SIGNATURE_BYTES}), and this column is of {found}");
                 Err(SamestoryError::new_err(message))
             }
         }

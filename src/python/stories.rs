@@ -126,8 +126,11 @@ impl Scores {
             Arc::new(links.iter().map(|link| end(link) as u64).collect::<UInt64Array>())
         };
         let scores: Float64Array = links.iter().map(|link| link.score).collect();
-        let columns =
-            [("first", ends(|link| link.first)), ("second", ends(|link| link.second)), ("score", Arc::new(scores) as _)];
+        let columns = [
+            ("first", ends(|link| link.first)),
+            ("second", ends(|link| link.second)),
+            ("score", Arc::new(scores) as _),
+        ];
         RecordBatch::try_from_iter(columns).map_err(failed)?.into_pyarrow(py)
     }
 
@@ -139,11 +142,7 @@ impl Scores {
 
 /// Groups documents, given by their shortness, by links among them, a record batch as `Scores.links` gives.
 #[pyfunction]
-pub(super) fn group(
-    py: Python<'_>,
-    shortness: Vec<f64>,
-    links: PyArrowType<RecordBatch>,
-) -> PyResult<Vec<Vec<usize>>> {
+pub(super) fn group(py: Python<'_>, shortness: Vec<f64>, links: PyArrowType<RecordBatch>) -> PyResult<Vec<Vec<usize>>> {
     let batch = links.0;
     let column = |name: &str| {
         let missing = || SamestoryError::new_err(format!("the links have no column `{name}`"));

@@ -28,7 +28,7 @@ pub(crate) struct Decoded<'a> {
     /// Lines (from 1) that held bytes that are no character, ascending.
     pub(crate) malformed_lines: Vec<u64>,
     /// Bytes of the byte order mark.
-    mark_length: usize,
+    pub(super) mark_length: usize,
     /// Points of text whose byte is known, ascending; empty when text and bytes are the same.
     points: Vec<(usize, u64)>,
 }

@@ -489,6 +489,9 @@ fn read_others(others: Vec<Other>, plan: &Plan, settings: &ReadSettings, items: 
     }
     refuse_errors(&items.problems, settings)?;
     items.documents = super::identity::settle(files, settings.shared_ids, &mut items.problems);
+    // As they stand in their files, like lines. What is one document stands where it is kept.
+    let place = |document: &Document| (document.origin.path.clone(), document.origin.ordinal);
+    items.documents.sort_by_cached_key(place);
     Ok(())
 }
 

@@ -382,9 +382,22 @@ fn read_content(bytes: &[u8], file: &mut FileDocuments, problems: &mut Vec<Probl
             let (documents, found) = records::read(&decoded, format, &path, &plan.names);
             file.documents = documents;
             problems.extend(found);
+            if matches!(format, Format::JsonLines | Format::Json) && plan.encoding.is_none() {
+                problems.extend(guessed(&decoded, &path));
+            }
         }
     }
     problems.extend(malformed(&decoded, &path));
+}
+
+/// What is told about JSON that is not in UTF-8, as it should be (RFC 8259, section 8.1), nor marked as something else.
+fn guessed(decoded: &Decoded<'_>, path: &str) -> Option<Problem> {
+    if decoded.encoding == encoding_rs::UTF_8 || decoded.mark_length > 0 {
+        return None;
+    }
+    let message = format!("the file is no UTF-8 text; it is read as {}, which is a guess", decoded.encoding.name());
+    let cure = "name its encoding with --encoding: utf-8 if it has a few broken bytes";
+    Some(Problem::notice(path, Position::File, message, cure))
 }
 
 /// What is told about bytes that are no characters: one notice a file, with the lines.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use anstyle::Style;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -42,6 +42,9 @@ struct GroupRow<'a> {
     documents: Vec<&'a str>,
     /// Those of them that are kept: more than one where some are no copies of each other.
     kept: Vec<&'a str>,
+    /// Where its documents stand, if one of them shares its id with another that is listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    places: Option<Vec<String>>,
 }
 
 /// Two copies.
@@ -52,6 +55,9 @@ struct PairRow<'a> {
     jaccard: f64,
     first_in_second: f64,
     second_in_first: f64,
+    /// Where the two stand, if one of them shares its id with another that is listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    places: Option<[String; 2]>,
 }
 
 /// A document and what becomes of it.
@@ -71,6 +77,8 @@ pub(super) struct Ids {
     text: String,
     /// Where the id of each item begins and ends.
     places: AHashMap<usize, (usize, usize)>,
+    /// The ids that several of the items have.
+    shared: AHashSet<String>,
 }
 
 impl Ids {
@@ -82,7 +90,11 @@ impl Ids {
             Ok((item, part.id(number)?))
         };
         let read: Vec<(usize, String)> = items.par_iter().with_min_len(64).map(read).collect::<io::Result<_>>()?;
-        let mut ids = Self { text: String::new(), places: AHashMap::with_capacity(read.len()) };
+        let mut sorted: Vec<&str> = read.iter().map(|(_, id)| id.as_str()).collect();
+        sorted.par_sort_unstable();
+        let shared = sorted.chunk_by(|one, next| one == next).filter(|same| same.len() > 1);
+        let shared = shared.map(|same| same[0].to_owned()).collect();
+        let mut ids = Self { text: String::new(), places: AHashMap::with_capacity(read.len()), shared };
         for (item, id) in read {
             let start = ids.text.len();
             ids.text.push_str(&id);
@@ -94,30 +106,57 @@ impl Ids {
     pub(super) fn get(&self, item: usize) -> &str {
         self.places.get(&item).and_then(|&(start, end)| self.text.get(start..end)).unwrap_or_default()
     }
+
+    /// Where items stand, if the id of one of them does not tell.
+    fn told_apart<const N: usize>(&self, result: &Deduplication, items: [usize; N]) -> Option<[String; N]> {
+        self.is_any_shared(&items).then(|| items.map(|item| place(result, item)))
+    }
+
+    fn is_any_shared(&self, items: &[usize]) -> bool {
+        !self.shared.is_empty() && items.iter().any(|&item| self.shared.contains(self.get(item)))
+    }
+}
+
+/// Where an item stands, for people and programs.
+fn place(result: &Deduplication, item: usize) -> String {
+    let (part, number) = result.place(item);
+    let origin = part.origin(number);
+    format!("{}:{}", origin.path, origin.line)
 }
 
 /// Writes the groups of two or more documents: as JSON Lines a group a line, as CSV a document a row, as a table both.
+/// Tells how many ids several of them have.
 ///
 /// # Errors
 ///
 /// When `out` fails, or a document cannot be read again.
-pub fn write_groups(result: &Deduplication, format: ListFormat, out: &mut dyn Write) -> io::Result<()> {
-    let ids = Ids::of(result, result.groups().flatten().copied().collect())?;
+pub fn write_groups(result: &Deduplication, format: ListFormat, out: &mut dyn Write) -> io::Result<usize> {
+    let stand_in = |item: usize| match result.fates.get(item) {
+        Some(&Fate::CopyOf(other)) => Some(other),
+        _ => None,
+    };
+    let listed = result.groups().flatten().flat_map(|&item| [Some(item), stand_in(item)]).flatten();
+    let ids = Ids::of(result, listed.collect())?;
     let is_kept = |item: &usize| result.fates.get(*item) == Some(&Fate::Kept);
     match format {
         ListFormat::JsonLines => {
             for group in result.groups() {
                 let documents = group.iter().map(|&item| ids.get(item)).collect();
                 let kept = group.iter().copied().filter(is_kept).map(|item| ids.get(item)).collect();
-                write_line(&GroupRow { documents, kept }, out)?;
+                let places = || group.iter().map(|&item| place(result, item)).collect();
+                let places = ids.is_any_shared(group).then(places);
+                write_line(&GroupRow { documents, kept, places }, out)?;
             }
         }
         ListFormat::Csv => {
             let mut rows = csv::Writer::from_writer(out);
-            rows.write_record(["group", "id", "kept"]).map_err(as_io)?;
+            rows.write_record(["group", "id", "kept", "path", "line"]).map_err(as_io)?;
             for (group, number) in result.groups().zip(1_usize..) {
                 for item in group {
-                    let row = [&number.to_string(), &*cell(ids.get(*item)), &is_kept(item).to_string()];
+                    let (part, own_number) = result.place(*item);
+                    let origin = part.origin(own_number);
+                    let [number, kept, line] = [number.to_string(), is_kept(item).to_string(), origin.line.to_string()];
+                    let row = [&*number, &*cell(ids.get(*item)), &*kept, &*cell(origin.path), &*line];
                     rows.write_record(row).map_err(as_io)?;
                 }
             }
@@ -130,14 +169,17 @@ pub fn write_groups(result: &Deduplication, format: ListFormat, out: &mut dyn Wr
                     let document = result.document(item)?;
                     let mark = if is_kept(&item) { "keep" } else { "drop" };
                     let title = fitted(&document.heading(), TITLE_COLUMNS);
-                    writeln!(out, "  {mark}  {title}  {FAINT}{}{FAINT:#}", Safe(ids.get(item)))?;
+                    // In a star, one may be dropped for a document of another group.
+                    let other = stand_in(item).filter(|other| group.binary_search(other).is_err());
+                    let other = other.map(|other| format!("  copy of {}", Safe(ids.get(other)))).unwrap_or_default();
+                    writeln!(out, "  {mark}  {title}  {FAINT}{}{other}{FAINT:#}", Safe(ids.get(item)))?;
                 }
                 writeln!(out)?;
             }
             write_counts(result, out)?;
         }
     }
-    Ok(())
+    Ok(ids.shared.len())
 }
 
 /// The pairs that answer the question: against a reference, those of the two parts.
@@ -148,12 +190,12 @@ pub(super) fn wanted_pairs(result: &Deduplication) -> impl Iterator<Item = &Copy
     result.copies.pairs.iter().filter(move |pair| is_wanted(pair.first, pair.second))
 }
 
-/// Writes the pairs of copies with their exact figures.
+/// Writes the pairs of copies with their exact figures. Tells how many ids several of their documents have.
 ///
 /// # Errors
 ///
 /// When `out` fails, or a document cannot be read again.
-pub fn write_pairs(result: &Deduplication, format: ListFormat, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_pairs(result: &Deduplication, format: ListFormat, out: &mut dyn Write) -> io::Result<usize> {
     let pairs = || wanted_pairs(result);
     let ids = Ids::of(result, pairs().flat_map(|pair| [pair.first, pair.second]).collect())?;
     let rows = pairs().map(|pair| PairRow {
@@ -162,6 +204,7 @@ pub fn write_pairs(result: &Deduplication, format: ListFormat, out: &mut dyn Wri
         jaccard: pair.jaccard,
         first_in_second: pair.first_in_second,
         second_in_first: pair.second_in_first,
+        places: ids.told_apart(result, [pair.first, pair.second]),
     });
     match format {
         ListFormat::JsonLines => {
@@ -191,7 +234,7 @@ pub fn write_pairs(result: &Deduplication, format: ListFormat, out: &mut dyn Wri
         ListFormat::Table => {
             writeln!(out, "{HEADING}Jaccard  first in second  second in first{HEADING:#}")?;
             for row in rows {
-                let PairRow { first, second, jaccard, first_in_second, second_in_first } = row;
+                let PairRow { first, second, jaccard, first_in_second, second_in_first, .. } = row;
                 let (first, second) = (Safe(first), Safe(second));
                 writeln!(
                     out,
@@ -201,7 +244,7 @@ pub fn write_pairs(result: &Deduplication, format: ListFormat, out: &mut dyn Wri
             write_counts(result, out)?;
         }
     }
-    Ok(())
+    Ok(ids.shared.len())
 }
 
 /// Writes a row for every document of the input, in its order.

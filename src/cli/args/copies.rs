@@ -38,8 +38,8 @@ pub(crate) struct CopiesCommand {
     #[arg(long, visible_alias = "threshold", value_name = "SHARE", value_parser = share, help_heading = "Matching")]
     pub(crate) similarity: Option<f64>,
 
-    /// Share of the shorter text found in the longer from which two texts are copies, above 0 to 1 [default: 0.8; none if
-    /// only --similarity is given]
+    /// Share of the shorter text found in the longer from which two texts are copies, above 0 to 1; at least 20 shingles must
+    /// be shared [default: 0.8; none if only --similarity is given]
     #[arg(long, value_name = "SHARE", value_parser = share, help_heading = "Matching")]
     pub(crate) containment: Option<f64>,
 
@@ -73,7 +73,8 @@ pub(crate) struct CopiesCommand {
     #[arg(long, help_heading = "Matching")]
     pub(crate) explain_bands: bool,
 
-    /// Share this much memory out among what can be put on disk, and put the rest of it into a temporary file: 512MiB, 2GiB
+    /// Share this much memory out among what can be put on disk, and put the rest of it into a temporary file: 512MiB, 2GiB; 16MiB
+    /// at least
     /// [default: everything in memory]
     #[arg(long, value_name = "SIZE", value_parser = memory_size, help_heading = "Large input")]
     pub(crate) memory: Option<usize>,
@@ -87,7 +88,7 @@ pub(crate) struct CopiesCommand {
     #[arg(long, value_enum, value_name = "WHAT", help_heading = "Output")]
     pub(crate) list: Option<CopiesList>,
 
-    /// Which of several copies to keep: first (by name of the file, then by line; of tables and JSON by id), longest, oldest,
+    /// Which of several copies to keep: first (by name of the file, then by line or record; files of JSON Lines before others), longest, oldest,
     /// newest, least:FIELD or greatest:FIELD
     #[arg(long, value_name = "RULE", default_value = "first", value_parser = keep, help_heading = "Output")]
     pub(crate) keep: Keep,
@@ -102,7 +103,8 @@ pub(crate) enum GroupingOption {
     Stars,
     /// Every two documents of a group are copies
     Complete,
-    /// The mean similarity between the two groups of each join reaches the threshold
+    /// The mean similarity between the two groups of each join reaches the threshold; parts of longer texts do not count where
+    /// a similarity is asked for
     Average,
     /// Documents that any chain of copies connects
     Components,
@@ -116,7 +118,8 @@ pub(crate) enum CopiesList {
     Pairs,
     /// Every document, whether it is kept, and what it is a copy of
     Documents,
-    /// The input without what is dropped: lines of JSON Lines as they stand, other documents as JSON Lines of samestory's
+    /// The input without what is dropped: lines of JSON Lines as they stand, other documents as JSON Lines of samestory's, with
+    /// the text as it was read
     Kept,
     /// The passages that were left out of the comparison, by source
     Boilerplate,

@@ -81,7 +81,10 @@ fn no_words(fields: &Fields<'_>) -> Fault {
     let cure = if shown.is_empty() {
         "leave the empty record out".to_owned()
     } else {
-        format!("say which field holds the text with --field text=NAME; the record has {}", shown.join(", "))
+        format!(
+            "leave it out if its text is empty, or say which field holds the text with --field text=NAME; the record has {}",
+            shown.join(", ")
+        )
     };
     Fault { message: "the record has neither a title nor a text".to_owned(), cure }
 }
