@@ -5,8 +5,10 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use arrow_array::{Array, RecordBatch, make_array};
 use arrow_json::LineDelimitedWriter;
 use arrow_pyarrow::{PyArrowType, Table};
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema};
 use pyo3::exceptions::{PyIndexError, PyKeyError};
 use pyo3::prelude::*;
 
@@ -212,15 +214,30 @@ pub(super) fn read_table(
     Ok(read.map_err(unreadable)?.into())
 }
 
-fn lines_of(table: &Table) -> Result<Vec<u8>, arrow_schema::ArrowError> {
+fn lines_of(table: &Table) -> Result<Vec<u8>, ArrowError> {
     let mut lines = Vec::new();
     let mut writer = LineDelimitedWriter::new(&mut lines);
     for batch in table.record_batches() {
-        writer.write(batch)?;
+        writer.write(&in_universal_time(batch)?)?;
     }
     writer.finish()?;
     drop(writer);
     Ok(lines)
+}
+
+/// The same instants without the names of zones, which would take a table of all zones to be written with.
+fn in_universal_time(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let mut fields: Vec<FieldRef> = batch.schema().fields().iter().cloned().collect();
+    let mut columns = batch.columns().to_vec();
+    for (field, column) in fields.iter_mut().zip(&mut columns) {
+        if let DataType::Timestamp(unit, Some(_)) = field.data_type() {
+            let universal = DataType::Timestamp(*unit, Some("+00:00".into()));
+            let data = column.to_data().into_builder().data_type(universal.clone()).build()?;
+            *column = make_array(data);
+            *field = Arc::new(Field::clone(field).with_data_type(universal));
+        }
+    }
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
 }
 
 /// The texts of JSON in a buffer.

@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 
 use super::collection::{Document, written};
 use super::errors::{SamestoryError, failed};
+use super::from_json;
 use crate::document;
 use crate::pipeline::{self, ClusterSettings};
 use crate::report::comparison::{self, Report, StoryComparison};
@@ -14,8 +15,7 @@ use crate::report::comparison::{self, Report, StoryComparison};
 #[pyfunction]
 pub(super) fn compare<'py>(py: Python<'py>, documents: Vec<PyRef<'py, Document>>) -> PyResult<Bound<'py, PyAny>> {
     let json = reported(py, &documents, |report, out| comparison::write_json(report, out))?;
-    let value: serde_json::Value = serde_json::from_slice(&json).map_err(failed)?;
-    Ok(pythonize::pythonize(py, &value)?)
+    from_json(py, &json)
 }
 
 /// The same as a page of HTML that stands alone.

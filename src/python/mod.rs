@@ -15,7 +15,9 @@ mod errors;
 mod sketches;
 mod stories;
 
+use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use serde::Serialize;
 
 #[pymodule]
@@ -45,7 +47,10 @@ mod _samestory {
 
 /// What a value is as JSON, as Python objects.
 fn as_object<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
-    // By way of a JSON value, so that numbers that are passed through as they were written are numbers here too.
-    let value = serde_json::to_value(value).map_err(errors::failed)?;
-    Ok(pythonize::pythonize(py, &value)?)
+    from_json(py, &serde_json::to_vec(value).map_err(errors::failed)?)
+}
+
+/// What JSON says, as Python reads it: in its order, and with the numbers of Python.
+fn from_json<'py>(py: Python<'py>, json: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+    py.import(intern!(py, "json"))?.call_method1(intern!(py, "loads"), (PyBytes::new(py, json),))
 }

@@ -12,13 +12,14 @@ use pyo3::prelude::*;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::as_object;
 use super::collection::{Collection, Document, written};
 use super::copies::share;
 use super::errors::{SamestoryError, failed};
+use super::{as_object, from_json};
 use crate::document;
-use crate::overrides::Overrides;
+use crate::overrides::{InvalidOverrides, Overrides};
 use crate::pipeline::{self, ClusterSettings};
+use crate::problem::Problem;
 use crate::report::explanation::Explanation;
 use crate::report::json;
 use crate::story::background::{Background, Profile, Weighed};
@@ -87,9 +88,9 @@ pub(super) struct Scores {
 impl Scores {
     #[new]
     #[pyo3(signature = (collection, *, window=None))]
-    fn new(py: Python<'_>, collection: PyRef<'_, Collection>, window: Option<f64>) -> Self {
+    fn new(py: Python<'_>, collection: PyRef<'_, Collection>, window: Option<f64>) -> PyResult<Self> {
         let documents = Arc::clone(&collection.documents);
-        let settings = StorySettings { window_days: window, ..StorySettings::default() };
+        let settings = StorySettings { window_days: days(window)?, ..StorySettings::default() };
         let profiles = py.detach(|| {
             let general = GeneralFrequencies::shipped();
             let all: Vec<&document::Document> = documents.iter().collect();
@@ -101,7 +102,7 @@ impl Scores {
             let background = Background::count(&weighed);
             weighed.into_par_iter().map(|document| background.profile(document, &settings)).collect()
         });
-        Self { documents, profiles, settings }
+        Ok(Self { documents, profiles, settings })
     }
 
     /// The score of two documents, by id, with its parts.
@@ -251,8 +252,23 @@ impl Clustering {
             let explanation = Explanation::of(&self.clustering, pair, &self.settings.stories, TERMS);
             written(|out| json::write_explanation(&explanation, out))
         })?;
-        let value: serde_json::Value = serde_json::from_slice(&json).map_err(failed)?;
-        Ok(pythonize::pythonize(py, &value)?)
+        from_json(py, &json)
+    }
+}
+
+/// What is wrong with overrides, all of it.
+fn unclear(invalid: InvalidOverrides) -> PyErr {
+    let told = |problem: &Problem| format!("{}: {}; {}", problem.location(), problem.message, problem.cure);
+    failed(invalid.problems.iter().map(told).collect::<Vec<_>>().join("\n"))
+}
+
+/// A window of days.
+fn days(window: Option<f64>) -> PyResult<Option<f64>> {
+    match window {
+        Some(days) if days.is_nan() || days < 0.0 => {
+            Err(SamestoryError::new_err(format!("the window is a number of days, not {days}")))
+        }
+        window => Ok(window),
     }
 }
 
@@ -274,14 +290,11 @@ pub(super) fn cluster(
     settings.copies.similarity = share("similarity", Some(similarity))?;
     settings.copies.containment = share("containment", Some(containment))?;
     settings.copies.discounts_boilerplate = !keep_boilerplate;
-    if let Some(days) = window.filter(|days| !(*days >= 0.0)) {
-        return Err(SamestoryError::new_err(format!("the window is a number of days, not {days}")));
-    }
-    settings.stories.window_days = window;
+    settings.stories.window_days = days(window)?;
     let documents = Arc::clone(&collection.documents);
     drop(collection);
     py.detach(|| {
-        settings.overrides = Overrides::read(&overrides.unwrap_or_default()).map_err(failed)?;
+        settings.overrides = Overrides::read(&overrides.unwrap_or_default()).map_err(unclear)?;
         let documents = Vec::clone(&documents);
         let clustering = pipeline::cluster(documents, &settings, &mut |_| ());
         Ok(Clustering { clustering, settings })
