@@ -205,11 +205,7 @@ impl Buckets {
         for bucket in shared.chunk_by(|one, next| one >> 32 == next >> 32) {
             let members = || bucket.iter().map(|&entry| unpacked(entry).1);
             if bucket.len() <= BUCKET_LIMIT {
-                for (at, one) in members().enumerate() {
-                    for other in members().take(at) {
-                        self.counts.name(other, one);
-                    }
-                }
+                each_pair(members, |one, other| self.counts.name(one, other));
                 self.counts.spill_if_due(sketches.memory())?;
             } else {
                 oversized.push(members().collect());
@@ -249,6 +245,27 @@ impl Buckets {
         }
         Ok(())
     }
+}
+
+/// Calls `name` with all pairs of the members of a bucket, the earlier member first.
+pub(super) fn each_pair<M: Iterator<Item = u32>>(members: impl Fn() -> M, mut name: impl FnMut(u32, u32)) {
+    for (at, one) in members().enumerate() {
+        for other in members().take(at) {
+            name(other, one);
+        }
+    }
+}
+
+/// The pairs that an oversized bucket of a band names, each once, ascending, given the sketches of its members.
+///
+/// # Errors
+///
+/// If keys that were spilled cannot be read back.
+pub(super) fn sampled_pairs(sketches: &Sketches, band: usize) -> io::Result<Vec<(u32, u32)>> {
+    let members: Vec<u32> = (0_u32..).take(sketches.len()).collect();
+    let mut buckets = Buckets::default();
+    buckets.sample(sketches, band, vec![members])?;
+    buckets.counts.named_at_least(1, sketches.memory())
 }
 
 /// Sorts the members of buckets, which are in order of content, by their keys in the bands that follow `band`; equal ones

@@ -93,7 +93,7 @@ impl Probes {
         Self((probes != [0; PROBES]).then(|| Box::new(probes)))
     }
 
-    fn hashes(&self) -> impl Iterator<Item = u64> {
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u64> {
         self.0.iter().flat_map(|probes| probes.iter().copied())
     }
 }
@@ -265,17 +265,14 @@ struct Named {
 impl Named {
     /// Holders are ascending, so the longer texts stand before the owner.
     fn add(&mut self, owner: u32, holders: &[u32], texts: usize) -> io::Result<()> {
-        let longer = &holders[..holders.partition_point(|&holder| holder < owner)];
-        let named = |holders: &[u32]| holders.iter().map(|&holder| (packed(owner, holder), 0)).collect();
-        if holders.len() <= HOLDER_LIMIT {
-            return self.namings.extend(named(longer));
+        let (named, is_hidden) = named_to(owner, holders);
+        for holders in named {
+            self.namings.extend(holders.iter().map(|&holder| (packed(owner, holder), 0)).collect())?;
         }
-        let longest = longer.len().min(SAMPLED_HOLDERS);
-        let nearest = longer.len().saturating_sub(SAMPLED_HOLDERS).max(longest);
-        self.namings.extend(named(&longer[..longest]))?;
-        self.namings.extend(named(&longer[nearest..]))?;
-        self.hidden.resize(texts, 0);
-        self.hidden[owner as usize] += 1;
+        if is_hidden {
+            self.hidden.resize(texts, 0);
+            self.hidden[owner as usize] += 1;
+        }
         Ok(())
     }
 
@@ -285,8 +282,7 @@ impl Named {
         let mut namings = ByHash::new(self.namings)?;
         while let Some((naming, times)) = namings.count()? {
             let (owner, holder) = unpacked(naming);
-            let required = required.saturating_sub(usize::from(self.hidden[owner as usize])).max(1);
-            if times >= required {
+            if is_candidate(times, usize::from(self.hidden[owner as usize]), required) {
                 let (one, other) = (ranked[owner as usize], ranked[holder as usize]);
                 pairs.push((one.min(other), one.max(other)));
             }
@@ -297,26 +293,67 @@ impl Named {
     }
 }
 
+/// Which of the holders of a probe are named to its owner, and whether there are so many that others are hidden. Holders
+/// are known by rank, ascending, the longest first.
+pub(super) fn named_to(owner: u32, holders: &[u32]) -> ([&[u32]; 2], bool) {
+    let longer = &holders[..holders.partition_point(|&holder| holder < owner)];
+    if holders.len() <= HOLDER_LIMIT {
+        return ([longer, &[]], false);
+    }
+    let longest = longer.len().min(SAMPLED_HOLDERS);
+    let nearest = longer.len().saturating_sub(SAMPLED_HOLDERS).max(longest);
+    ([&longer[..longest], &longer[nearest..]], true)
+}
+
+/// Whether a longer text that was named to an owner so many times is a candidate, if so many of the owner's probes had too
+/// many holders.
+pub(super) fn is_candidate(named: usize, hidden: usize, required: usize) -> bool {
+    named >= required.saturating_sub(hidden).max(1)
+}
+
 /// A set of hashes that may answer yes for others: some eight bits a hash, found by the hash's low bits (probes are
 /// their texts' least hashes, so high bits would not spread).
-#[derive(Debug)]
-struct Filter {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Filter {
     bits: Vec<u64>,
     mask: u64,
 }
 
 impl Filter {
-    fn for_hashes(count: usize) -> Self {
+    pub(super) fn for_hashes(count: usize) -> Self {
         let size = (count * 8).next_power_of_two().max(64);
         Self { bits: vec![0; size / 64], mask: size as u64 - 1 }
     }
 
-    fn add(&mut self, hash: u64) {
+    pub(super) fn add(&mut self, hash: u64) {
         let (word, bit) = self.place(hash);
         self.bits[word] |= bit;
     }
 
-    fn may_hold(&self, hash: u64) -> bool {
+    /// Adds what another filter holds, if it is of the same size.
+    pub(super) fn add_all(&mut self, other: &Self) -> bool {
+        let is_alike = self.mask == other.mask;
+        if is_alike {
+            for (bits, more) in self.bits.iter_mut().zip(&other.bits) {
+                *bits |= more;
+            }
+        }
+        is_alike
+    }
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        self.bits.iter().flat_map(|bits| bits.to_le_bytes()).collect()
+    }
+
+    /// What [`to_bytes`](Self::to_bytes) made bytes of.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (words, rest) = bytes.as_chunks();
+        let is_filter = rest.is_empty() && words.len().is_power_of_two();
+        let bits: Vec<u64> = words.iter().map(|bits| u64::from_le_bytes(*bits)).collect();
+        is_filter.then(|| Self { mask: bits.len() as u64 * 64 - 1, bits })
+    }
+
+    pub(super) fn may_hold(&self, hash: u64) -> bool {
         let (word, bit) = self.place(hash);
         self.bits[word] & bit != 0
     }

@@ -58,6 +58,13 @@ impl Equals {
         equals
     }
 
+    /// Texts that differ, each of which stands for so many. Which ones is not known.
+    pub(super) fn counted(counts: &[usize]) -> Self {
+        let entries = (0_u32..).zip(counts).filter(|(_, count)| **count > 1);
+        let entries = entries.flat_map(|(text, &count)| std::iter::repeat_n((text, text), count)).collect();
+        Self { is_first: vec![true; counts.len()], entries }
+    }
+
     /// Equals by their texts, for tests of what comes after.
     #[cfg(test)]
     pub(super) fn given(groups: &[&[u32]]) -> Self {

@@ -44,6 +44,7 @@ pub mod memory;
 pub mod publishers;
 mod repeats;
 mod sets;
+pub mod shards;
 pub mod shingle;
 pub mod signature;
 pub mod sketch;

@@ -40,6 +40,13 @@ impl Texts for &[CopyText<'_>] {
     }
 }
 
+impl Texts for &[&str] {
+    fn read(&self, text: usize, read: &mut dyn FnMut(&str)) -> io::Result<()> {
+        read(self[text]);
+        Ok(())
+    }
+}
+
 impl Texts for &[String] {
     fn read(&self, text: usize, read: &mut dyn FnMut(&str)) -> io::Result<()> {
         read(&self[text]);
