@@ -1,5 +1,6 @@
 """The tools that are measured: how each is called, and how what it finds is read."""
 
+import importlib.util
 import json
 import shlex
 import shutil
@@ -138,8 +139,10 @@ class Floor(Tool):
 
 
 def python_libraries() -> list[Tool]:
-    """What `requirements.txt` installs."""
+    """What `requirements.txt` installs, and samestory if it was installed beside it."""
+    has_package = importlib.util.find_spec("samestory") is not None
     return [
+        *([Driver("samestory in Python", "run_samestory.py")] if has_package else []),
         Driver("daft", "run_daft.py"),
         Driver("rensa", "run_rensa.py"),
         Driver("gaoya", "run_gaoya.py"),

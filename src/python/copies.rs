@@ -84,6 +84,38 @@ pub(super) fn share(name: &str, share: Option<f64>) -> PyResult<Option<f64>> {
     }
 }
 
+/// A grouping by its name on the command line.
+pub(super) fn grouping(name: &str) -> PyResult<Grouping> {
+    match name {
+        "stars" => Ok(Grouping::Stars),
+        "complete" => Ok(Grouping::Complete),
+        "average" => Ok(Grouping::Average),
+        "components" => Ok(Grouping::Components),
+        other => {
+            let known = "stars, complete, average or components";
+            Err(SamestoryError::new_err(format!("there is no grouping `{other}`: write {known}")))
+        }
+    }
+}
+
+/// Settings, checked.
+pub(super) fn copy_settings(
+    similarity: Option<f64>,
+    containment: Option<f64>,
+    recall: f64,
+    words: usize,
+    grouping: Grouping,
+) -> PyResult<CopySettings> {
+    Ok(CopySettings {
+        shingle_words: super::sketches::checked(words)?,
+        similarity: share("similarity", similarity)?,
+        containment: share("containment", containment)?,
+        recall: share("recall", Some(recall))?.unwrap_or(recall),
+        grouping,
+        ..CopySettings::default()
+    })
+}
+
 /// Finds the copies among texts.
 #[pyfunction]
 #[pyo3(signature = (
@@ -103,25 +135,8 @@ pub(super) fn find_copies(
     group: &str,
     keep_boilerplate: bool,
 ) -> PyResult<Copies> {
-    let grouping = match group {
-        "stars" => Grouping::Stars,
-        "complete" => Grouping::Complete,
-        "average" => Grouping::Average,
-        "components" => Grouping::Components,
-        other => {
-            let known = "stars, complete, average or components";
-            return Err(SamestoryError::new_err(format!("there is no grouping `{other}`: write {known}")));
-        }
-    };
-    let settings = CopySettings {
-        shingle_words: super::sketches::checked(words)?,
-        similarity: share("similarity", similarity)?,
-        containment: share("containment", containment)?,
-        recall: share("recall", Some(recall))?.unwrap_or(recall),
-        grouping,
-        discounts_boilerplate: !keep_boilerplate,
-        ..CopySettings::default()
-    };
+    let settings = copy_settings(similarity, containment, recall, words, grouping(group)?)?;
+    let settings = CopySettings { discounts_boilerplate: !keep_boilerplate, ..settings };
     for (name, column) in [("sources", &sources), ("published", &published)] {
         if let Some(column) = column.as_ref().filter(|column| column.len() != texts.len()) {
             let (rows, texts) = (column.len(), texts.len());

@@ -12,6 +12,7 @@ mod columns;
 mod comparison;
 mod copies;
 mod errors;
+mod shards;
 mod sketches;
 mod stories;
 
@@ -30,6 +31,11 @@ mod _samestory {
     use super::copies::{Copies, find_copies};
     #[pymodule_export]
     use super::errors::{InputError, SamestoryError};
+    #[pymodule_export]
+    use super::shards::{
+        ProbeFilter, ShardSettings, shard_buckets, shard_compare, shard_is_contained, shard_name_holders,
+        shard_pairs_in_buckets, shard_pairs_in_oversized_bucket, shard_sketch,
+    };
     #[pymodule_export]
     use super::sketches::{Bands, band_keys, estimates, shingles, signature, signatures, similarity};
     #[pymodule_export]
