@@ -5,9 +5,9 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow_array::{Array, RecordBatch, make_array};
+use arrow_array::{Array, LargeStringArray, RecordBatch, make_array};
 use arrow_json::LineDelimitedWriter;
-use arrow_pyarrow::{PyArrowType, Table};
+use arrow_pyarrow::{PyArrowType, Table, ToPyArrow};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema};
 use pyo3::exceptions::{PyIndexError, PyKeyError};
 use pyo3::prelude::*;
@@ -117,6 +117,13 @@ impl Collection {
             }
         };
         Ok(Document { of: Arc::clone(&self.documents), at })
+    }
+
+    /// The ids of all documents and what is compared of each when copies are looked for, as two columns.
+    fn texts<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        let ids: LargeStringArray = self.documents.iter().map(|document| Some(document.id.as_str())).collect();
+        let texts: LargeStringArray = self.documents.iter().map(|document| Some(document.compared_text())).collect();
+        Ok((ids.to_data().to_pyarrow(py)?, texts.to_data().to_pyarrow(py)?))
     }
 
     /// What is wrong with the input: a dictionary each, with `path`, `position`, `severity`, `message` and `cure`.
