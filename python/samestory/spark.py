@@ -77,7 +77,9 @@ def find_copies(
     named = (fields or {}).get("id", "id")
     if named not in documents.columns:
         raise _samestory.SamestoryError(f"the rows have no column `{named}`: each needs an id; name it with fields={{'id': ...}}")
-    read = job.stage("documents", lambda: documents.repartition(count, F.col(named)).mapInArrow(_reader(fields), _READ))
+    # Rows without an id are rejected wherever they are, so they are spread.
+    spread = F.coalesce(F.col(named).cast("string"), F.xxhash64(*documents.columns).cast("string"))
+    read = job.stage("documents", lambda: documents.repartition(count, spread).mapInArrow(_reader(fields), _READ))
     kept = read.where("reason is null")
 
     sketched = job.stage("sketches", lambda: kept.select("id", "text").mapInArrow(_sketcher(given), _SKETCHED))
@@ -175,10 +177,23 @@ _PAIRS = "one binary, other binary"
 _COMPARED = "one binary, other binary, jaccard double, first_in_second double, second_in_first double"
 
 
+BROKEN = "_no_json"
+"""A column that holds what stands in a row's place if it could not be parsed."""
+
+
 def _reader(fields: dict[str, str] | None) -> Callable[[Batches], Batches]:
     def read(batches: Batches) -> Batches:
         # All rows of an id are here, so that ids are settled as they are among the records of files.
-        rows = list(batches)
+        rows = []
+        for batch in batches:
+            if BROKEN in batch.schema.names:
+                broken = batch.filter(batch[BROKEN].is_valid())
+                reasons = [f"the line is no JSON: {line[:200]}" for line in broken[BROKEN].to_pylist()]
+                nothing = pyarrow.nulls(len(reasons), "string")
+                yield pyarrow.record_batch({"id": nothing, "text": nothing, "reason": pyarrow.array(reasons, "string")})
+                batch = batch.filter(batch[BROKEN].is_null()).drop_columns([BROKEN])
+            if batch.num_rows:
+                rows.append(batch)
         if not rows:
             return
         collection = read_table(pyarrow.Table.from_batches(rows), "rows.jsonl", fields=fields or {})
