@@ -251,7 +251,7 @@ fn a_file_of_lines_may_be_larger_than_a_file_that_is_kept_in_memory_but_no_line_
     let limit = ["--max-file-bytes", "1000"];
     assert!(WIRE.len() > 1000);
     assert_eq!(groups(&[&[wire.as_str()][..], &limit].concat()), groups(&[&wire]));
-    let table = folder.with("wire.csv", &format!("id,text\n1,{}\n", "word ".repeat(300)));
+    let table = folder.with("wire.csv", format!("id,text\n1,{}\n", "word ".repeat(300)));
     let refused = samestory(&["copies", &table]).args(limit).assert().code(2);
     refused.stderr(predicate::str::contains("more than 1000 bytes").and(predicate::str::contains("--max-file-bytes")));
 

@@ -264,13 +264,13 @@ pub struct ShardCopies {
 pub fn compare(texts: &[ShardText<'_>], candidates: &[(u32, u32)], settings: &CopySettings) -> ShardCopies {
     let settings = &settings.clamped();
     let sketching = SketchSettings { bands: None, has_probes: false, ..settings.sketching() };
-    let sketched = texts.iter().map(|text| Sketched {
+    let members = texts.iter().map(|text| Sketched {
         digest: text.digest,
         shingles: text.shingles,
         keys: Vec::new(),
         probes: None,
     });
-    let sketches = sketches_of(&sketched.collect::<Vec<_>>(), sketching);
+    let sketches = sketches_of(&members.collect::<Vec<_>>(), sketching);
     let equals = Equals::counted(&texts.iter().map(|text| text.equals).collect::<Vec<_>>());
     let mut pairs: Vec<(u32, u32)> = candidates.iter().map(|&(one, other)| (one.min(other), one.max(other))).collect();
     pairs.sort_unstable();

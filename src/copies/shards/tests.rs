@@ -21,6 +21,20 @@ fn shuffled<K: Ord + Clone, T>(rows: Vec<(K, T)>, shards: usize, turn: usize) ->
     all
 }
 
+/// An engine, and what it knows of the texts.
+struct Engine<'a> {
+    texts: &'a [String],
+    settings: &'a CopySettings,
+    shards: usize,
+    turn: usize,
+    sketched: Vec<Sketched>,
+    /// By digest, the texts that have it.
+    equals: BTreeMap<u128, Vec<usize>>,
+    /// Of equal texts the first.
+    firsts: Vec<usize>,
+    candidates: BTreeSet<(usize, usize)>,
+}
+
 /// Pairs and groups by number of the text, as an engine would find them.
 fn found_in_shards(texts: &[String], settings: &CopySettings, shards: usize, turn: usize) -> (Pairs, Vec<Vec<usize>>) {
     let sketched: Vec<Sketched> =
@@ -29,110 +43,123 @@ fn found_in_shards(texts: &[String], settings: &CopySettings, shards: usize, tur
     for (text, sketch) in sketched.iter().enumerate().filter(|(_, sketch)| sketch.shingles > 0) {
         equals.entry(sketch.digest).or_default().push(text);
     }
-    let firsts: Vec<usize> = equals.values().map(|same| same[0]).collect();
-    let of_digest = |digest: u128| equals[&digest][0];
+    let firsts = equals.values().map(|same| same[0]).collect();
+    let mut engine = Engine { texts, settings, shards, turn, sketched, equals, firsts, candidates: BTreeSet::new() };
+    engine.propose_by_similarity();
+    engine.propose_by_containment();
+    engine.compare()
+}
 
-    let mut candidates: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let in_order = |one: usize, other: usize| (one.min(other), one.max(other));
-    if let Some(bands) = settings.sketching().bands {
+fn in_order(one: usize, other: usize) -> (usize, usize) {
+    (one.min(other), one.max(other))
+}
+
+impl Engine<'_> {
+    fn propose_by_similarity(&mut self) {
+        let Some(bands) = self.settings.sketching().bands else { return };
         let keys = |text: &usize| {
-            (0_u32..).zip(sketched[*text].keys.clone()).map(|bucket| (bucket, *text)).collect::<Vec<_>>()
+            (0_u32..).zip(self.sketched[*text].keys.clone()).map(|bucket| (bucket, *text)).collect::<Vec<_>>()
         };
         let mut times: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        let mut oversized = Vec::new();
-        for shard in shuffled(firsts.iter().flat_map(keys).collect(), shards, turn) {
+        let mut oversized: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
+        for shard in shuffled(self.firsts.iter().flat_map(keys).collect(), self.shards, self.turn) {
             let rows: Vec<(u32, u32)> = shard.iter().map(|(bucket, _)| *bucket).collect();
             let named = pairs_in_buckets(&rows);
             for (one, other) in named.pairs {
                 *times.entry(in_order(shard[one as usize].1, shard[other as usize].1)).or_default() += 1;
             }
-            oversized.extend(named.oversized.into_iter().map(|row| shard[row as usize]));
-        }
-        candidates.extend(times.into_iter().filter(|(_, times)| *times >= bands.required()).map(|(pair, _)| pair));
-        for shard in shuffled(oversized, shards, turn) {
-            let mut buckets: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
-            for (bucket, text) in shard {
-                buckets.entry(bucket).or_default().push(text);
+            for row in named.oversized {
+                let (bucket, text) = shard[row as usize];
+                oversized.entry(bucket).or_default().push(text);
             }
-            for ((band, _), members) in buckets {
-                let sketches: Vec<Sketched> = members.iter().map(|&text| sketched[text].clone()).collect();
-                let pairs = pairs_in_oversized_bucket(band as usize, &sketches, settings);
-                candidates.extend(
-                    pairs.into_iter().map(|(one, other)| in_order(members[one as usize], members[other as usize])),
-                );
+        }
+        let often = times.into_iter().filter(|(_, times)| *times >= bands.required());
+        self.candidates.extend(often.map(|(pair, _)| pair));
+        for ((band, _), texts) in oversized {
+            let members: Vec<Sketched> = texts.iter().map(|&text| self.sketched[text].clone()).collect();
+            let pairs = pairs_in_oversized_bucket(band as usize, &members, self.settings);
+            let of_texts = |(one, other): (u32, u32)| in_order(texts[one as usize], texts[other as usize]);
+            self.candidates.extend(pairs.into_iter().map(of_texts));
+        }
+    }
+
+    fn propose_by_containment(&mut self) {
+        let mut filters = vec![ProbeFilter::for_texts(self.firsts.len()); 3];
+        for (at, &text) in self.firsts.iter().enumerate() {
+            for probe in self.sketched[text].probes.into_iter().flatten() {
+                filters[at % 3].add(probe);
+            }
+        }
+        let mut filter = ProbeFilter::from_bytes(&filters[0].to_bytes()).unwrap();
+        assert!(filter.add_all(&filters[1]) && filter.add_all(&filters[2]));
+        let mut rows: Vec<(u64, ProbeRow)> = Vec::new();
+        let mut shingler = Shingler::new(self.settings.shingle_words);
+        for &text in &self.firsts {
+            let Sketched { digest, shingles, probes, .. } = self.sketched[text];
+            let row = |hash, is_probe| (hash, ProbeRow { hash, is_probe, digest, shingles });
+            let held = filter.held_by(&mut shingler, &self.texts[text]);
+            rows.extend(held.into_iter().map(|hash| row(hash, false)));
+            rows.extend(probes.into_iter().flatten().map(|hash| row(hash, true)));
+        }
+        let mut named: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        let mut hidden: BTreeMap<usize, usize> = BTreeMap::new();
+        for shard in shuffled(rows, self.shards, self.turn) {
+            let rows: Vec<ProbeRow> = shard.iter().map(|(_, row)| *row).collect();
+            let namings = name_holders(&rows);
+            let text = |row: u32| self.equals[&rows[row as usize].digest][0];
+            for (owner, holder) in namings.named {
+                *named.entry((text(owner), text(holder))).or_default() += 1;
+            }
+            for owner in namings.hidden {
+                *hidden.entry(text(owner)).or_default() += 1;
+            }
+        }
+        for ((owner, holder), times) in named {
+            if is_contained(times, hidden.get(&owner).copied().unwrap_or(0), self.settings) {
+                self.candidates.insert(in_order(owner, holder));
             }
         }
     }
 
-    let mut filters = vec![ProbeFilter::for_texts(firsts.len()); 3];
-    for (at, &text) in firsts.iter().enumerate() {
-        for probe in sketched[text].probes.into_iter().flatten() {
-            filters[at % 3].add(probe);
+    /// The component of each text, known by its least.
+    fn components(&self) -> Vec<usize> {
+        let mut component: Vec<usize> = (0..self.texts.len()).collect();
+        for _ in 0..self.texts.len() {
+            for &(one, other) in &self.candidates {
+                let least = component[one].min(component[other]);
+                (component[one], component[other]) = (least, least);
+            }
         }
-    }
-    let mut filter = ProbeFilter::from_bytes(&filters[0].to_bytes()).unwrap();
-    assert!(filter.add_all(&filters[1]) && filter.add_all(&filters[2]));
-    let mut rows: Vec<(u64, ProbeRow)> = Vec::new();
-    let mut shingler = Shingler::new(settings.shingle_words);
-    for &text in &firsts {
-        let Sketched { digest, shingles, probes, .. } = sketched[text];
-        let row = |hash, is_probe| (hash, ProbeRow { hash, is_probe, digest, shingles });
-        rows.extend(filter.held_by(&mut shingler, &texts[text]).into_iter().map(|hash| row(hash, false)));
-        rows.extend(probes.into_iter().flatten().map(|hash| row(hash, true)));
-    }
-    let mut named: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    let mut hidden: BTreeMap<usize, usize> = BTreeMap::new();
-    for shard in shuffled(rows, shards, turn) {
-        let rows: Vec<ProbeRow> = shard.iter().map(|(_, row)| *row).collect();
-        let namings = name_holders(&rows);
-        let text = |row: u32| of_digest(rows[row as usize].digest);
-        for (owner, holder) in namings.named {
-            *named.entry((text(owner), text(holder))).or_default() += 1;
-        }
-        for owner in namings.hidden {
-            *hidden.entry(text(owner)).or_default() += 1;
-        }
-    }
-    for ((owner, holder), times) in named {
-        if is_contained(times, hidden.get(&owner).copied().unwrap_or(0), settings) {
-            candidates.insert(in_order(owner, holder));
-        }
+        component
     }
 
-    let mut component: Vec<usize> = (0..texts.len()).collect();
-    for _ in 0..texts.len() {
-        for &(one, other) in &candidates {
-            let least = component[one].min(component[other]);
-            (component[one], component[other]) = (least, least);
+    fn compare(&self) -> (Pairs, Vec<Vec<usize>>) {
+        let component = self.components();
+        let of_component: Vec<(usize, usize)> = self.firsts.iter().map(|&text| (component[text], text)).collect();
+        let (mut pairs, mut groups) = (Pairs::new(), Vec::new());
+        for shard in shuffled(of_component, self.shards, self.turn) {
+            let place = |text| u32::try_from(shard.iter().position(|(_, other)| *other == text)?).ok();
+            let text = |&(_, text): &(usize, usize)| {
+                let Sketched { digest, shingles, .. } = self.sketched[text];
+                ShardText { text: &self.texts[text], digest, shingles, equals: self.equals[&digest].len() }
+            };
+            let own = self.candidates.iter().rev().filter_map(|&(one, other)| Some((place(other)?, place(one)?)));
+            let texts: Vec<ShardText<'_>> = shard.iter().map(text).collect();
+            let copies = compare(&texts, &own.collect::<Vec<_>>(), self.settings);
+            for pair in &copies.pairs {
+                let [one, other] = [pair.longer, pair.shorter].map(|place| shard[place as usize].1);
+                pairs.insert(in_order(one, other), pair.jaccard.to_bits());
+            }
+            for group in copies.groups {
+                let members = group.iter().flat_map(|&place| &self.equals[&texts[place as usize].digest]);
+                groups.push(members.copied().collect::<BTreeSet<usize>>().into_iter().collect());
+            }
         }
+        let wordless = self.sketched.iter().enumerate().filter(|(_, sketch)| sketch.shingles == 0);
+        groups.extend(wordless.map(|(text, _)| vec![text]));
+        groups.sort_unstable();
+        (pairs, groups)
     }
-    let (mut pairs, mut groups) = (Pairs::new(), Vec::new());
-    let of_component: Vec<(usize, usize)> = firsts.iter().map(|&text| (component[text], text)).collect();
-    for shard in shuffled(of_component, shards, turn) {
-        let of_text = |text: usize| shard.iter().position(|(_, other)| *other == text);
-        let place = |text| u32::try_from(of_text(text)?).ok();
-        let shard_texts: Vec<ShardText<'_>> = shard
-            .iter()
-            .map(|&(_, text)| {
-                let Sketched { digest, shingles, .. } = sketched[text];
-                ShardText { text: &texts[text], digest, shingles, equals: equals[&digest].len() }
-            })
-            .collect();
-        let own: Vec<(u32, u32)> =
-            candidates.iter().rev().filter_map(|&(one, other)| Some((place(other)?, place(one)?))).collect();
-        let copies = compare(&shard_texts, &own, settings);
-        for pair in &copies.pairs {
-            let [one, other] = [pair.longer, pair.shorter].map(|place| shard[place as usize].1);
-            pairs.insert(in_order(one, other), pair.jaccard.to_bits());
-        }
-        for group in copies.groups {
-            let members = group.iter().flat_map(|&place| &equals[&sketched[shard[place as usize].1].digest]);
-            groups.push(members.copied().collect::<BTreeSet<usize>>().into_iter().collect());
-        }
-    }
-    groups.extend((0..texts.len()).filter(|&text| sketched[text].shingles == 0).map(|text| vec![text]));
-    groups.sort_unstable();
-    (pairs, groups)
 }
 
 type Pairs = BTreeMap<(usize, usize), u64>;
