@@ -236,6 +236,30 @@ def test_other_threads_go_on_while_work_is_done():
     assert len(during) >= 2 or ended - began < 0.02, f"{len(during)} beats in {ended - began:.3f} s"
 
 
+def test_shards_give_the_sketches_that_an_engine_shuffles():
+    from samestory import _samestory as core
+
+    settings = core.ShardSettings()
+    sketched = core.shard_sketch([FERRY, FERRY.replace("dawn", "dusk"), CHESS, ""], settings)
+    assert sketched["shingles"].to_pylist()[3] == 0 and sketched["digest"][0] != sketched["digest"][1]
+    keyed = core.shard_buckets(sketched["keys"])
+    assert keyed.num_rows == 4 * settings.bands
+    pairs, oversized = core.shard_pairs_in_buckets(keyed["band"], keyed["key"])
+    rows = keyed["row"].to_pylist()
+    named = [sorted((rows[first], rows[second])) for first, second in zip(*(pairs[end].to_pylist() for end in ("first", "second")))]
+    assert named.count([0, 1]) >= settings.required and not any(2 in pair for pair in named) and len(oversized) == 0
+    ones = pyarrow.array([1, 1])
+    found, groups = core.shard_compare(
+        [FERRY, FERRY.replace("dawn", "dusk")], sketched["digest"].slice(0, 2), sketched["shingles"].slice(0, 2), ones, [(1, 0)], settings
+    )
+    assert found.num_rows == 1 and len(set(groups.to_pylist())) == 1
+    with pytest.raises(samestory.SamestoryError, match="is of none of the 1 texts"):
+        core.shard_compare([FERRY], sketched["digest"].slice(0, 1), sketched["shingles"].slice(0, 1), ones.slice(1), [(1, 0)], settings)
+    filter = core.ProbeFilter(2)
+    with pytest.raises(samestory.SamestoryError, match="other numbers of texts"):
+        filter.add_all(core.ProbeFilter(2_000))
+
+
 def test_every_name_has_a_type():
     stub = Path(samestory.__file__).with_name("_samestory.pyi").read_text()
     module = sys.modules["samestory._samestory"]
