@@ -4,7 +4,7 @@
 
 Starts a standalone master and two workers on the loopback interface, clusters invented texts with `samestory-spark copies`, undisturbed,
 with a worker killed while each of some stages is written, and with the driver killed behind each of some stages and started again.
-Every time documents, groups and pairs must be those of one process. Needs pyspark and Java; ends with a code other than 0 if not.
+Every time documents, groups and pairs must be those of one process. Tells the time of each job, and the most memory of a worker. Needs pyspark and Java; ends with a code other than 0 if not.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ MASTER_PORT, UI_PORT = 17077, 18080
 MASTER = f"spark://127.0.0.1:{MASTER_PORT}"
 WORKER_KILLED_IN = ("documents", "sketches", "buckets", "namings", "star-1", "compared", "groups")
 DRIVER_KILLED_BEHIND = ("sketches", "candidates", "compared")
-MOST_SECONDS = 900
 
 
 class Cluster:
@@ -72,6 +71,17 @@ class Cluster:
         kill_tree(worker.pid)
         self.workers.append(self._worker(0))
 
+    def mebibytes(self) -> float:
+        """Memory of the worker that has most, with its executor and what that has started."""
+        lines = subprocess.run(["ps", "-e", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=False).stdout.splitlines()
+        processes = {int(pid): (int(parent), int(rss)) for pid, parent, rss in map(str.split, lines)}
+
+        def whole(pid: int) -> int:
+            own = processes.get(pid, (0, 0))[1]
+            return own + sum(whole(child) for child, (parent, _) in processes.items() if parent == pid)
+
+        return max(whole(worker.pid) for worker in self.workers) / 1024
+
     def stop(self) -> None:
         for process in self.processes:
             kill_tree(process.pid)
@@ -88,7 +98,7 @@ def kill_tree(pid: int) -> None:
         kill_tree(int(child))
 
 
-def driver(source: Path, output: Path, memory: str) -> subprocess.Popen[bytes]:
+def driver(source: Path, output: Path, memory: str, partitions: int) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
     settings = {
         "spark.executor.memory": memory,
@@ -96,7 +106,7 @@ def driver(source: Path, output: Path, memory: str) -> subprocess.Popen[bytes]:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "6",
+        "spark.sql.shuffle.partitions": str(partitions),
         "spark.task.maxFailures": "8",
         "spark.deploy.maxExecutorRetries": "-1",
     }
@@ -122,7 +132,7 @@ def expected(source: Path) -> dict[str, str]:
     return {ids[row]: min(ids[row] for row in group) for group in groups for row in group}
 
 
-def wait_until(condition, process: subprocess.Popen[bytes], seconds: float = MOST_SECONDS) -> bool:
+def wait_until(condition, process: subprocess.Popen[bytes], seconds: float = 300) -> bool:
     """Whether a condition came true before the process ended."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -138,7 +148,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=2000, help="how many texts to invent, beside a template of 600")
     parser.add_argument("--input", type=Path, help="JSON Lines to read instead")
-    parser.add_argument("--memory", default="1g", help="of each worker")
+    parser.add_argument("--memory", default="1g", help="that Spark gives each executor; what Python takes is beside it")
+    parser.add_argument("--partitions", type=int, default=6)
+    parser.add_argument("--seconds", type=float, default=900, help="most that one job may take")
     parser.add_argument("--undisturbed", action="store_true", help="kill nothing")
     asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="samestory-faults-"))
@@ -156,33 +168,41 @@ def main() -> int:
     try:
         pairs = None
 
+        def start(output: Path) -> subprocess.Popen[bytes]:
+            return driver(source, output, asked.memory, asked.partitions)
+
         def check(name: str, output: Path, process: subprocess.Popen[bytes], began: float) -> None:
             nonlocal pairs, is_right
-            code = process.wait(MOST_SECONDS)
+            most = 0.0
+            while process.poll() is None and time.monotonic() < began + asked.seconds:
+                most = max(most, cluster.mebibytes())
+                time.sleep(1)
+            kill_tree(process.pid)
+            code = process.wait()
             groups, own = result(output) if (output / "summary").exists() else ({}, {})
             pairs = pairs if pairs is not None else own
             is_equal = code == 0 and groups == wanted and own == pairs
             is_right &= is_equal
-            print(f"{name:38} {time.monotonic() - began:6.1f} s  {'EQUAL' if is_equal else f'DIFFERENT (code {code})'}", flush=True)
+            print(f"{name:42} {time.monotonic() - began:6.1f} s  {most:6.0f} MiB  {'EQUAL' if is_equal else f'DIFFERENT (code {code})'}", flush=True)
 
         began = time.monotonic()
         output = folder / "undisturbed"
-        check("undisturbed", output, driver(source, output, asked.memory), began)
+        check("undisturbed", output, start(output), began)
         for stage in () if asked.undisturbed else WORKER_KILLED_IN:
             began, output = time.monotonic(), folder / f"worker-{stage}"
-            process = driver(source, output, asked.memory)
+            process = start(output)
             is_seen = wait_until((output.with_suffix(".work") / stage).exists, process)
             cluster.kill_worker()
             check(f"worker killed in `{stage}`" if is_seen else f"`{stage}` was not seen", output, process, began)
             is_right &= is_seen
         for stage in () if asked.undisturbed else DRIVER_KILLED_BEHIND:
             began, output = time.monotonic(), folder / f"driver-{stage}"
-            process = driver(source, output, asked.memory)
+            process = start(output)
             is_seen = wait_until((output.with_suffix(".work") / f"{stage}.manifest" / "_SUCCESS").exists, process)
             kill_tree(process.pid)
             process.wait()
             is_right &= is_seen
-            check(f"driver killed behind `{stage}`, again", output, driver(source, output, asked.memory), began)
+            check(f"driver killed behind `{stage}`, again", output, start(output), began)
     finally:
         cluster.stop()
     if is_right:
