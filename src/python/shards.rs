@@ -131,6 +131,7 @@ pub(super) fn shard_pairs_in_buckets<'py>(
     let (band, key) = (array(band)?, array(key)?);
     let band = band.as_primitive_opt::<Int32Type>().ok_or_else(|| wrong("band", "int32"))?;
     let key = key.as_primitive_opt::<Int32Type>().ok_or_else(|| wrong("key", "int32"))?;
+    check_rows([("band", band.len()), ("key", key.len())])?;
     let rows: Vec<(u32, u32)> =
         band.values().iter().zip(key.values()).map(|(band, key)| (band.cast_unsigned(), key.cast_unsigned())).collect();
     let named = py.detach(|| shards::pairs_in_buckets(&rows));
@@ -150,6 +151,7 @@ pub(super) fn shard_pairs_in_oversized_bucket<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let (digests, shingles, keys) = (Digests::of(digests)?, counts("shingles", shingles)?, array(keys)?);
     let keys = keys.as_binary_opt::<i32>().ok_or_else(|| wrong("keys", "binary"))?;
+    check_rows([("digest", digests.0.len()), ("shingles", shingles.len()), ("keys", keys.len())])?;
     let member = |row: usize| Sketched {
         digest: digests.get(row),
         shingles: shingles[row],
@@ -256,6 +258,12 @@ pub(super) fn shard_name_holders<'py>(
     let hashes = hashes.as_primitive_opt::<Int64Type>().ok_or_else(|| wrong("hash", "int64"))?;
     let is_probe = is_probe.as_boolean_opt().ok_or_else(|| wrong("is_probe", "bool"))?;
     let (digests, shingles) = (Digests::of(digests)?, counts("shingles", shingles)?);
+    check_rows([
+        ("hash", hashes.len()),
+        ("is_probe", is_probe.len()),
+        ("digest", digests.0.len()),
+        ("shingles", shingles.len()),
+    ])?;
     let row = |row: usize| ProbeRow {
         hash: hashes.value(row).cast_unsigned(),
         is_probe: is_probe.value(row),
@@ -277,6 +285,7 @@ pub(super) fn shard_is_contained<'py>(
     settings: PyRef<'py, ShardSettings>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let (named, hidden) = (counts("named", named)?, counts("hidden", hidden)?);
+    check_rows([("named", named.len()), ("hidden", hidden.len())])?;
     let is_contained =
         |(&named, &hidden): (&u32, &u32)| shards::is_contained(named as usize, hidden as usize, &settings.0);
     let found: Vec<bool> = named.iter().zip(&hidden).map(is_contained).collect();
@@ -298,6 +307,12 @@ pub(super) fn shard_compare<'py>(
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
     let digests = Digests::of(digests)?;
     let (shingles, equals) = (counts("shingles", shingles)?, counts("equals", equals)?);
+    check_rows([
+        ("text", texts.len()),
+        ("digest", digests.0.len()),
+        ("shingles", shingles.len()),
+        ("equals", equals.len()),
+    ])?;
     if let Some((one, other)) = candidates.iter().find(|(one, other)| (*one).max(*other) as usize >= texts.len()) {
         let message = format!("the candidate of rows {one} and {other} is of none of the {} texts", texts.len());
         return Err(SamestoryError::new_err(message));
@@ -376,6 +391,19 @@ fn pairs<'py>(py: Python<'py>, pairs: &[(u32, u32)]) -> PyResult<Bound<'py, PyAn
     let columns = [("first", end(|pair| pair.0)), ("second", end(|pair| pair.1))];
     let batch: Result<RecordBatch, ArrowError> = RecordBatch::try_from_iter(columns);
     batch.map_err(failed)?.into_pyarrow(py)
+}
+
+/// Refuses columns of one table that have not the same rows.
+fn check_rows<const N: usize>(columns: [(&str, usize); N]) -> PyResult<()> {
+    match columns.windows(2).find(|pair| pair[0].1 != pair[1].1) {
+        None => Ok(()),
+        Some(pair) => {
+            let [(one, rows), (other, others)] = [pair[0], pair[1]];
+            let message =
+                format!("the column `{one}` has {rows} rows and `{other}` has {others}; give columns of one table");
+            Err(SamestoryError::new_err(message))
+        }
+    }
 }
 
 fn index(row: usize) -> u32 {

@@ -255,6 +255,10 @@ def test_shards_give_the_sketches_that_an_engine_shuffles():
     assert found.num_rows == 1 and len(set(groups.to_pylist())) == 1
     with pytest.raises(samestory.SamestoryError, match="is of none of the 1 texts"):
         core.shard_compare([FERRY], sketched["digest"].slice(0, 1), sketched["shingles"].slice(0, 1), ones.slice(1), [(1, 0)], settings)
+    with pytest.raises(samestory.SamestoryError, match="`digest` has 3"):
+        core.shard_compare([FERRY], sketched["digest"].slice(0, 3), sketched["shingles"], ones, [], settings)
+    with pytest.raises(samestory.SamestoryError, match="columns of one table"):
+        core.shard_name_holders(pyarrow.array([1, 2]), pyarrow.array([True]), sketched["digest"], sketched["shingles"])
     filter = core.ProbeFilter(2)
     with pytest.raises(samestory.SamestoryError, match="other numbers of texts"):
         filter.add_all(core.ProbeFilter(2_000))
