@@ -69,6 +69,8 @@ def _column(column: _Any) -> _Any:
     import pyarrow
 
     chunks = pyarrow.chunked_array(column)
+    if chunks.num_chunks == 0:
+        return pyarrow.array([], chunks.type)
     return chunks.chunk(0) if chunks.num_chunks == 1 else pyarrow.concat_arrays(chunks.chunks)
 
 
@@ -80,6 +82,8 @@ def _table(table: _Any) -> _Any:
 
     if hasattr(table, "__arrow_c_array__"):
         return pyarrow.Table.from_batches([pyarrow.record_batch(table)])
+    if not hasattr(table, "columns"):
+        raise SamestoryError(f"a {type(table).__name__} is no table; give a collection, a table, or a list of records")
     return pyarrow.Table.from_pandas(table, preserve_index=False)
 
 

@@ -173,8 +173,14 @@ pub(super) struct ProbeFilter(shards::ProbeFilter);
 impl ProbeFilter {
     /// A filter for so many texts with probes.
     #[new]
-    fn new(texts: usize) -> Self {
-        Self(shards::ProbeFilter::for_texts(texts))
+    fn new(texts: usize) -> PyResult<Self> {
+        /// Their filter takes 64 to 128 GiB.
+        const MOST_TEXTS: usize = 1 << 33;
+        if texts > MOST_TEXTS {
+            let message = format!("a filter for {texts} texts would not fit into memory; leave containment out");
+            return Err(SamestoryError::new_err(message));
+        }
+        Ok(Self(shards::ProbeFilter::for_texts(texts)))
     }
 
     #[staticmethod]

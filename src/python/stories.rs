@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, UInt64Type};
-use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray, UInt64Array};
+use arrow_array::{Array, ArrayRef, Float64Array, RecordBatch, StringArray, UInt64Array};
 use arrow_pyarrow::{IntoPyArrow, PyArrowType};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
@@ -153,6 +153,15 @@ pub(super) fn group(py: Python<'_>, shortness: Vec<f64>, links: PyArrowType<Reco
     let ends = |name| column(name)?.as_primitive_opt::<UInt64Type>().ok_or_else(|| wrong(name, "uint64"));
     let scores = column("score")?.as_primitive_opt::<Float64Type>().ok_or_else(|| wrong("score", "double"))?;
     let (firsts, seconds) = (ends("first")?, ends("second")?);
+    if let Some(row) = (0..batch.num_rows()).find(|&row| batch.columns().iter().any(|column| column.is_null(row))) {
+        return Err(SamestoryError::new_err(format!("row {row} of the links has a null")));
+    }
+    if let Some(place) = shortness.iter().position(|shortness| !(0.0..=1.0).contains(shortness)) {
+        let value = shortness[place];
+        return Err(SamestoryError::new_err(format!(
+            "the shortness of document {place} is between 0 and 1, not {value}"
+        )));
+    }
     let mut links = Vec::with_capacity(batch.num_rows());
     for (row, ((&first, &second), &score)) in
         firsts.values().iter().zip(seconds.values()).zip(scores.values()).enumerate()

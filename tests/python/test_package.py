@@ -148,6 +148,12 @@ def test_columns_of_any_kind_are_signed_and_compared(column):
     assert pair["jaccard"] == samestory.similarity(COLUMN[0], COLUMN[3])["jaccard"]
 
 
+def test_nothing_comes_of_nothing():
+    for column in ([], pyarrow.array([], "string"), pyarrow.chunked_array([], "string"), polars.Series([], dtype=polars.String)):
+        assert len(samestory.signatures(column)) == 0 and samestory.copies(column).groups == []
+    assert samestory.cluster([]).stories == [] and samestory.cluster(pyarrow.table({})).stories == []
+
+
 def test_signatures_estimate_and_bands_find():
     signatures = samestory.signatures([FERRY, FERRY.replace("dawn", "dusk"), CHESS])
     estimates = samestory.estimates(signatures.take([0, 0, 0]), signatures).to_pylist()
@@ -183,6 +189,8 @@ def test_shingles_are_hashes_of_words():
         (lambda: samestory.copies([FERRY], group="loose"), "stars, complete, average or components"),
         (lambda: samestory.cluster(RECORDS, window=-1), "a number of days"),
         (lambda: samestory.Bands(100, 100), "128 rows"),
+        (lambda: samestory.cluster({"id": "a"}), "a dict is no table"),
+        (lambda: samestory.group([float("nan")], samestory.Scores(samestory.read_records(RECORDS)).links()), "shortness of document 0"),
         (lambda: samestory.read(NEWS, format="pdf"), "no format `pdf`"),
         (lambda: samestory.read_records(RECORDS, fields={"txt": "text"}), "unknown field"),
     ],
@@ -202,6 +210,9 @@ def test_links_and_groups_are_those_of_the_clustering(news):
     beyond = pyarrow.record_batch({"first": pyarrow.array([0], "uint64"), "second": pyarrow.array([9], "uint64"), "score": [0.5]})
     with pytest.raises(samestory.SamestoryError, match="row 0 of the links names document 9, and there are 2"):
         samestory.group([0.0, 0.0], beyond)
+    nothing = beyond.set_column(1, "second", pyarrow.array([None], "uint64"))
+    with pytest.raises(samestory.SamestoryError, match="row 0 of the links has a null"):
+        samestory.group([0.0, 0.0], nothing)
     evidence = samestory.evidence(news[0])
     assert evidence["terms"][0]["kind"] in ("word", "bigram", "name", "figure", "form")
 
